@@ -1,0 +1,413 @@
+// The words of docs/architecture.md as types: data only, imports nothing. Facts are plain JSON: the same value is cached,
+// tested, printed by `inspect --format json`, and handed to rules. A key that does not apply is left out; `null` is not used.
+
+export type Level = 'error' | 'warning' | 'note' | 'off';
+export type Depth = 'index' | 'listing' | 'full';
+export type Outcome = 'violated' | 'unknown';
+
+/** A place that a person can open. Paths use `/`; nested containers join with `!/`. Lines and columns count from 1, offsets from 0 bytes. */
+export interface Location {
+  path: string;
+  line?: number;
+  column?: number;
+  offset?: number;
+}
+export interface Evidence extends Location {
+  kind:
+    | 'file-name'
+    | 'soname'
+    | 'symbol'
+    | 'string'
+    | 'sbom'
+    | 'metadata'
+    | 'build-id'
+    | 'section-hash'
+    | 'needed'
+    | 'lock-entry'
+    | 'index-answer'
+    | 'licence-text'
+    | 'content';
+  value: string; // the very bytes seen, as text
+  count?: number; // how many were seen, where `value` is one example of many (symbols)
+}
+/** A claim without evidence does not compile. */
+export type Evidences = readonly [Evidence, ...Evidence[]];
+
+/**
+ * What could not be read, as data. `kind` says what follows from it:
+ * unreadable = bytes that no reader of ours understands (gate/unreadable); limit = a bound was hit, the rest was not seen (gate/unreadable);
+ * hazard = two readers may see different things, or a name points out of the archive (archive/hazard);
+ * skipped = not looked into, and nothing is wrong with it (listed under "not inspected", never a finding).
+ */
+export interface Problem extends Location {
+  code: string;
+  message: string;
+  kind: 'unreadable' | 'limit' | 'hazard' | 'skipped';
+}
+
+export type Subject =
+  | { kind: 'artifact'; path: string; format: string; size: number; sha256?: string; purl?: string; depth: Depth; at?: Location }
+  | { kind: 'lockfile'; path: string; format: string }
+  | { kind: 'locked-package'; purl: string; path: string; at: Location; depth: Depth; direct?: boolean; scopes?: readonly string[] };
+
+export type NativeType = 'shared' | 'executable' | 'static' | 'object' | 'module' | 'core';
+export interface NativeFile {
+  path: string;
+  format: string;
+  type: NativeType;
+  arch: string;
+  bits: 32 | 64;
+  endian: 'little' | 'big';
+  size: number;
+  sha256: string;
+  soname?: string;
+  needed: readonly string[];
+  delayNeeded?: readonly string[];
+  rpath?: readonly string[];
+  runpath?: readonly string[];
+  buildId?: string;
+  compilers?: readonly string[];
+  symbolVersions?: Readonly<Record<string, string>>;
+  stripped?: boolean;
+  linkage?: 'static' | 'dynamic';
+  /** Facts that only one format has: PE version resource, Mach-O minos, CUDA architectures, Go build info, ... Keys are documented in docs/formats.md. */
+  details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+export interface Bytecode {
+  path: string;
+  format: string;
+  count: number;
+  versions: Readonly<Record<string, number>>;
+  withoutSource: number;
+}
+
+export type Category =
+  | 'proprietary-redistributable'
+  | 'proprietary-no-redistribution'
+  | 'copyleft-strong'
+  | 'copyleft-weak'
+  | 'runtime-exception'
+  | 'permissive'
+  | 'unknown';
+export type Confidence = 'certain' | 'likely' | 'by-name';
+export interface Component {
+  id: string;
+  name: string;
+  version?: string;
+  purl?: string;
+  licence?: string; // SPDX expression
+  how: 'bundled' | 'static' | 'vendored' | 'declared';
+  category: Category;
+  confidence: Confidence;
+  paths: readonly string[];
+  evidence: Evidences;
+  /** Where a person who needs its source would look; from the catalogue or from an SBOM inside the artifact. */
+  sourceUrl?: string;
+  /** An SBOM, licence text or metadata inside the same artifact names this component. */
+  declaredBy?: readonly string[];
+}
+/** A library that a file needs and the artifact does not hold. `promisedBy` says which platform tag promises it. */
+export interface HostLibrary {
+  name: string;
+  neededBy: readonly string[];
+  promisedBy?: string;
+}
+
+/** absent: asked, not there; unknown: not asked or not answered, and `reason` says which. */
+export interface Source {
+  status: 'published' | 'absent' | 'partial' | 'unknown';
+  reason?: string;
+  where: readonly { kind: string; url: string; evidence: Evidence }[];
+}
+
+export type ResolvedKind = 'registry' | 'git' | 'path' | 'url' | 'workspace' | 'external' | 'sdk' | 'image' | 'action' | 'none';
+export interface LockedFile {
+  name: string;
+  kind: 'source' | 'binary' | 'pure';
+  hash?: string;
+  url?: string;
+  size?: number;
+}
+export interface LockedPackage {
+  name: string;
+  version?: string;
+  purl: string;
+  line: number;
+  column: number;
+  resolved: { kind: ResolvedKind; url?: string; commit?: string };
+  hashes: readonly string[];
+  files?: readonly LockedFile[];
+  binaryOnly?: boolean; // left out: this format does not say
+  scopes: readonly string[];
+  platform?: Readonly<Record<string, readonly string[]>>;
+  installScript?: boolean;
+  licence?: string;
+  /** Why this package is compiled code by design, whatever its registry says: 'os/cpu/libc limits', 'platform gem', 'conda package', ... */
+  compiled?: string;
+  /** Keys (see `key`) of the packages of the same lock that require this one; an importer or the root is its path ('.' for the root). */
+  requiredBy: readonly string[];
+  /** What other entries of the same lock call this one in `requiredBy`; unique inside the lock. Left out: `name@version`. */
+  key?: string;
+  /** An importer names it itself: no other package stands between. Left out: this format does not say. */
+  direct?: boolean;
+  /** Set by a reader where the lock says more than the fields above: alias, patched, replaced, integrity algorithm in doubt. */
+  notes?: readonly string[];
+}
+
+/** What the package says of itself. `declared` facts only: nothing here is checked against content. */
+export interface Metadata {
+  name?: string;
+  version?: string;
+  licence?: string;
+  licenceExpression?: string;
+  requires: readonly string[];
+  installScripts: readonly string[];
+  classifiers?: readonly string[];
+  licenceFiles?: readonly string[];
+  /** Platform tags (wheel tags, npm os-cpu, deb architecture): what the file promises of where it runs. */
+  platforms?: readonly string[];
+  repository?: string;
+  homepage?: string;
+  commit?: string;
+  /** PEP 376/427 RECORD, or another list of files with hashes inside the package: what disagrees with the content. */
+  record?: {
+    path: string;
+    listed: number;
+    mismatches: readonly { path: string; what: 'not-listed' | 'not-there' | 'hash' | 'size' | 'duplicate' | 'no-hash' }[];
+  };
+  sboms?: readonly { path: string; format: string; components: readonly { name: string; version?: string; purl?: string; licence?: string }[] }[];
+  /** Text of the licence files, recognised: path and the SPDX ids that it matches. */
+  licenceTexts?: readonly { path: string; ids: readonly string[] }[];
+}
+
+/** What fills an artifact: files and bytes by kind, and the largest files. Bytes; `packed` is what the file adds to the download. */
+export interface Contents {
+  files: number;
+  packed: number;
+  unpacked: number;
+  kinds: readonly { kind: string; files: number; packed: number; unpacked: number }[];
+  largest: readonly { path: string; packed: number; unpacked: number; kind: string }[];
+}
+
+export interface Facts {
+  subject: Subject;
+  native: readonly NativeFile[];
+  bytecode: readonly Bytecode[];
+  components: readonly Component[];
+  hostLibraries: readonly HostLibrary[];
+  packages: readonly LockedPackage[];
+  metadata?: Metadata;
+  source?: Source;
+  contents?: Contents;
+  problems: readonly Problem[];
+  /** A locked package: the entry itself, so that a rule sees what the lock says. */
+  locked?: LockedPackage;
+  /** A pull request changed this subject against the base: 'added', 'updated' (with the old version), 'integrity-changed'. Left out: not compared. */
+  change?: { kind: 'added' | 'updated' | 'integrity-changed' | 'unchanged'; from?: string };
+  /** Shortest chain from a direct dependency to this subject, the direct one first, itself last: `name@version`. */
+  wayIn?: readonly string[];
+}
+
+// ---- bytes
+export type Bytes = AsyncIterable<Uint8Array>;
+/** Reads never return fewer bytes than asked for, unless the end is reached; a read past the end gives what is there. */
+export interface RandomAccess {
+  size: number;
+  read(at: number, length: number): Promise<Uint8Array>;
+  slice(at: number, length: number): Bytes;
+}
+/** Bytes that can be streamed once, or made seekable (kept in memory, or spooled to an unnamed temporary file, within limits). */
+export interface ByteSource {
+  /** Known size in bytes; left out when only the stream's end tells. */
+  size?: number;
+  /** The first bytes (up to 4 KiB), without consuming them. */
+  head(): Promise<Uint8Array>;
+  stream(): Bytes;
+  random(): Promise<RandomAccess>;
+}
+export interface Limits {
+  entries: number;
+  bytes: number;
+  ratio: number;
+  depth: number;
+  nameLength: number;
+  directoryBytes: number;
+  seconds: number;
+}
+
+// ---- the units: one file each, listed in their folder's index.ts
+export interface Entry {
+  path: string;
+  type: 'file' | 'folder' | 'link' | 'device';
+  size?: number;
+  packed?: number;
+  mode?: number;
+  target?: string;
+  /** Streams the content; may be called once, and only while this entry is the last one yielded, unless `seekable`. */
+  bytes(): Bytes;
+  /** The content can be opened at any time and by any worker: an index into a container with a directory (zip). */
+  seekable?: boolean;
+}
+/** The caller opens, hashes, bounds and closes; what cannot be read is yielded beside the entries that could. */
+export interface ContainerFormat {
+  id: string;
+  /** True when the bytes are this format. Cheap and sure: bytes decide, the name only where bytes cannot. */
+  sniff(head: Uint8Array, path: string): boolean;
+  entries(from: ByteSource, path: string, limits: Limits): AsyncIterable<Entry | Problem>;
+}
+
+/** A range of a native file that holds text-like constants, for the marker scan. Offsets in bytes from the start of the file (or slice). */
+export interface Section {
+  name: string;
+  offset: number;
+  size: number;
+  kind: 'text' | 'strings' | 'data' | 'debug' | 'gpu' | 'other';
+}
+/** What a native reader hands to `identify`: the public facts, and the ways to look deeper without keeping it all in memory. */
+export interface NativeImage {
+  file: NativeFile;
+  sections: readonly Section[];
+  bytes: RandomAccess;
+  /** Calls `visit` with the name bytes [start, end) of every DEFINED symbol; `table` says where it stands. Undefined symbols are imports and are never given. */
+  symbols(visit: (name: Uint8Array, start: number, end: number, table: 'dynamic' | 'static' | 'export') => void): Promise<void>;
+  /** Static archives: member names. Kept FILE symbols and DWARF unit names belong here as well. */
+  units?: readonly string[];
+}
+export interface NativeFormat {
+  id: string;
+  sniff(head: Uint8Array, path: string): boolean;
+  read(from: RandomAccess, path: string, sha256: string): Promise<readonly (NativeImage | Problem)[]>;
+}
+export interface LockfileFormat {
+  id: string;
+  /** Globs on the path relative to the checkout, minimatch's with `dot` and `matchBase`. */
+  names: readonly string[];
+  read(text: string, path: string): Iterable<LockedPackage | Problem>;
+}
+/**
+ * One sign of a known component in one file: what a worker sends back. `identify` joins the sightings of an artifact into components.
+ * Plain JSON, since it crosses threads.
+ */
+export interface Sighting {
+  id: string; // catalogue id
+  how: Component['how'];
+  path: string;
+  version?: string;
+  evidence: Evidences;
+}
+/** Files of a package that describe it. `wants` chooses them by path, `read` is given those files whole (each at most `maxBytes`). */
+export interface MetadataFormat {
+  id: string;
+  maxBytes: number;
+  wants(path: string): boolean;
+  read(
+    files: ReadonlyMap<string, Uint8Array>,
+    listing: readonly ListedFile[],
+    path: string,
+  ): { metadata: Metadata; problems: readonly Problem[] } | undefined;
+}
+/** One file of an artifact after the walk. `sha256` is hex. */
+export interface ListedFile {
+  path: string;
+  size: number;
+  packed?: number;
+  sha256?: string;
+  kind: string;
+}
+
+export interface ReleaseFile {
+  name: string;
+  url: string;
+  kind: 'source' | 'binary' | 'pure';
+  size?: number;
+  hashes: readonly string[];
+  yanked?: boolean;
+  uploaded?: string;
+}
+/** What a package index says of one release. `asked` names each endpoint class and its answer, without credentials. */
+export interface IndexAnswer {
+  source: Source;
+  files: readonly ReleaseFile[];
+  metadata?: Metadata;
+  asked: readonly { what: string; status: string }[];
+}
+export interface PackageIndex {
+  type: string;
+  find(purl: string, depth: Depth): Promise<IndexAnswer>;
+}
+
+export type Need = 'native' | 'components' | 'source' | 'metadata' | 'packages'; // what a rule reads decides what is looked for
+export interface Violation {
+  outcome: Outcome;
+  messageId: string;
+  data?: Readonly<Record<string, string>>;
+  at: Location;
+  evidence: Evidences;
+  confidence?: Confidence;
+}
+export interface Rule<Options = undefined> {
+  id: string; // area/name, never reused
+  meta: {
+    asks: string;
+    why: string;
+    standard?: string;
+    wayOut: string;
+    level: Level;
+    needs: readonly Need[];
+    messages: Readonly<Record<string, string>>;
+  };
+  /** Pure: no disk, no network, no clock, no log. `options` come from the policy, checked by the rule's own schema. */
+  check(facts: Facts, options: Options): Iterable<Violation>;
+}
+
+export interface Waiver {
+  rule: string;
+  subject: string;
+  reason: string;
+  approver?: string;
+  expires: string;
+  sha256?: string;
+  licence?: string;
+  at: Location;
+}
+export interface Finding extends Violation {
+  rule: string;
+  subject: Subject;
+  level: Level;
+  message: string;
+  fingerprint: string;
+  title: string; // title: <= 60 characters
+  wayIn: readonly string[];
+  wayOut: string;
+  policyLine?: Location;
+  waiver?: Waiver;
+  baseline?: true;
+}
+/** All findings of a run, made once, before any report prints. 2 and 4 are thrown, never a verdict. */
+export interface Verdict {
+  facts: readonly Facts[];
+  findings: readonly Finding[];
+  exitCode: 0 | 1 | 3;
+  status: 'clear' | 'blocked' | 'incomplete';
+  /** Counts of findings in force (neither waived nor in the baseline). */
+  counts: { errors: number; warnings: number; notes: number; unknown: number; waived: number; baseline: number };
+  notInspected: readonly { path: string; reason: string }[];
+  /** Where the policy in force came from: 'sourcegate.yml of main', 'the preset recommended'. */
+  policy: string;
+  /** Lines a person should know beside the findings: a too shallow checkout, waivers near expiry, what could not be posted. */
+  remarks: readonly string[];
+}
+export interface Report {
+  id: string;
+  print(verdict: Verdict, write: (text: string) => void): void;
+}
+
+/** The user's mistake: a bad flag, policy or path. Ends as exit code 2, without a stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly at: Location | undefined;
+  constructor(message: string, at?: Location) {
+    super(message);
+    this.at = at;
+  }
+}
