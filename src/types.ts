@@ -247,6 +247,8 @@ export interface Entry {
   bytes(): Bytes;
   /** The content can be opened at any time and by any worker: an index into a container with a directory (zip). */
   seekable?: boolean;
+  /** Plain data with which another thread can open this entry again from the same file, without reading the directory. */
+  record?: Readonly<Record<string, string | number | boolean>>;
 }
 /** The caller opens, hashes, bounds and closes; what cannot be read is yielded beside the entries that could. */
 export interface ContainerFormat {
@@ -409,5 +411,15 @@ export class UserError extends Error {
   constructor(message: string, at?: Location) {
     super(message);
     this.at = at;
+  }
+}
+
+/** Thrown while a stream is read, where the bytes turn out to be what no reader should trust; whoever walks turns it into its `problem`. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
   }
 }

@@ -1,0 +1,99 @@
+// Worker threads: memory is bounded by their number, and the order of results does not depend on them. Descriptors belong
+// to the process, so a worker reads the very file that the main thread opened and hashed.
+import { Worker } from 'node:worker_threads';
+import type { Walked } from '../inspect/walk.ts';
+import type { Limits } from '../types.ts';
+
+/** An entry that any thread can open again: `record` is the container's own, see Entry.record. */
+export interface SharedEntry {
+  path: string;
+  size: number;
+  packed: number;
+  record: Readonly<Record<string, string | number | boolean>>;
+}
+export type Task =
+  | { kind: 'hash'; descriptor: number; size: number }
+  | { kind: 'entries'; descriptor: number; size: number; entries: readonly SharedEntry[]; limits: Limits };
+export interface Results {
+  hash: string;
+  entries: Walked;
+}
+type Answer = { id: number; progress: number; path: string } | { id: number; result: unknown } | { id: number; error: string; stack?: string | undefined };
+
+interface Waiting {
+  task: Task;
+  id: number;
+  progress: ((unpacked: number, path: string) => void) | undefined;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is rejected. */
+export class Pool {
+  readonly size: number;
+  readonly #idle: Worker[] = [];
+  readonly #all = new Map<Worker, Waiting | undefined>();
+  readonly #queue: Waiting[] = [];
+  #next = 0;
+
+  constructor(size: number) {
+    this.size = Math.max(1, size);
+  }
+
+  /** Runs one task; tasks start in the order they were given. */
+  run<K extends Task['kind']>(task: Extract<Task, { kind: K }>, progress?: (unpacked: number, path: string) => void): Promise<Results[K]> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, id: this.#next++, progress, resolve: resolve as (value: unknown) => void, reject });
+      this.#advance();
+    });
+  }
+
+  async close(): Promise<void> {
+    const workers = [...this.#all.keys()];
+    this.#all.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  #advance(): void {
+    while (this.#queue.length > 0) {
+      const worker = this.#idle.pop() ?? (this.#all.size < this.size ? this.#start() : undefined);
+      if (!worker) return;
+      const waiting = this.#queue.shift() as Waiting;
+      this.#all.set(worker, waiting);
+      worker.ref();
+      worker.postMessage({ id: waiting.id, task: waiting.task });
+    }
+  }
+
+  #start(): Worker {
+    // Bundled, the worker lies beside the bundle; unbundled, one folder up, as TypeScript.
+    const here = import.meta.url;
+    const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here));
+    this.#all.set(worker, undefined);
+    worker.on('message', (answer: Answer) => this.#answered(worker, answer));
+    worker.on('error', (error: unknown) => this.#failed(worker, error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', (code) => this.#failed(worker, new Error(`a worker thread ended with code ${code}`)));
+    return worker;
+  }
+
+  #answered(worker: Worker, answer: Answer): void {
+    const waiting = this.#all.get(worker);
+    if (!waiting || waiting.id !== answer.id) return;
+    if ('progress' in answer) return waiting.progress?.(answer.progress, answer.path);
+    this.#all.set(worker, undefined);
+    this.#idle.push(worker);
+    worker.unref(); // an idle thread does not keep the process alive
+    if ('error' in answer) waiting.reject(Object.assign(new Error(answer.error), { stack: answer.stack }));
+    else waiting.resolve(answer.result);
+    this.#advance();
+  }
+
+  #failed(worker: Worker, error: Error): void {
+    const waiting = this.#all.get(worker);
+    this.#all.delete(worker);
+    const at = this.#idle.indexOf(worker);
+    if (at !== -1) this.#idle.splice(at, 1);
+    waiting?.reject(error);
+    this.#advance();
+  }
+}

@@ -1,0 +1,25 @@
+// What the walk is handed: the stages joined, since none of them knows another. The same in the main thread and in workers.
+import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
+import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
+import type { WalkTools } from '../inspect/walk.ts';
+import { openContainer } from '../open/index.ts';
+import type { Limits } from '../types.ts';
+
+const licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|\/licen[cs]es\/[^/]+$/i;
+const licenceBytes = 512 << 10;
+
+/** Texts that state a licence, by name: what recogniseLicence is shown. */
+export const isLicenceText = (path: string): boolean => licenceName.test(path) && !/\.(py|js|ts|java|class|so|dll|html?)$/i.test(path);
+
+/** The tools of a walk under the given limits. `progress` is told of bytes as they come out of the artifact. */
+export function walkTools(limits: Limits, progress?: (unpacked: number, path: string) => void): WalkTools {
+  return {
+    open: (from, path, depth) => openContainer(from, path, { ...limits, depth: limits.depth - depth }),
+    recogniseImage,
+    recogniseText,
+    wantsText,
+    keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0))),
+    kindOf: kindOfFile,
+    ...(progress ? { progress } : {}),
+  };
+}

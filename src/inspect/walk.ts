@@ -1,0 +1,127 @@
+// The way through one artifact: every entry streamed once, hashed, sniffed by content, read when native, opened when a
+// container. What looks deeper (opening, naming) is handed in, so that this stage knows no other.
+import { createHash } from 'node:crypto';
+import { sourceFromStream, Spools } from '../io/bytes.ts';
+import type { Bytes, ByteSource, Entry, ListedFile, NativeFile, NativeImage, Problem, Sighting } from '../types.ts';
+import { ProblemError } from '../types.ts';
+import { type BytecodeFile, readBytecode } from './bytecode.ts';
+import { sniffNative } from './native/index.ts';
+
+export interface WalkTools {
+  /** Opens a container found at `path`, `depth` levels below the artifact; undefined when the bytes are no container. */
+  open(from: ByteSource, path: string, depth: number): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> } | undefined>;
+  recogniseImage(image: NativeImage): Promise<readonly Sighting[]>;
+  wantsText(path: string, size: number): boolean;
+  recogniseText(path: string, bytes: Uint8Array): readonly Sighting[];
+  /** How many bytes of this file later stages want whole (metadata, licence texts); 0 for none. */
+  keeps(path: string): number;
+  kindOf(path: string): string;
+  /** Told now and then how many bytes came out of the artifact, and from which entry. */
+  progress?(unpacked: number, path: string): void;
+}
+
+/** What one walk, or one worker's share of it, found. Plain data: it crosses threads. Sorted by the caller. */
+export interface Walked {
+  files: ListedFile[];
+  native: NativeFile[];
+  sightings: Sighting[];
+  bytecode: BytecodeFile[];
+  kept: { path: string; bytes: Uint8Array }[];
+  problems: Problem[];
+}
+
+export const emptyWalk = (): Walked => ({ files: [], native: [], sightings: [], bytecode: [], kept: [], problems: [] });
+
+/** Walks the entries of a container. `prefix` is the path of the container inside the artifact, with its `!/`, or ''. */
+export async function walkEntries(entries: AsyncIterable<Entry | Problem>, prefix: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
+  for await (const entry of entries) {
+    if ('code' in entry) into.problems.push({ ...entry, path: entry.path.startsWith(prefix) ? entry.path : prefix + entry.path });
+    else if (entry.type === 'file') await walkFile(entry, prefix + entry.path, depth, tools, into);
+  }
+}
+
+/** Walks one file: hash, sniff, read. A lie of its container about it becomes a problem; the rest of the walk goes on. */
+export async function walkFile(entry: Entry, path: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
+  const spools = new Spools();
+  const digest = createHash('sha256');
+  let size = 0;
+  let ended = false; // a reader that gives up early leaves no hash: half a hash would contradict every list of hashes
+  const hashed = async function* (bytes: Bytes): Bytes {
+    for await (const chunk of bytes) {
+      size += chunk.length;
+      digest.update(chunk);
+      tools.progress?.(chunk.length, path);
+      yield chunk;
+    }
+    ended = true;
+  };
+  let kind = tools.kindOf(path);
+  try {
+    const source = sourceFromStream(hashed(entry.bytes()), spools, entry.size);
+    kind = (await look(source, path, depth, tools, into, () => digest.copy().digest('hex'))) ?? kind;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    ended = false;
+    into.problems.push({ ...error.problem, path });
+  } finally {
+    spools.close();
+  }
+  const packed = entry.packed === undefined ? {} : { packed: entry.packed };
+  into.files.push({ path, size: ended ? size : (entry.size ?? size), ...packed, ...(ended ? { sha256: digest.digest('hex') } : {}), kind });
+}
+
+/** Decides by content what a file is and reads it to its end. Returns its kind where the content says more than the name. */
+async function look(source: ByteSource, path: string, depth: number, tools: WalkTools, into: Walked, sha256: () => string): Promise<string | undefined> {
+  const head = await source.head();
+  const native = sniffNative(head, path);
+  if (native) {
+    const bytes = await source.random();
+    for (const image of await native.read(bytes, path, sha256())) {
+      if ('code' in image) into.problems.push(image);
+      else {
+        into.native.push(image.file);
+        into.sightings.push(...(await tools.recogniseImage(image)));
+      }
+    }
+    return 'native code';
+  }
+  const keep = tools.keeps(path);
+  if (keep > 0 || tools.wantsText(path, source.size ?? 0)) {
+    const bytes = await collect(source.stream(), Math.max(keep, textLimit));
+    if (bytes === undefined) return undefined;
+    if (keep >= bytes.length) into.kept.push({ path, bytes });
+    if (tools.wantsText(path, bytes.length)) into.sightings.push(...tools.recogniseText(path, bytes));
+    return undefined;
+  }
+  const bytecode = readBytecode(head, path);
+  if (bytecode) {
+    into.bytecode.push(bytecode);
+    await drain(source.stream());
+    return undefined;
+  }
+  const container = await tools.open(source, path, depth + 1);
+  if (container === undefined) {
+    await drain(source.stream());
+    return undefined;
+  }
+  await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
+  return 'archives';
+}
+
+const textLimit = 16 << 20;
+
+/** The whole stream, or undefined (and the stream read to its end all the same, for the hash) when it is longer than `limit` bytes. */
+async function collect(stream: Bytes, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of stream) {
+    total += chunk.length;
+    if (total <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return total <= limit ? Buffer.concat(chunks) : undefined;
+}
+
+async function drain(stream: Bytes): Promise<void> {
+  for await (const _ of stream);
+}

@@ -1,0 +1,39 @@
+// One thread of the pool: takes a task, walks its share of an artifact, sends plain data back.
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import type { Results, Task } from './gate/pool.ts';
+import { walkTools } from './gate/tools.ts';
+import { emptyWalk, walkFile } from './inspect/walk.ts';
+import { randomFromDescriptor } from './io/bytes.ts';
+import { zipEntryAt } from './open/index.ts';
+
+const progressEvery = 8 << 20;
+
+parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
+  let unsaid = 0;
+  const progress = (unpacked: number, path: string) => {
+    unsaid += unpacked;
+    if (unsaid < progressEvery) return;
+    parentPort?.postMessage({ id, progress: unsaid, path });
+    unsaid = 0;
+  };
+  try {
+    parentPort?.postMessage({ id, result: await perform(task, progress) });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    parentPort?.postMessage({ id, error: message, stack });
+  }
+});
+
+async function perform(task: Task, progress: (unpacked: number, path: string) => void): Promise<Results[Task['kind']]> {
+  const file = randomFromDescriptor(task.descriptor, 0, task.size);
+  if (task.kind === 'hash') {
+    const digest = createHash('sha256');
+    for await (const chunk of file.slice(0, file.size)) digest.update(chunk);
+    return digest.digest('hex');
+  }
+  const tools = walkTools(task.limits, progress);
+  const into = emptyWalk();
+  for (const shared of task.entries) await walkFile({ ...zipEntryAt(file, shared.record), path: shared.path }, shared.path, 0, tools, into);
+  return into;
+}
