@@ -1,0 +1,48 @@
+// What every reader is wrapped in: bounds, bytes that no text format holds, conflict markers, and the same entry twice.
+import type { LockedPackage, LockfileFormat, Problem } from '../../types.ts';
+import { Lines, maxBytes, problem, ReadError } from './text.ts';
+
+/** The format with a `read` that never throws for what stands in the file: every mistake is a problem with its line. */
+export function guarded(format: LockfileFormat): LockfileFormat {
+  return {
+    ...format,
+    *read(given, path) {
+      const text = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given; // byte order mark
+      const refused = refusal(text, path);
+      if (refused !== undefined) return yield refused;
+      const seen = new Map<string, LockedPackage>();
+      try {
+        for (const found of format.read(text, path)) {
+          yield found;
+          if ('purl' in found) yield* twice(seen, found, path);
+        }
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error;
+        yield problem(path, error.code, error.kind, error.message, error.place);
+      }
+    },
+  };
+}
+
+function refusal(text: string, path: string): Problem | undefined {
+  if (text.length > maxBytes) return problem(path, 'too-large', 'limit', `more than ${maxBytes >> 20} MiB`);
+  const zero = text.indexOf('\0');
+  if (zero !== -1)
+    return problem(path, 'not-text', 'unreadable', 'holds zero bytes: binary, or not UTF-8', new Lines(text.slice(0, zero)).place(zero));
+  const conflict = /^(?:<{7}|>{7})(?: .*)?\r?$/m.exec(text);
+  if (conflict === null) return undefined;
+  const place = { line: text.slice(0, conflict.index).split('\n').length, column: 1 };
+  return problem(path, 'conflict-markers', 'unreadable', 'holds the markers of an unresolved merge conflict', place);
+}
+
+/** One key, two contents: which of them is installed depends on the reader. The same content twice is only untidy. */
+function* twice(seen: Map<string, LockedPackage>, found: LockedPackage, path: string): Generator<Problem> {
+  const key = found.key ?? `${found.name}@${found.version ?? ''}`;
+  const before = seen.get(key);
+  seen.set(key, found);
+  if (before === undefined || contentOf(before) === contentOf(found)) return;
+  const message = `${key} is locked twice with different content, first on line ${before.line}`;
+  yield problem(path, 'duplicate-entry', 'hazard', message, { line: found.line, column: found.column });
+}
+
+const contentOf = ({ resolved, hashes, version }: LockedPackage): string => JSON.stringify([resolved, [...hashes].sort(), version]);
