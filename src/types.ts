@@ -37,18 +37,20 @@ export type Evidences = readonly [Evidence, ...Evidence[]];
  * What could not be read, as data. `kind` says what follows from it:
  * unreadable = bytes that no reader of ours understands (gate/unreadable); limit = a bound was hit, the rest was not seen (gate/unreadable);
  * hazard = two readers may see different things, or a name points out of the archive (archive/hazard);
- * skipped = not looked into, and nothing is wrong with it (listed under "not inspected", never a finding).
+ * skipped = not looked into, and nothing is wrong with it (listed under "not inspected", never a finding);
+ * unavailable = evidence that a rule needs was asked for and did not come: an index that does not answer, a failed download (gate/evidence-unavailable).
  */
 export interface Problem extends Location {
   code: string;
   message: string;
-  kind: 'unreadable' | 'limit' | 'hazard' | 'skipped';
+  kind: 'unreadable' | 'limit' | 'hazard' | 'skipped' | 'unavailable';
 }
 
 export type Subject =
   | { kind: 'artifact'; path: string; format: string; size: number; sha256?: string; purl?: string; depth: Depth; at?: Location }
   | { kind: 'lockfile'; path: string; format: string }
-  | { kind: 'locked-package'; purl: string; path: string; at: Location; depth: Depth; direct?: boolean; scopes?: readonly string[] };
+  | { kind: 'locked-package'; purl: string; path: string; at: Location; depth: Depth; direct?: boolean; scopes?: readonly string[] }
+  | { kind: 'policy'; path: string; at: Location }; // what gate/* findings about the policy itself are about; never among the facts
 
 export type NativeType = 'shared' | 'executable' | 'static' | 'object' | 'module' | 'core';
 export interface NativeFile {
@@ -178,6 +180,14 @@ export interface Metadata {
   sboms?: readonly { path: string; format: string; components: readonly { name: string; version?: string; purl?: string; licence?: string }[] }[];
   /** Text of the licence files, recognised: path and the SPDX ids that it matches. */
   licenceTexts?: readonly { path: string; ids: readonly string[] }[];
+  /** The package by its own word, as its purl type writes it. */
+  purl?: string;
+  /** Packages merged or bundled into this one that left their own metadata behind: shaded Maven modules, bundled npm packages. */
+  modules?: readonly { path: string; name: string; version?: string; purl?: string; licence?: string }[];
+  /** Images: which files a package database owns. `unownedNative` is known only where the database lists files. */
+  ownership?: { database: string; packages: number; owned: number; unownedNative: readonly string[] };
+  /** What only one format says: build backend, generator, source package, `links`, ... Keys are documented in docs/formats-metadata.md. */
+  details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
 /** What fills an artifact: files and bytes by kind, and the largest files. Bytes; `packed` is what the file adds to the download. */
@@ -187,6 +197,18 @@ export interface Contents {
   unpacked: number;
   kinds: readonly { kind: string; files: number; packed: number; unpacked: number }[];
   largest: readonly { path: string; packed: number; unpacked: number; kind: string }[];
+}
+
+/** Something seen in one file that no other list of the facts holds; `value` is what was seen, as text. */
+export interface Observation extends Location {
+  kind:
+    | 'leftover' // by its name: what a build or a person left behind (tmp folders, .git, editor files, object files of a build)
+    | 'secret' // a private key or credentials file, by name or by its first line
+    | 'minified' // minified JavaScript or CSS without the readable file or a source map beside it
+    | 'setuid' // mode bits set-user-id or set-group-id
+    | 'download' // install-time code that fetches and runs or installs something: `value` is the line
+    | 'manifest-drift'; // a lockfile that does not follow from the manifest beside it: `value` says how
+  value: string;
 }
 
 export interface Facts {
@@ -206,6 +228,7 @@ export interface Facts {
   change?: { kind: 'added' | 'updated' | 'integrity-changed' | 'unchanged'; from?: string };
   /** Shortest chain from a direct dependency to this subject, the direct one first, itself last: `name@version`. */
   wayIn?: readonly string[];
+  observations?: readonly Observation[];
 }
 
 // ---- bytes
@@ -272,8 +295,10 @@ export interface NativeImage {
   bytes: RandomAccess;
   /** Calls `visit` with the name bytes [start, end) of every DEFINED symbol; `table` says where it stands. Undefined symbols are imports and are never given. */
   symbols(visit: (name: Uint8Array, start: number, end: number, table: 'dynamic' | 'static' | 'export') => void): Promise<void>;
-  /** Static archives: member names. Kept FILE symbols and DWARF unit names belong here as well. */
+  /** Static archives: member names. Names of FILE symbols belong here as well: those are complete once `symbols` has run. */
   units?: readonly string[];
+  /** What could not be read so far; `symbols` may add to it. Those of the reading itself stand beside the image as well. */
+  problems?: readonly Problem[];
 }
 export interface NativeFormat {
   id: string;
@@ -346,6 +371,14 @@ export interface Violation {
   at: Location;
   evidence: Evidences;
   confidence?: Confidence;
+  /** What of the subject this is about (component ids, file names without hashes), so that a baseline entry does not cover more than was accepted. */
+  about?: readonly string[];
+}
+/** An option that a policy may give to a rule, beside `level`, `unknown` and `from`. */
+export interface OptionSpec {
+  type: 'texts' | 'globs' | 'number' | 'flag';
+  about: string;
+  default: readonly string[] | number | boolean;
 }
 export interface Rule<Options = undefined> {
   id: string; // area/name, never reused
@@ -356,7 +389,12 @@ export interface Rule<Options = undefined> {
     wayOut: string;
     level: Level;
     needs: readonly Need[];
+    /** What was seen, where and why it matters, per messageId; certainty, way in, way out and the rule's id are added by reports. */
     messages: Readonly<Record<string, string>>;
+    /** At most 60 characters with `{{subject}}` filled in, per messageId. */
+    titles?: Readonly<Record<string, string>>;
+    options?: Readonly<Record<string, OptionSpec>>;
+    examples?: { passes: string; fails: string };
   };
   /** Pure: no disk, no network, no clock, no log. `options` come from the policy, checked by the rule's own schema. */
   check(facts: Facts, options: Options): Iterable<Violation>;
