@@ -238,6 +238,8 @@ export interface RandomAccess {
   size: number;
   read(at: number, length: number): Promise<Uint8Array>;
   slice(at: number, length: number): Bytes;
+  /** The open descriptor that holds exactly these bytes, from its byte 0: other threads can read it. */
+  descriptor?: number;
 }
 /** Bytes that can be streamed once, or made seekable (kept in memory, or spooled to an unnamed temporary file, within limits). */
 export interface ByteSource {

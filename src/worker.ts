@@ -5,7 +5,7 @@ import type { Results, Task } from './gate/pool.ts';
 import { walkTools } from './gate/tools.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
-import { zipEntryAt } from './open/index.ts';
+import { Budget, boundedEntry, type ZipRecord, zipEntryAt } from './open/index.ts';
 
 const progressEvery = 8 << 20;
 
@@ -32,8 +32,14 @@ async function perform(task: Task, progress: (unpacked: number, path: string) =>
     for await (const chunk of file.slice(0, file.size)) digest.update(chunk);
     return digest.digest('hex');
   }
-  const tools = walkTools(task.limits, progress);
+  const budget = new Budget(task.limits, task.budget, task.startedAt);
+  const tools = walkTools(budget, progress);
   const into = emptyWalk();
-  for (const shared of task.entries) await walkFile({ ...zipEntryAt(file, shared.record), path: shared.path }, shared.path, 0, tools, into);
+  const flow = { unpacked: 0, packed: task.size, path: '' };
+  for (const { path, record } of task.entries) {
+    // The record came from our own reader in the main thread, through a structured clone that keeps its shape.
+    const entry = boundedEntry(zipEntryAt(file, record as ZipRecord), budget, flow);
+    await walkFile(entry, path, 0, tools, into);
+  }
   return into;
 }

@@ -8,7 +8,7 @@ import { metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
 import { sniffNative } from '../inspect/native/index.ts';
 import { emptyWalk, type Walked, type WalkTools, walkEntries, walkFile } from '../inspect/walk.ts';
 import { headSize, randomFromDescriptor, sourceFromRandom } from '../io/bytes.ts';
-import { folderEntries } from '../open/index.ts';
+import { Budget, folderEntries } from '../open/index.ts';
 import type { Contents, Depth, Entry, Facts, Limits, ListedFile, Metadata, Problem, RandomAccess, Source } from '../types.ts';
 import { UserError } from '../types.ts';
 import type { Pool, SharedEntry } from './pool.ts';
@@ -41,22 +41,22 @@ export async function inspectPath(path: string, shown: string, options: InspectO
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw new UserError(`${shown}: not a regular file`);
-    return await inspectDescriptor(descriptor, stat.size, shown, options);
+    return await inspectBytes(randomFromDescriptor(descriptor, 0, stat.size), shown, options);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** The facts of an open file of `size` bytes. The caller closes the descriptor. */
-export async function inspectDescriptor(descriptor: number, size: number, shown: string, options: InspectOptions): Promise<Facts> {
-  const file = randomFromDescriptor(descriptor, 0, size);
-  const tools = walkTools(options.limits, options.progress);
+/** The facts of bytes that the caller opened, and closes. Threads help where the bytes lie in a file. */
+export async function inspectBytes(file: RandomAccess, shown: string, options: InspectOptions): Promise<Facts> {
+  const budget = new Budget(options.limits);
+  const tools = walkTools(budget, options.progress);
   // Native code first: a static archive or a universal binary is code, whatever else could open it.
   const native = sniffNative(await file.read(0, headSize), basename(shown));
   const container = native ? undefined : await tools.open(sourceFromRandom(file), basename(shown), 0);
   if (!container) return inspectSingle(file, shown, tools);
-  const { walked, sha256 } = await walkContainer(container.entries, { descriptor, size }, file, tools, options);
-  return factsOf(walked, { shown, container: container.format, size, sha256, depth: 'full' });
+  const { walked, sha256 } = await walkContainer(container.entries, file, budget, tools, options);
+  return factsOf(walked, { shown, container: container.format, size: file.size, sha256, depth: 'full' });
 }
 
 /** A file that is no container: native code by itself, or something that no reader of ours knows, which is said. */
@@ -80,34 +80,30 @@ const unknownFormat = (path: string, size: number): Problem => ({
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
   const walked = emptyWalk();
-  const tools = walkTools(options.limits, options.progress);
+  const tools = walkTools(new Budget(options.limits), options.progress);
   await walkEntries(folderEntries(path, options.limits), '', 0, tools, walked);
   const size = walked.files.reduce((sum, file) => sum + file.size, 0);
   return factsOf(walked, { shown, container: 'folder', size, depth: 'full' });
 }
 
-interface Shared {
-  descriptor: number;
-  size: number;
-}
-
 /** Entries that any thread can open go to the workers, largest first; the rest is walked here, in its order. */
 async function walkContainer(
   entries: AsyncIterable<Entry | Problem>,
-  shared: Shared,
   file: RandomAccess,
+  budget: Budget,
   tools: WalkTools,
   options: InspectOptions,
 ): Promise<{ walked: Walked; sha256: string }> {
-  const { pool, limits, progress } = options;
-  if (!pool || pool.size < 2 || shared.size < worthThreads) {
+  const { pool, progress } = options;
+  const { descriptor, size } = file;
+  if (!pool || pool.size < 2 || descriptor === undefined || size < worthThreads) {
     const walked = emptyWalk();
     const [, sha256] = await Promise.all([walkEntries(entries, '', 0, tools, walked), hashOf(file)]);
     return { walked, sha256 };
   }
   const here = emptyWalk();
   const sharedEntries: SharedEntry[] = [];
-  const hash = pool.run<'hash'>({ kind: 'hash', ...shared });
+  const hash = pool.run<'hash'>({ kind: 'hash', descriptor, size });
   const local = async function* (): AsyncIterable<Entry | Problem> {
     for await (const entry of entries) {
       if ('code' in entry || entry.record === undefined || entry.type !== 'file') yield entry;
@@ -115,7 +111,8 @@ async function walkContainer(
     }
   };
   await walkEntries(local(), '', 0, tools, here);
-  const parts = batches(sharedEntries, pool.size).map((batch) => pool.run<'entries'>({ kind: 'entries', ...shared, entries: batch, limits }, progress));
+  const task = { kind: 'entries', descriptor, size, limits: budget.limits, budget: budget.shared, startedAt: budget.startedAt } as const;
+  const parts = batches(sharedEntries, pool.size).map((entries) => pool.run<'entries'>({ ...task, entries }, progress));
   const [sha256, ...walks] = await Promise.all([hash, ...parts]);
   return { walked: joinWalks([here, ...walks]), sha256 };
 }

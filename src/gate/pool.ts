@@ -13,7 +13,7 @@ export interface SharedEntry {
 }
 export type Task =
   | { kind: 'hash'; descriptor: number; size: number }
-  | { kind: 'entries'; descriptor: number; size: number; entries: readonly SharedEntry[]; limits: Limits };
+  | { kind: 'entries'; descriptor: number; size: number; entries: readonly SharedEntry[]; limits: Limits; budget: SharedArrayBuffer; startedAt: number };
 export interface Results {
   hash: string;
   entries: Walked;

@@ -2,19 +2,24 @@
 import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
 import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
-import { openContainer } from '../open/index.ts';
-import type { Limits } from '../types.ts';
+import { type Budget, openContainer } from '../open/index.ts';
+import type { Entry, Problem } from '../types.ts';
 
 const licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|\/licen[cs]es\/[^/]+$/i;
+const notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 const licenceBytes = 512 << 10;
 
 /** Texts that state a licence, by name: what recogniseLicence is shown. */
-export const isLicenceText = (path: string): boolean => licenceName.test(path) && !/\.(py|js|ts|java|class|so|dll|html?)$/i.test(path);
+export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
 
-/** The tools of a walk under the given limits. `progress` is told of bytes as they come out of the artifact. */
-export function walkTools(limits: Limits, progress?: (unpacked: number, path: string) => void): WalkTools {
+/** The tools of a walk within one artifact's budget. `progress` is told of bytes as they come out of the artifact. */
+export function walkTools(budget: Budget, progress?: (unpacked: number, path: string) => void): WalkTools {
+  const { limits } = budget;
   return {
-    open: (from, path, depth) => openContainer(from, path, { ...limits, depth: limits.depth - depth }),
+    async open(from, path, depth) {
+      const container = await openContainer(from, path, limits, { budget });
+      return container && depth > limits.depth ? { ...container, entries: tooDeep(path, limits.depth) } : container;
+    },
     recogniseImage,
     recogniseText,
     wantsText,
@@ -22,4 +27,8 @@ export function walkTools(limits: Limits, progress?: (unpacked: number, path: st
     kindOf: kindOfFile,
     ...(progress ? { progress } : {}),
   };
+}
+
+async function* tooDeep(path: string, depth: number): AsyncIterable<Entry | Problem> {
+  yield { path, code: 'depth', kind: 'limit', message: `an archive more than ${depth} levels deep; it was not opened` };
 }

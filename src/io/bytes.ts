@@ -36,6 +36,7 @@ export function randomFromDescriptor(descriptor: number, start = 0, size = fstat
   };
   return {
     size,
+    ...(start === 0 ? { descriptor } : {}),
     read: async (at, length) => readNow(at, length),
     async *slice(at, length) {
       const end = Math.min(size, at + length);

@@ -1,0 +1,268 @@
+#!/usr/bin/env node
+// The commands: flags to the gate, reports from it. Standard output carries the result only; all else goes to standard error.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Common, checkPolicyFile, compareSubjects, explain, type GateOptions, initRepository, inspectSubjects, policySchema, runGate, testPolicyFile } from './gate.ts';
+import { version } from './io/version.ts';
+import { createProgress } from './progress.ts';
+import { createReports } from './report/index.ts';
+import { nearest } from './report/nearest.ts';
+import type { Depth, Limits } from './types.ts';
+import { UserError } from './types.ts';
+
+const usage = `sourcegate ${version}: what is really in that package, and where is its source?
+
+  sourcegate check [PATH…]        judge the checkout (or PATHs) by its policy
+  sourcegate inspect SUBJECT…     the facts: a file, folder, lockfile or purl (pkg:pypi/torch@1.9.0)
+  sourcegate compare A B          two artifacts, or an artifact and its source: what differs
+  sourcegate explain [RULE]       what a rule asks, why, what to do; without RULE, the list
+  sourcegate init                 write a starting policy and workflow for this repository
+  sourcegate policy check|test|schema [FILE]
+
+  --policy FILE|PRESET    --format text|json|sarif|cyclonedx|spdx|html|markdown|github
+  --output FORMAT=FILE    (repeatable)      --fail-on error|warning|never
+  --depth index|listing|full                --offline
+  --base REF              judge only what changed since REF
+  --for PLATFORM          such as cp38-linux-x86_64
+  --jobs N   --cache DIR|off   --limit NAME=VALUE   --print-waivers   --update-baseline
+  --quiet   --verbose   --no-progress   --version   --help
+
+Exit codes: 0 clear, 1 blocked, 2 a mistake in the call or the policy, 3 incomplete, 4 our bug.
+`;
+
+const options = {
+  policy: { type: 'string' },
+  format: { type: 'string', default: 'text' },
+  output: { type: 'string', multiple: true },
+  offline: { type: 'boolean', default: false },
+  depth: { type: 'string' },
+  'fail-on': { type: 'string', default: 'error' },
+  base: { type: 'string' },
+  jobs: { type: 'string' },
+  cache: { type: 'string' },
+  limit: { type: 'string', multiple: true },
+  for: { type: 'string' },
+  'print-waivers': { type: 'boolean', default: false },
+  'update-baseline': { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
+  'no-progress': { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+type Flags = ReturnType<typeof readFlags>['values'];
+
+function readFlags(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const flag = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
+    const near = flag && nearest(flag, Object.keys(options).map((name) => `--${name}`));
+    throw new UserError(flag ? `unknown or incomplete flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message);
+  }
+}
+
+function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(value)) return value as T;
+  throw new UserError(`${flag} must be ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}, not "${value}".`);
+}
+
+const depths: readonly Depth[] = ['index', 'listing', 'full'];
+
+function common(flags: Flags): Common {
+  const terminal = Boolean(process.stderr.isTTY) && process.env['TERM'] !== 'dumb';
+  const cacheDir = flags.cache === undefined ? undefined : flags.cache === 'off' ? undefined : flags.cache;
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    offline: flags.offline,
+    ...(flags.depth === undefined ? {} : { depth: oneOf('--depth', flags.depth, depths) }),
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+    ...(flags.for === undefined ? {} : { platform: flags.for }),
+    jobs: flags.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', flags.jobs),
+    limits: Object.fromEntries((flags.limit ?? []).map(limitOf)) as Partial<Limits>,
+    progress: createProgress({
+      quiet: flags.quiet || flags['no-progress'],
+      terminal,
+      columns: process.stderr.columns ?? 80,
+      now: () => performance.now(),
+      write: (text) => process.stderr.write(text),
+    }),
+  };
+}
+
+const limitNames: readonly (keyof Limits)[] = ['entries', 'bytes', 'ratio', 'depth', 'nameLength', 'directoryBytes', 'seconds'];
+
+function limitOf(flag: string): [string, number] {
+  const [name = '', value = ''] = flag.split('=', 2);
+  return [oneOf('--limit NAME', name, limitNames), wholeNumber(`--limit ${name}`, value)];
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UserError(`${flag} must be a whole number from 1, not "${text}".`);
+  return Number(text);
+}
+
+const gateOptions = (flags: Flags, paths: readonly string[]): GateOptions => ({
+  ...common(flags),
+  paths,
+  ...(flags.policy === undefined ? {} : { policy: flags.policy }),
+  ...(flags.base === undefined ? {} : { base: flags.base }),
+  ...eventOf(process.env),
+  failOn: oneOf('--fail-on', flags['fail-on'], ['error', 'warning', 'never']),
+  today: new Date().toISOString().slice(0, 10),
+});
+
+/** Inside a workflow the event says what the pull request changed, for the command line as for the action. */
+function eventOf(env: NodeJS.ProcessEnv): { event?: { name: string; payload: unknown } } {
+  const path = env['GITHUB_EVENT_PATH'];
+  const name = env['GITHUB_EVENT_NAME'];
+  if (!path || !name || env['GITHUB_ACTIONS'] !== 'true') return {};
+  try {
+    return { event: { name, payload: JSON.parse(readFileSync(path, 'utf8')) } };
+  } catch {
+    return {};
+  }
+}
+
+const write = (text: string): void => void process.stdout.write(text);
+
+interface Outputs {
+  reports: Record<string, unknown>;
+  format: string;
+  files: readonly [format: string, file: string][];
+}
+
+function outputsOf(flags: Flags, reports: Record<string, unknown>): Outputs {
+  const known = Object.keys(reports);
+  const files = (flags.output ?? []).map((text): [string, string] => {
+    const at = text.indexOf('=');
+    if (at < 1 || at === text.length - 1) throw new UserError(`--output takes FORMAT=FILE, such as html=report.html, not "${text}".`);
+    return [oneOf('--output FORMAT', text.slice(0, at), known), text.slice(at + 1)];
+  });
+  return { reports, format: oneOf('--format', flags.format, known), files };
+}
+
+function printTo(file: string, print: (write: (text: string) => void) => void): void {
+  const parts: string[] = [];
+  print((text) => parts.push(text));
+  try {
+    writeFileSync(file, parts.join(''));
+  } catch (error) {
+    throw new UserError(`--output ${file}: ${(error as Error).message}`);
+  }
+}
+
+const style = (flags: Flags) => ({
+  verbose: flags.verbose,
+  colour: wantsColour(process.env, process.stdout.isTTY ?? false),
+  columns: process.stdout.columns ?? 80,
+  unicode: /utf-?8/i.test(process.env['LC_ALL'] ?? process.env['LC_CTYPE'] ?? process.env['LANG'] ?? '') || process.platform === 'win32',
+});
+
+function wantsColour(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
+  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
+  return terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+async function check(flags: Flags, paths: string[]): Promise<number> {
+  const { reports } = createReports({ version, rules: explain.rules, style: style(flags) });
+  const outputs = outputsOf(flags, reports);
+  const result = await runGate(gateOptions(flags, paths));
+  if (flags['print-waivers']) write(result.waivers());
+  else reports[outputs.format]?.print(result.verdict, flags.quiet && outputs.format === 'text' ? lastLine(write) : write);
+  for (const [format, file] of outputs.files) printTo(file, (to) => reports[format]?.print(result.verdict, to));
+  if (flags['update-baseline']) {
+    const { path, text } = result.baseline();
+    writeFileSync(path, text);
+    process.stderr.write(`${path}: written\n`);
+  }
+  return result.verdict.exitCode;
+}
+
+/** Only the verdict line, which every text report prints last. */
+function lastLine(to: (text: string) => void): (text: string) => void {
+  let text = '';
+  process.once('beforeExit', () => to(`${text.trimEnd().split('\n').at(-1) ?? ''}\n`));
+  return (part) => {
+    text += part;
+  };
+}
+
+async function inspect(flags: Flags, subjects: string[]): Promise<number> {
+  if (subjects.length === 0) throw new UserError('inspect needs a SUBJECT: a file, folder, lockfile or purl such as pkg:pypi/torch@1.9.0.');
+  const { factsReports } = createReports({ version, rules: explain.rules, style: style(flags) });
+  const outputs = outputsOf(flags, factsReports);
+  const facts = await inspectSubjects(subjects, common(flags));
+  factsReports[outputs.format]?.print(facts, write);
+  for (const [format, file] of outputs.files) printTo(file, (to) => factsReports[format]?.print(facts, to));
+  return facts.some((each) => each.problems.some((problem) => problem.kind === 'unreadable' || problem.kind === 'limit')) ? 3 : 0;
+}
+
+async function compare(flags: Flags, subjects: string[]): Promise<number> {
+  const [a, b, ...more] = subjects;
+  if (a === undefined || b === undefined || more.length > 0) throw new UserError('compare needs two subjects: sourcegate compare A B');
+  const { compareReports } = createReports({ version, rules: explain.rules, style: style(flags) });
+  const format = oneOf('--format', flags.format, Object.keys(compareReports));
+  compareReports[format]?.print(await compareSubjects(a, b, common(flags)), write);
+  return 0;
+}
+
+async function policy(flags: Flags, [verb = '', file]: string[]): Promise<number> {
+  const where = file ?? flags.policy;
+  switch (oneOf('policy', verb, ['check', 'test', 'schema'])) {
+    case 'check':
+      write(checkPolicyFile(process.cwd(), where));
+      return 0;
+    case 'test': {
+      const { text, failed } = testPolicyFile(process.cwd(), where);
+      write(text);
+      return failed > 0 ? 1 : 0;
+    }
+    case 'schema':
+      write(policySchema());
+      return 0;
+  }
+}
+
+async function run(args: string[]): Promise<number> {
+  const { values: flags, positionals } = readFlags(args);
+  const [command, ...rest] = positionals;
+  if (flags.version) write(`${version}\n`);
+  else if (flags.help) write(usage);
+  else if (command === 'check') return check(flags, rest);
+  else if (command === 'inspect') return inspect(flags, rest);
+  else if (command === 'compare') return compare(flags, rest);
+  else if (command === 'policy') return policy(flags, rest);
+  else if (command === 'explain') write(explain(rest[0]));
+  else if (command === 'init') write(await initRepository({ ...common(flags), baseline: flags['update-baseline'] }));
+  else if (command === undefined) throw new UserError(`which command?\n\n${usage}`);
+  else {
+    const near = nearest(command, ['check', 'inspect', 'compare', 'explain', 'init', 'policy']);
+    throw new UserError(`unknown command "${command}".${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help`);
+  }
+  return 0;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error; // `| head` closed the pipe: nothing is left to say
+  process.exit();
+});
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UserError) {
+    const { at } = error;
+    const place = at ? `${[at.path, at.line, at.column].filter((part) => part !== undefined).join(':')}: ` : '';
+    process.stderr.write(`${place}${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`sourcegate: a mistake of ours: ${message}\nPlease report it with the command that led here; --verbose shows where it happened.\n`);
+    if (process.argv.includes('--verbose')) process.stderr.write(`${stack}\n`);
+    process.exitCode = 4;
+  }
+}

@@ -1,0 +1,131 @@
+// What `inspect` is pointed at: a file, a folder, a lockfile, or a package by its purl. Facts only; nothing is judged.
+import { readFileSync, statSync } from 'node:fs';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { emptyWalk } from '../inspect/walk.ts';
+import { kindOfFile } from '../inspect/metadata/index.ts';
+import { Spools } from '../io/bytes.ts';
+import { lockfileFormatFor, readLockfile } from '../lockfiles/index.ts';
+import { defaultLimits, listZip } from '../open/index.ts';
+import { chooseArtifact, createIndexes, type Indexes } from '../source/index.ts';
+import type { Depth, Facts, IndexAnswer, Limits, RandomAccess, ReleaseFile } from '../types.ts';
+import { UserError } from '../types.ts';
+import { factsOf, type InspectOptions, inspectBytes, inspectPath } from './inspect.ts';
+import type { Common } from './options.ts';
+import { Pool } from './pool.ts';
+
+export const limitsOf = (changed: Partial<Limits>): Limits => ({ ...defaultLimits, ...changed });
+
+/** The facts of each subject, in the order given. Throws a UserError for a path that cannot be opened or a purl that is none. */
+export async function inspectSubjects(subjects: readonly string[], common: Common): Promise<Facts[]> {
+  const pool = new Pool(common.jobs);
+  const indexes = createIndexes({ ...common, onProgress: () => undefined });
+  try {
+    const facts: Facts[] = [];
+    for (const subject of subjects) facts.push(await inspectSubject(subject, common, pool, indexes));
+    return facts;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function inspectSubject(subject: string, common: Common, pool: Pool, indexes: Indexes): Promise<Facts> {
+  const options: InspectOptions = { limits: limitsOf(common.limits), pool, progress: common.progress.bytes };
+  if (subject.startsWith('pkg:')) return inspectPurl(subject, common, options, indexes);
+  const path = resolve(common.cwd, subject);
+  const shown = shownPath(common.cwd, path);
+  if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) return lockfileFacts(path, shown);
+  common.progress.begin(shown, statSync(path, { throwIfNoEntry: false })?.size);
+  const facts = await inspectPath(path, shown, options);
+  common.progress.end();
+  return facts;
+}
+
+/** A path as reports print it: relative to the checkout where it lies inside, else its last part; always with `/`. */
+export function shownPath(cwd: string, path: string): string {
+  const inside = relative(cwd, path);
+  const shown = inside !== '' && !inside.startsWith('..') && !isAbsolute(inside) ? inside : basename(path);
+  return shown.split(sep).join('/');
+}
+
+const lockfileBytes = 64 << 20;
+
+/** The facts of a lockfile by itself. */
+export function lockfileFacts(path: string, shown: string): Facts {
+  const { size } = statSync(path);
+  if (size > lockfileBytes) {
+    const message = `${size} bytes; lockfiles above ${lockfileBytes} are not read`;
+    return lockfileOf(shown, { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] });
+  }
+  return lockfileOf(shown, readLockfile(readFileSync(path, 'utf8'), shown));
+}
+
+export const lockfileOf = (shown: string, { packages, problems }: Pick<Facts, 'packages' | 'problems'>): Facts => ({
+  subject: { kind: 'lockfile', path: shown, format: lockfileFormatFor(shown)?.id ?? 'unknown' },
+  native: [],
+  bytecode: [],
+  components: [],
+  hostLibraries: [],
+  packages,
+  problems,
+});
+
+/** A package by its purl, as deep as asked (`listing` unless told): what its index says, and what its chosen file holds. */
+async function inspectPurl(purl: string, common: Common, options: InspectOptions, indexes: Indexes): Promise<Facts> {
+  const depth = common.depth ?? 'listing';
+  common.progress.begin(purl);
+  const answer = await indexes.find(purl, depth);
+  const file = depth === 'index' ? undefined : chooseArtifact(answer.files, common.platform);
+  if (!file) return indexFacts(purl, answer);
+  const facts = depth === 'full' ? await downloaded(file, common, options, indexes) : await listed(file, options.limits, indexes);
+  common.progress.end();
+  return { ...facts, subject: { ...facts.subject, purl }, source: answer.source } as Facts;
+}
+
+/** What an index alone says: nothing is known of the content. */
+export const indexFacts = (purl: string, answer: IndexAnswer): Facts => ({
+  ...emptyFacts(purl, 'index'),
+  ...(answer.metadata ? { metadata: answer.metadata } : {}),
+  source: answer.source,
+});
+
+const emptyFacts = (purl: string, depth: Depth): Facts => ({
+  subject: { kind: 'artifact', path: purl, purl, format: 'package', size: 0, depth },
+  native: [],
+  bytecode: [],
+  components: [],
+  hostLibraries: [],
+  packages: [],
+  problems: [],
+});
+
+/** Downloads, verifies the hash, inspects all. */
+export async function downloaded(file: ReleaseFile, common: Common, options: InspectOptions, indexes: Indexes): Promise<Facts> {
+  const spools = new Spools();
+  try {
+    common.progress.begin(file.name, file.size);
+    return await inspectBytes(await indexes.download(file, spools), file.name, options);
+  } finally {
+    spools.close();
+  }
+}
+
+/** The archive's own list of files, read through ranges; what is inside the files is not known. */
+export async function listed(file: ReleaseFile, limits: Limits, indexes: Indexes): Promise<Facts> {
+  const remote = await indexes.openRemote(file);
+  if (!remote) throw new UserError(`${file.name}: its host serves no ranges, so it cannot be listed without downloading it. Use --depth full.`);
+  return listingFacts(remote, file.name, limits);
+}
+
+/** The facts that a zip's directory gives. Files are listed without hashes; native code is known by name only. */
+export async function listingFacts(remote: RandomAccess, shown: string, limits: Limits): Promise<Facts> {
+  const walked = emptyWalk();
+  for await (const entry of listZip(remote, shown, limits)) {
+    if ('code' in entry) walked.problems.push(entry);
+    else if (entry.type === 'file') {
+      const { path, size = 0, packed = size } = entry;
+      walked.files.push({ path, size, packed, kind: kindOfFile(path) });
+    }
+  }
+  return factsOf(walked, { shown, container: 'zip', size: remote.size, depth: 'listing' });
+}
+
