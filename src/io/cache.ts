@@ -78,7 +78,7 @@ export function diskCache(folder: string): DiskCache {
         const value = answer.headers.get(name);
         if (value !== null && value.length <= 1024) headers[name] = value;
       }
-      if (!immutable && headers['etag'] === undefined && headers['last-modified'] === undefined) return; // could never be asked about
+      if (!immutable && headers.etag === undefined && headers['last-modified'] === undefined) return; // could never be asked about
       const { status, url, type, body } = answer;
       write(recordPath(key), JSON.stringify({ key, status, url, type, headers, sha256: keepBlob(body), size: body.length, immutable }));
     },

@@ -33,7 +33,7 @@ export function clientsOf(env: Environment, checkout: string): AskClient {
 /** The program on the PATH, outside the checkout; undefined if there is none. Windows batch files need a shell and are left alone. */
 export function findProgram(program: string, env: Environment, checkout: string): string | undefined {
   const root = real(checkout);
-  for (const folder of (env['PATH'] ?? '').split(delimiter).slice(0, 200)) {
+  for (const folder of (env.PATH ?? '').split(delimiter).slice(0, 200)) {
     if (!isAbsolute(folder)) continue;
     for (const name of process.platform === 'win32' ? [`${program}.exe`] : [program]) {
       const path = join(folder, name);
@@ -63,7 +63,7 @@ async function ask(
     const scrubbed: Record<string, string> = { LC_ALL: 'C', LANG: 'C', COLUMNS: '500', NO_COLOR: '1', ...(options.env as Record<string, string>) };
     for (const name of kept) if (env[name] !== undefined && scrubbed[name] === undefined) scrubbed[name] = env[name];
     // A relative or checkout folder on the PATH would be searched by the client in turn.
-    scrubbed['PATH'] = safePath(env['PATH'] ?? '', real(checkout));
+    scrubbed.PATH = safePath(env.PATH ?? '', real(checkout));
     return await run(path, args, folder, scrubbed, options.seconds ?? 20);
   } finally {
     rmSync(folder, { recursive: true, force: true });

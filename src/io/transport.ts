@@ -6,38 +6,42 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createGunzip } from 'node:zlib';
-import type { Address, Fetch, FetchInit } from './http.ts';
+import type { Address } from './address.ts';
+import type { Fetch, FetchInit } from './http.ts';
 
 const agents = { 'http:': new HttpAgent({ keepAlive: true, timeout: 60_000 }), 'https:': new HttpsAgent({ keepAlive: true, timeout: 60_000 }) };
 
 /** Connects to the judged addresses only, or through the proxy that the environment names (HTTPS_PROXY, NO_PROXY). */
-export const pinnedFetch: Fetch = async (url, init) => {
-  const target = new URL(url);
-  const proxy = target.protocol === 'https:' ? proxyFor(target, process.env) : undefined;
-  const response = await (proxy === undefined ? direct(target, init) : tunnelled(target, init, proxy));
-  const encoding = response.headers['content-encoding'];
-  let wire = 0;
-  const counted = async function* () {
-    for await (const chunk of response) {
-      wire += (chunk as Buffer).length;
-      yield chunk as Buffer;
-    }
+export function pinnedFetch(env: Readonly<Record<string, string | undefined>>): Fetch {
+  return async (url, init) => {
+    const target = new URL(url);
+    const proxy = proxyFor(target, env);
+    const response = await (proxy === undefined ? direct(target, init) : tunnelled(target, init, proxy));
+    const encoding = response.headers['content-encoding'];
+    const packed = encoding === 'gzip' && init.method !== 'HEAD';
+    let wire = 0;
+    const counted = async function* () {
+      for await (const chunk of response) {
+        wire += (chunk as Buffer).length;
+        yield chunk as Buffer;
+      }
+    };
+    return {
+      status: response.statusCode ?? 0,
+      headers: { get: (name) => header(response, name, packed) },
+      body: packed ? gunzip(counted()) : counted(),
+      wire: () => wire,
+    };
   };
-  const body = encoding === 'gzip' && init.method !== 'HEAD' ? gunzip(counted()) : counted();
-  return {
-    status: response.statusCode ?? 0,
-    headers: { get: (name) => header(response, name, encoding) },
-    body,
-    wire: () => wire,
-  };
-};
+}
 
 /** The proxy of the environment for an https address, as curl reads it; undefined where none is set or NO_PROXY names the host. */
 export function proxyFor(target: URL, env: Readonly<Record<string, string | undefined>>): URL | undefined {
-  const named = env['https_proxy'] || env['HTTPS_PROXY'] || env['all_proxy'] || env['ALL_PROXY'];
+  if (target.protocol !== 'https:') return undefined;
+  const named = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY;
   if (!named) return undefined;
   const host = target.hostname.toLowerCase();
-  for (const entry of (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(/[\s,]+/).slice(0, 1000)) {
+  for (const entry of (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).slice(0, 1000)) {
     const name = entry
       .toLowerCase()
       .replace(/^\*?\./, '')
@@ -117,8 +121,8 @@ function pinned(addresses: readonly Address[]): LookupFunction {
 }
 
 /** After decoding, the length on the wire says nothing of the body. */
-function header(response: IncomingMessage, name: string, encoding: string | undefined): string | null {
-  if (encoding === 'gzip' && (name === 'content-length' || name === 'content-encoding')) return null;
+function header(response: IncomingMessage, name: string, decoded: boolean): string | null {
+  if (decoded && (name === 'content-length' || name === 'content-encoding')) return null;
   const value = response.headers[name];
   if (value === undefined) return null;
   return Array.isArray(value) ? value.join(', ') : value;

@@ -1,5 +1,7 @@
 // What every package index is given, and the words they share for answers that never came.
-import { type Http, HttpError, redactUrl } from '../io/http.ts';
+import { redactUrl } from '../io/address.ts';
+import type { Http } from '../io/http.ts';
+import { HttpError } from '../io/http-error.ts';
 import type { Depth, Evidence, IndexAnswer, ReleaseFile, Source } from '../types.ts';
 import type { ClientConfiguration, IndexAddress } from './config/client.ts';
 

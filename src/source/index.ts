@@ -2,9 +2,11 @@
 // configured with. This file puts them together; what goes over the network goes through one `Http`.
 import { createHash } from 'node:crypto';
 import { PackageURL } from 'packageurl-js';
+import { type Resolve, redactUrl } from '../io/address.ts';
 import type { Spools } from '../io/bytes.ts';
 import { diskCache } from '../io/cache.ts';
-import { type Costs, createHttp, type Fetch, type Http, HttpError, type HttpLimits, type Resolve, redactUrl } from '../io/http.ts';
+import { type Costs, createHttp, type Fetch, type Http, type HttpLimits } from '../io/http.ts';
+import { HttpError } from '../io/http-error.ts';
 import { type AskClient, clientsOf, type Environment } from '../io/spawn.ts';
 import type { Bytes, Depth, IndexAnswer, RandomAccess, ReleaseFile } from '../types.ts';
 import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';

@@ -46,7 +46,7 @@ export function configContext(options: {
   projectFile?: (path: string) => string | undefined;
 }): ConfigContext {
   const { env, cwd, ask } = options;
-  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const home = env.HOME || env.USERPROFILE || homedir();
   return {
     env,
     home,
@@ -116,7 +116,7 @@ export class Addresses {
 
 /** ~/.netrc (ftp(1), curl): logins by host. `default` is left out: it would send a password to any host. */
 export function netrc(context: ConfigContext): Credential[] {
-  const text = context.userFile(context.env['NETRC'] || join(context.home, context.platform === 'win32' ? '_netrc' : '.netrc'));
+  const text = context.userFile(context.env.NETRC || join(context.home, context.platform === 'win32' ? '_netrc' : '.netrc'));
   if (text === undefined) return [];
   const words = text
     .replace(/^\s*#.*$/gm, '')

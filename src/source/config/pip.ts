@@ -37,21 +37,21 @@ export function pipIndexes(context: ConfigContext): PythonIndexes {
 
 function pipFiles({ env, home, platform }: ConfigContext): string[] {
   const file = platform === 'win32' ? 'pip.ini' : 'pip.conf';
-  const chosen = env['PIP_CONFIG_FILE'];
+  const chosen = env.PIP_CONFIG_FILE;
   if (chosen === '/dev/null' || chosen === 'nul') return [];
   const files: string[] = [];
   if (platform === 'win32') {
-    if (env['PROGRAMDATA']) files.push(join(env['PROGRAMDATA'], 'pip', file));
+    if (env.PROGRAMDATA) files.push(join(env.PROGRAMDATA, 'pip', file));
     files.push(join(home, 'pip', file));
-    if (env['APPDATA']) files.push(join(env['APPDATA'], 'pip', file));
+    if (env.APPDATA) files.push(join(env.APPDATA, 'pip', file));
   } else {
     if (platform === 'darwin') files.push('/Library/Application Support/pip/pip.conf');
-    for (const folder of (env['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':')) if (folder.startsWith('/')) files.push(join(folder, 'pip', file));
+    for (const folder of (env.XDG_CONFIG_DIRS || '/etc/xdg').split(':')) if (folder.startsWith('/')) files.push(join(folder, 'pip', file));
     files.push('/etc/pip.conf', join(home, '.pip', file));
     if (platform === 'darwin') files.push(join(home, 'Library/Application Support/pip', file));
-    files.push(join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'pip', file));
+    files.push(join(env.XDG_CONFIG_HOME || join(home, '.config'), 'pip', file));
   }
-  if (env['VIRTUAL_ENV']) files.push(join(env['VIRTUAL_ENV'], file));
+  if (env.VIRTUAL_ENV) files.push(join(env.VIRTUAL_ENV, file));
   if (chosen) files.push(chosen);
   return files;
 }

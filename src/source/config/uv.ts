@@ -26,22 +26,22 @@ export function uvIndexes(context: ConfigContext): PythonIndexes & { credentials
     const url = settings['index-url'];
     if (typeof url === 'string' && found.primary.length === 0) found.primary.push({ text: url, from });
     for (const extra of arrayOf(settings['extra-index-url'])) if (typeof extra === 'string') found.extra.push({ text: extra, from });
-    for (const index of arrayOf(settings['index'])) {
-      if (!isTable(index) || typeof index['url'] !== 'string') continue;
-      const entry = { text: index['url'], from, ...(typeof index['name'] === 'string' ? { name: index['name'] } : {}) };
-      if (index['default'] === true) {
+    for (const index of arrayOf(settings.index)) {
+      if (!isTable(index) || typeof index.url !== 'string') continue;
+      const entry = { text: index.url, from, ...(typeof index.name === 'string' ? { name: index.name } : {}) };
+      if (index.default === true) {
         if (found.primary.length === 0) found.primary.push(entry);
-      } else if (index['explicit'] === true) found.explicit.push(entry);
+      } else if (index.explicit === true) found.explicit.push(entry);
       else found.extra.push(entry);
     }
   };
-  if (env['UV_NO_CONFIG'] !== '1') {
-    if (env['UV_CONFIG_FILE']) take(context.userFile(env['UV_CONFIG_FILE']), env['UV_CONFIG_FILE'], (data) => data);
+  if (env.UV_NO_CONFIG !== '1') {
+    if (env.UV_CONFIG_FILE) take(context.userFile(env.UV_CONFIG_FILE), env.UV_CONFIG_FILE, (data) => data);
     const project = context.projectFile('uv.toml');
     if (project !== undefined) take(project, 'uv.toml of the checkout', (data) => data);
-    else take(context.projectFile('pyproject.toml'), 'pyproject.toml of the checkout', (data) => isTable(data['tool']) && data['tool']['uv']);
+    else take(context.projectFile('pyproject.toml'), 'pyproject.toml of the checkout', (data) => isTable(data.tool) && data.tool.uv);
     const user =
-      platform === 'win32' ? join(env['APPDATA'] ?? home, 'uv', 'uv.toml') : join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'uv', 'uv.toml');
+      platform === 'win32' ? join(env.APPDATA ?? home, 'uv', 'uv.toml') : join(env.XDG_CONFIG_HOME || join(home, '.config'), 'uv', 'uv.toml');
     for (const path of [user, '/etc/uv/uv.toml']) take(context.userFile(path), path, (data) => data);
   }
   return { ...found, credentials: logins(context, [...found.primary, ...found.extra, ...found.explicit]) };
