@@ -1,4 +1,5 @@
-// What a file is for a person who asks what fills a package, by its name alone. Where the content says more (native code, archives), the walk overrules this.
+// What a file is for a person who asks what fills a package, by its name alone. Where the content says more, the walk overrules this: `native code` is
+// said of content only, what is merely named like it (a linker script called libc.so, a file that was not read) is `native code by name`.
 
 const byExtension: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
@@ -23,7 +24,7 @@ const byExtension: Readonly<Record<string, string>> = Object.fromEntries(
     Haskell: 'hs lhs',
     Lua: 'lua',
     'Shell and batch': 'sh bash zsh fish bat cmd ps1 psm1 awk sed csh ksh',
-    'native code': 'so dll dylib exe pyd node o obj a lib ko sys efi wasm bc',
+    'native code by name': 'so dll dylib exe pyd node o obj a lib ko sys efi wasm bc',
     archives: 'zip jar war ear aar whl egg gz tgz bz2 xz zst lz4 7z rar tar crate gem nupkg deb rpm apk conda',
     'web pages and styles': 'html htm css scss sass less xhtml vue svelte',
     'build files': 'cmake mk make am ac m4 gradle bazel bzl ninja meson sln vcxproj csproj fsproj props targets gyp gypi pc cabal nix podspec in',
@@ -78,7 +79,7 @@ export function kindOfFile(path: string): string {
   if (licenceName.test(name) && !codeExtensions.has(extension)) return 'licences';
   if (/(^|\/)licen[cs]es\/[^/]+$/i.test(path) && !codeExtensions.has(extension)) return 'licences';
   if (packageName.test(path)) return 'package metadata';
-  if (/\.so\.[\d.]+$/.test(name)) return 'native code';
+  if (/\.so\.[\d.]+$/.test(name)) return 'native code by name';
   if (buildName.test(name)) return 'build files';
   if (documentName.test(name) && (extension === '' || byExtension[extension] === 'documents' || byExtension[extension] === undefined))
     return 'documents';
