@@ -3,6 +3,7 @@
 // and more where the format has it). Prints a table and every difference; ends with 1 unless every truth record was met and agreed with.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { lockfileFormatFor, readLockfile } from '../src/lockfiles/index.ts';
 import { parsePurl } from '../src/purl/index.ts';
 import type { LockedPackage } from '../src/types.ts';
@@ -27,9 +28,6 @@ interface Truth {
   cpu?: string | string[];
   libc?: string | string[];
 }
-
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: node scripts/accuracy-lockfiles.ts FOLDER');
 
 const fields = [
   'name',
@@ -61,23 +59,29 @@ interface Row {
   explained: number;
   wrong: Map<string, number>;
 }
-const rows: Row[] = [];
-const differences: string[] = [];
-
-for (const sample of readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort()) {
-  for (const truthFile of readdirSync(join(folder, sample)).filter((name) => name.endsWith('.truth.json'))) {
-    const file = truthFile.slice(0, -'.truth.json'.length);
-    rows.push(compare(sample, file, JSON.parse(readFileSync(join(folder, sample, truthFile), 'utf8'))));
-  }
+/** What one run has found: a row per sample, and a line per difference. */
+interface Report {
+  rows: Row[];
+  differences: string[];
 }
-print();
 
-function compare(sample: string, file: string, truths: Truth[]): Row {
+/** Compares every sample of a folder and prints the table. True when all truth records were met and agreed with. */
+export function accuracyOfLockfiles(folder: string, flags: { verbose?: boolean } = {}): boolean {
+  const report: Report = { rows: [], differences: [] };
+  const samples = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const sample of samples.map((entry) => entry.name).sort()) {
+    for (const truthFile of readdirSync(join(folder, sample)).filter((name) => name.endsWith('.truth.json'))) {
+      const file = truthFile.slice(0, -'.truth.json'.length);
+      report.rows.push(compare(report, folder, sample, file));
+    }
+  }
+  return print(report, flags.verbose === true);
+}
+
+function compare({ differences }: Report, folder: string, sample: string, file: string): Row {
+  const truths: Truth[] = JSON.parse(readFileSync(join(folder, sample, `${file}.truth.json`), 'utf8'));
   const path = lockfileFormatFor(file) !== undefined && !sample.startsWith('github-workflow') ? file : pathOf(sample, file);
-  const { packages, problems } = readLockfile(readFileSync(join(folder!, sample, file), 'utf8'), path);
+  const { packages, problems } = readLockfile(readFileSync(join(folder, sample, file), 'utf8'), path);
   for (const { code, message, line } of problems) differences.push(`${sample}/${file}:${line ?? ''} problem ${code}: ${message}`);
   const row: Row = { sample: `${sample}/${file}`, truth: truths.length, met: 0, extra: 0, explained: 0, wrong: new Map() };
   const left = new Set(packages);
@@ -98,7 +102,7 @@ function compare(sample: string, file: string, truths: Truth[]): Row {
     }
     left.delete(found);
     row.met++;
-    for (const field of fields) compareField(row, field, truth, found);
+    for (const field of fields) compareField(row, differences, field, truth, found);
   }
   row.extra = left.size;
   for (const { name, version, line } of [...left].slice(0, 20)) differences.push(`${row.sample}:${line} not in truth: ${name} ${version ?? ''}`);
@@ -110,7 +114,7 @@ function pathOf(sample: string, file: string): string {
   return sample.startsWith('github-workflow') ? `.github/workflows/${file}` : sample.startsWith('requirements') ? `requirements-${file}` : file;
 }
 
-function compareField(row: Row, field: string, truth: Truth, found: LockedPackage): void {
+function compareField(row: Row, differences: string[], field: string, truth: Truth, found: LockedPackage): void {
   const want = wanted(field, truth);
   if (want === undefined) return;
   const got = gotten(field, truth, found);
@@ -120,7 +124,7 @@ function compareField(row: Row, field: string, truth: Truth, found: LockedPackag
     return;
   }
   row.wrong.set(field, (row.wrong.get(field) ?? 0) + 1);
-  if (differences.length < 400) differences.push(`${row.sample}:${truth.line} ${truth.name} ${field}: truth ${want}, read ${got}`);
+  differences.push(`${row.sample}:${truth.line} ${truth.name} ${field}: truth ${want}, read ${got}`);
 }
 
 function joined(value: string | string[] | undefined): string | undefined {
@@ -182,7 +186,7 @@ function samePackage(want: string, got: string): boolean {
   return a.type === 'github' && want.toLowerCase() === got.toLowerCase();
 }
 
-function print(): void {
+function print({ rows, differences }: Report, verbose: boolean): boolean {
   const line = (cells: readonly (string | number)[]) =>
     console.log(cells.map((cell, index) => String(cell).padEnd([48, 7, 7, 7, 10, 0][index]!)).join(''));
   line(['sample', 'truth', 'met', 'extra', 'explained', 'wrong']);
@@ -193,6 +197,12 @@ function print(): void {
   const total = (pick: (row: Row) => number) => rows.reduce((sum, row) => sum + pick(row), 0);
   const wrong = total((row) => [...row.wrong.values()].reduce((sum, count) => sum + count, 0));
   line(['all', total((row) => row.truth), total((row) => row.met), total((row) => row.extra), total((row) => row.explained), wrong]);
-  for (const difference of differences) console.log(difference);
-  if (rows.length === 0 || total((row) => row.truth - row.met) > 0 || wrong > 0) process.exitCode = 1;
+  for (const difference of verbose ? differences : differences.slice(0, 400)) console.log(difference);
+  return rows.length > 0 && total((row) => row.truth - row.met) === 0 && wrong === 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('usage: node scripts/accuracy-lockfiles.ts FOLDER');
+  process.exitCode = accuracyOfLockfiles(folder, { verbose: process.argv.includes('--verbose') }) ? 0 : 1;
 }

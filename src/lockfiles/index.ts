@@ -1,15 +1,21 @@
 // The lockfile formats, one file each, in the order in which their names are tried.
 import { minimatch } from 'minimatch';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { bun } from './bun.ts';
+import { cargo } from './cargo.ts';
+import { deno } from './deno.ts';
+import { npm } from './npm.ts';
 import { pdm } from './pdm.ts';
 import { pipenv } from './pipenv.ts';
+import { pnpm } from './pnpm.ts';
 import { poetry } from './poetry.ts';
 import { pylock } from './pylock.ts';
 import { guarded } from './reading/guard.ts';
 import { requirements } from './requirements.ts';
 import { uv } from './uv.ts';
+import { yarn } from './yarn.ts';
 
-const listed: readonly LockfileFormat[] = [uv, poetry, pylock, pdm, pipenv, requirements];
+const listed: readonly LockfileFormat[] = [uv, poetry, pylock, pdm, pipenv, requirements, npm, pnpm, yarn, bun, deno, cargo];
 export const lockfileFormats: readonly LockfileFormat[] = listed.map(guarded);
 
 /** Files that lock something and that no reader here opens: `discover` lists them as not inspected, with the reason. */

@@ -1,0 +1,163 @@
+// pnpm-lock.yaml, `lockfileVersion` 5 to 5.4 (pnpm 3 to 7), 6.0 and 6.1 (8), 9.0 (9 on). https://github.com/pnpm/spec/tree/master/lockfile
+// `packages:` has one key per package: `/name/1.0.0_peers` (5), `/name@1.0.0(peers)` (6), `name@1.0.0` (9); what is not from the registry has its address
+// as key and says `name` and `version` itself. 9.0 keeps the edges in `snapshots:`, by key with peers, and no longer says `dev` and `requiresBuild`:
+// dev is what no importer reaches but through devDependencies. `importers:` by folder, or the root's sections at the top.
+// A registry row has no address, but for registries that serve tarballs under unusual ones. Newer files may hold several documents.
+import { purlOf } from '../purl/index.ts';
+import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { integrities, originOf, platformFacts } from './reading/javascript.ts';
+import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
+import { duplicateProblems, type Field, field, fieldsOf, isTrue, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
+
+export const pnpm: LockfileFormat = {
+  id: 'pnpm',
+  names: ['pnpm-lock.yaml', 'pnpm-lock.*.yaml'],
+
+  *read(text, path): Generator<LockedPackage | Problem> {
+    const tree = parseYaml(text);
+    yield* duplicateProblems(tree, path);
+    if (tree.documents.length === 0) yield unknownVersion(path, 'a pnpm lock', undefined, '5 to 5.4, 6, 9', { line: 1, column: 1 });
+    for (const root of tree.documents) {
+      const version = field(root, 'lockfileVersion');
+      if (!/^(?:5(?:\.[0-4](?:-inlineSpecifiers)?)?|6\.[01]|9\.0)$/.test(textOf(version) ?? '')) {
+        yield unknownVersion(path, 'a pnpm lock', textOf(version), '5 to 5.4, 6, 9', startOf(tree, version ?? root));
+      } else yield* readDocument(root, tree);
+    }
+  },
+};
+
+const sections = ['dependencies', 'optionalDependencies', 'devDependencies'] as const;
+
+function* readDocument(root: Node, tree: Tree): Generator<LockedPackage> {
+  const rows = new Map<string, Field>();
+  for (const row of fieldsOf(field(root, 'packages'))) rows.set(row.key, row);
+  const snapshots = field(root, 'snapshots');
+  const graph = edgesOf(root, rows, snapshots);
+  const optional = new Set<string>();
+  for (const { key, node } of fieldsOf(snapshots)) if (isTrue(field(node, 'optional'))) optional.add(withoutPeers(key));
+  const isSaid = snapshots === undefined;
+  for (const [key, row] of rows) {
+    const draft = packageOf(row, tree);
+    draft.requiredBy = graph.edges.requiredBy(key);
+    draft.direct = graph.direct.has(key);
+    if (!isSaid)
+      draft.scopes = [...(graph.production.has(key) ? [] : graph.development.has(key) ? ['dev'] : []), ...(optional.has(key) ? ['optional'] : [])];
+    yield draft;
+  }
+}
+
+const withoutPeers = (key: string): string => {
+  const at = key.indexOf('(');
+  return at === -1 ? key : key.slice(0, at);
+};
+
+function packageOf({ key, at, node }: Field, tree: Tree): Draft {
+  const resolution = field(node, 'resolution');
+  const tarball = textOf(field(resolution, 'tarball'));
+  const parts = partsOf(key);
+  const name = textOf(field(node, 'name')) ?? parts?.name ?? key;
+  const said = textOf(field(node, 'version'));
+  const isRegistry = parts?.version !== undefined;
+  const version = (isRegistry ? parts.version : said) ?? '';
+  return locked(tree.lines.place(at), {
+    name,
+    version,
+    purl: purlOf('npm', name, version),
+    resolved: isRegistry
+      ? { kind: 'registry', ...(tarball === undefined ? {} : { url: tarball }) }
+      : resolvedOf(resolution, tarball, key, parts?.rest),
+    hashes: integrities(textOf(field(resolution, 'integrity'))),
+    key,
+    scopes: ['dev', 'optional'].filter((scope) => isTrue(field(node, scope))),
+    ...platformFacts({ os: textsOf(field(node, 'os')), cpu: textsOf(field(node, 'cpu')), libc: textsOf(field(node, 'libc')) }),
+    ...(isTrue(field(node, 'requiresBuild')) ? { installScript: true } : {}),
+    ...(isTrue(field(node, 'patched')) || key.includes('patch_hash=') ? { notes: ['patched'] } : {}),
+  });
+}
+
+/** Name and version of a registry key; for others the name, where the key has it, and the address. */
+function partsOf(key: string): { name?: string; version?: string; rest?: string } | undefined {
+  if (/^(?:file|link|https?|git\+?[a-z]*):/.test(key)) return { rest: key };
+  const plain = withoutPeers(key.startsWith('/') ? key.slice(1) : key);
+  const at = plain.indexOf('@', 1);
+  const old = /^(?:[^/@]+\.[^/@]+\/)?(@[^/]+\/[^/]+|[^/]+)\/(\d+\.\d+\.\d+[^/_]*)(?:_.*)?$/.exec(plain); // 5: /name/version_peers, with or without the registry's host
+  if (old !== null) return { name: old[1]!, version: old[2]! };
+  if (at === -1) return { rest: plain };
+  const name = plain.slice(0, at);
+  const rest = plain.slice(at + 1);
+  if (!/^\d+\.\d+\.\d+(?:[-+].*)?(?:_.*)?$/.test(rest)) return { name, rest };
+  const host = /^[^/@]+\.[^/@]+\/(.+)$/.exec(name); // 6: another registry's host before the name
+  return { name: host?.[1] ?? name, version: rest.replace(/_.*$/, '') };
+}
+
+function resolvedOf(resolution: Node | undefined, tarball: string | undefined, key: string, rest: string | undefined): LockedPackage['resolved'] {
+  const commit = textOf(field(resolution, 'commit'));
+  if (textOf(field(resolution, 'type')) === 'git' || commit !== undefined) {
+    return { kind: 'git', url: textOf(field(resolution, 'repo')) ?? key, ...(commit === undefined ? {} : { commit }) };
+  }
+  const directory = textOf(field(resolution, 'directory'));
+  if (directory !== undefined) return { kind: 'path', url: directory };
+  const address = tarball ?? rest ?? key;
+  return originOf(address) ?? { kind: 'url', url: address };
+}
+
+// ---- edges
+
+interface Graph {
+  edges: Edges;
+  direct: Set<string>;
+  production: Set<string>;
+  development: Set<string>;
+}
+
+function edgesOf(root: Node, rows: ReadonlyMap<string, Field>, snapshots: Node | undefined): Graph {
+  const edges = new Edges();
+  const next = new Map<string, string[]>();
+  for (const { key, node } of fieldsOf(snapshots ?? field(root, 'packages'))) {
+    const from = snapshots === undefined ? key : withoutPeers(key);
+    for (const section of ['dependencies', 'optionalDependencies'] as const) {
+      for (const { key: name, node: reference } of fieldsOf(field(node, section))) {
+        const to = keyOf(name, textOf(reference) ?? '', rows);
+        if (to === undefined || to === from) continue;
+        edges.add(from, to);
+        const known = next.get(from);
+        if (known === undefined) next.set(from, [to]);
+        else known.push(to);
+      }
+    }
+  }
+  const starts = { production: new Set<string>(), development: new Set<string>() };
+  for (const { importer, node } of importersOf(root)) {
+    for (const section of sections) {
+      for (const { key: name, node: entry } of fieldsOf(field(node, section))) {
+        const to = keyOf(name, textOf(field(entry, 'version') ?? entry) ?? '', rows);
+        if (to === undefined) continue;
+        edges.add(importer, to);
+        starts[section === 'devDependencies' ? 'development' : 'production'].add(to);
+      }
+    }
+  }
+  const direct = new Set([...starts.production, ...starts.development]);
+  return { edges, direct, production: reached(starts.production, next), development: reached(starts.development, next) };
+}
+
+function* importersOf(root: Node): Generator<{ importer: string; node: Node }> {
+  const importers = field(root, 'importers');
+  if (importers === undefined) yield { importer: '.', node: root };
+  for (const { key, node } of fieldsOf(importers)) yield { importer: key, node };
+}
+
+/** The key that a reference names: a version of `name`, an alias's or other full key, an address; nothing for links into the workspace. */
+function keyOf(name: string, reference: string, rows: ReadonlyMap<string, Field>): string | undefined {
+  if (reference === '' || reference.startsWith('link:')) return undefined;
+  const bare = withoutPeers(reference);
+  for (const key of [`${name}@${bare}`, `/${name}@${reference}`, `/${name}@${bare}`, `/${name}/${reference}`, reference, bare, `/${name}/${bare}`])
+    if (rows.has(key)) return key;
+  return undefined;
+}
+
+function reached(starts: ReadonlySet<string>, next: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const seen = new Set(starts);
+  for (const key of seen) for (const to of next.get(key) ?? []) seen.add(to); // a set's iteration meets what is added on the way
+  return seen;
+}
