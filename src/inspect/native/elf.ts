@@ -431,6 +431,7 @@ function symbolTable(
     rowSize: wide ? 24 : 16,
     little,
     strings: { offset: strings.offset, size: strings.size },
+    terminator: 0x40,
     rows: () => ({
       kind,
       name(row, at) {

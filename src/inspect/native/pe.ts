@@ -80,7 +80,7 @@ async function readImage(parsed: Parsed, sha256: string): Promise<readonly (Nati
       linkerVersion: header.linker,
       subsystem: subsystems[header.subsystem],
       pdb: debug?.pdb,
-      signed: isSigned(parsed) || undefined,
+      ...signature(parsed),
       ...(await reading.attempt(() => versionResource(parsed, header.directories[directory.resources]))),
       ...(await reading.attempt(() => readDotnet(parsed, header.directories[directory.dotnet]))),
       ...(await furtherDetails(parsed)),
@@ -248,10 +248,11 @@ function guid(table: Table, start: number): string {
   return hex(table.u32(start), 8) + hex(table.u16(start + 4), 4) + hex(table.u16(start + 6), 4) + rest;
 }
 
-/** An Authenticode signature is there. Whether it is valid is not asked. */
-function isSigned({ reading, header }: Parsed): boolean {
+/** An Authenticode signature is there; whether it is valid is not asked. Tools that shorten a file (strip) may leave the mention of one. */
+function signature({ reading, header }: Parsed): { signed?: true; signatureMissing?: true } {
   const place = header.directories[directory.certificates];
-  return place !== undefined && place.size > 8 && place.address > 0 && place.address + 8 <= reading.from.size;
+  if (place === undefined || place.size <= 8 || place.address === 0) return {};
+  return place.address + place.size <= reading.from.size ? { signed: true } : { signatureMissing: true };
 }
 
 const packers: readonly [RegExp, string][] = [

@@ -200,8 +200,10 @@ export interface SymbolTable {
    * `skip` for a row that is not wanted, or `inline` for a name of up to 8 bytes in the row itself; and sets `kind`.
    */
   rows(): { kind: SymbolKind | 'unit'; name(row: DataView, at: number): number };
-  /** Leading bytes that the platform puts before every name of C ('_' on Mach-O), not part of the name as written in source. */
+  /** The byte that the platform puts before every name of C ('_' on Mach-O), not part of the name as written in source. */
   decoration?: number;
+  /** The byte that ends the name proper: '@' of ELF, where linkers write the version behind it (`name@@VERSION`). */
+  terminator?: number;
 }
 export const skip = -1;
 export const inline = -2;
@@ -265,7 +267,8 @@ function give(
   units: Set<string>,
 ): number {
   let end = from;
-  while (end < until && bytes[end] !== 0) end++;
+  const terminator = table.terminator ?? 0;
+  for (let byte = bytes[end]; end < until && byte !== 0 && byte !== terminator; byte = bytes[end]) end++;
   const start = table.decoration !== undefined && bytes[from] === table.decoration && end - from > 1 ? from + 1 : from;
   if (end === start) return 1;
   if (kind !== 'unit') visit(bytes, start, end, kind);

@@ -6,12 +6,9 @@ import { bounded, bounds, decode, details, disjoint, distinct, maybe, Reading, r
 
 export const wasm: NativeFormat = {
   id: 'wasm',
-  sniff: (head) =>
-    head[0] === 0 && head[1] === 0x61 && head[2] === 0x73 && head[3] === 0x6d && head[5] === 0 && head[7] === 0 && versionIsKnown(head),
+  sniff: (head) => head[0] === 0 && head[1] === 0x61 && head[2] === 0x73 && head[3] === 0x6d,
   read: readWasm,
 };
-
-const versionIsKnown = (head: Uint8Array): boolean => (head[4] === 1 && head[6] === 0) || (head[4] === 0x0d && head[6] === 1);
 
 interface WasmSection {
   id: number;
@@ -59,8 +56,9 @@ class Cursor {
 async function readWasm(from: RandomAccess, path: string, sha256: string): Promise<readonly (NativeImage | Problem)[]> {
   const reading = new Reading(from, path);
   const sections: WasmSection[] = [];
-  await reading.attempt(() => readSections(reading, sections));
-  const component = (await reading.some(4, 1, true)).bytes[0] === 0x0d;
+  const version = await reading.attempt(() => readVersion(reading));
+  if (version !== undefined) await reading.attempt(() => readSections(reading, sections));
+  const component = version === 0x1000d;
   const open = async (section: WasmSection | undefined, what: string) =>
     section && new Cursor(await reading.table(section.at, section.size, true, what));
   const custom = (name: string) => sections.find((one) => one.id === id.custom && one.name === name);
@@ -104,6 +102,11 @@ async function readWasm(from: RandomAccess, path: string, sha256: string): Promi
     },
   };
   return [image, ...reading.problems];
+}
+
+async function readVersion(reading: Reading): Promise<number> {
+  const version = (await reading.table(4, 4, true, 'the version')).u32(0);
+  return version === 1 || version === 0x1000d ? version : refuse('wasm-version', `version 0x${version.toString(16)} is not known`, 4);
 }
 
 async function readSections(reading: Reading, into: WasmSection[]): Promise<void> {
