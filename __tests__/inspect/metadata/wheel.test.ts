@@ -222,7 +222,7 @@ test('lines of .pth files that run at start-up', () => {
 test('direct_url.json names repository and commit', () => {
   const origin = { url: 'https://git.example/demo.git', vcs_info: { vcs: 'git', commit_id: 'A'.repeat(40) } };
   const { metadata: found } = mustRead(wheel, wheelOf({ [`${info}/direct_url.json`]: JSON.stringify(origin) }), name);
-  expect(found).toMatchObject({ repository: 'https://git.example/demo', commit: 'a'.repeat(40) });
+  expect(found).toMatchObject({ repository: 'https://git.example/demo.git', commit: 'a'.repeat(40) });
 });
 
 test('file names and tags', () => {

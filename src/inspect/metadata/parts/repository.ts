@@ -1,4 +1,4 @@
-// Addresses of source code as packages write them, made into one form that a person can open: https, no `git+`, no trailing `.git`.
+// Addresses of source code as packages write them, made into one form that a person can open: https, no `git+`, and on known forges no `.git`.
 
 const longestUrl = 2000;
 
@@ -15,13 +15,7 @@ export function repositoryUrl(text: string | undefined): string | undefined {
   if (scp) url = `https://${scp[1]}/${scp[2]}`;
   url = url.replace(/^(git|ssh):\/\/(?:[\w.-]+@)?/i, 'https://').replace(/^http:\/\/(?=(www\.)?(github|gitlab|bitbucket)\.)/i, 'https://');
   if (!/^https?:\/\/[^\s/]+\/?/i.test(url) || /\s/.test(url)) return undefined;
-  return (
-    onForge(url) ??
-    url
-      .replace(/#.*$/, '')
-      .replace(/\/+$/, '')
-      .replace(/\.git$/, '')
-  );
+  return onForge(url) ?? url.replace(/#.*$/, '').replace(/\/+$/, '');
 }
 
 const hosts: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com', bitbucket: 'bitbucket.org' };
