@@ -1,17 +1,20 @@
 // One thread of the pool: takes a task, walks its share of an artifact, sends plain data back.
-import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Results, Task } from './gate/pool.ts';
 import { walkTools } from './gate/tools.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
+import { sha256Of } from './io/digest.ts';
+import { tidyEvery } from './io/tidy.ts';
 import { Budget, boundedEntry, type ZipRecord, zipEntryAt } from './open/index.ts';
 
 const progressEvery = 8 << 20;
+const tidy = tidyEvery(16 << 20);
 
 parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
   let unsaid = 0;
   const progress = (unpacked: number, path: string) => {
+    tidy(unpacked);
     unsaid += unpacked;
     if (unsaid < progressEvery) return;
     parentPort?.postMessage({ id, progress: unsaid, path });
@@ -27,11 +30,7 @@ parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
 
 async function perform(task: Task, progress: (unpacked: number, path: string) => void): Promise<Results[Task['kind']]> {
   const file = randomFromDescriptor(task.descriptor, 0, task.size);
-  if (task.kind === 'hash') {
-    const digest = createHash('sha256');
-    for await (const chunk of file.slice(0, file.size)) digest.update(chunk);
-    return digest.digest('hex');
-  }
+  if (task.kind === 'hash') return sha256Of(file);
   const budget = new Budget(task.limits, task.budget, task.startedAt);
   const tools = walkTools(budget, progress);
   const into = emptyWalk();

@@ -1,5 +1,4 @@
 // From one artifact to its facts: opened once, walked by the workers or here, named, and put together. Nothing is judged.
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { assemble, recogniseLicence } from '../identify/index.ts';
@@ -8,6 +7,7 @@ import { metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
 import { sniffNative } from '../inspect/native/index.ts';
 import { emptyWalk, type Walked, type WalkTools, walkEntries, walkFile } from '../inspect/walk.ts';
 import { headSize, randomFromDescriptor, sourceFromRandom } from '../io/bytes.ts';
+import { sha256Of } from '../io/digest.ts';
 import { Budget, folderEntries } from '../open/index.ts';
 import type { Contents, Depth, Entry, Facts, Limits, ListedFile, Metadata, Problem, RandomAccess, Source } from '../types.ts';
 import { UserError } from '../types.ts';
@@ -98,7 +98,7 @@ async function walkContainer(
   const { descriptor, size } = file;
   if (!pool || pool.size < 2 || descriptor === undefined || size < worthThreads) {
     const walked = emptyWalk();
-    const [, sha256] = await Promise.all([walkEntries(entries, '', 0, tools, walked), hashOf(file)]);
+    const [, sha256] = await Promise.all([walkEntries(entries, '', 0, tools, walked), sha256Of(file)]);
     return { walked, sha256 };
   }
   const here = emptyWalk();
@@ -134,12 +134,6 @@ function batches(entries: readonly SharedEntry[], threads: number): SharedEntry[
     weight += entry.packed + 4096;
   }
   return [...large, ...bundles];
-}
-
-async function hashOf(file: RandomAccess): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const chunk of file.slice(0, file.size)) digest.update(chunk);
-  return digest.digest('hex');
 }
 
 function joinWalks(walks: readonly Walked[]): Walked {

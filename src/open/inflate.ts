@@ -5,6 +5,8 @@ import type { Bytes } from '../types.ts';
 import { ContainerError, unreadable } from './problems.ts';
 
 const chunkSize = 1 << 18;
+/** Inflating goes on in its own thread while this much output waits to be hashed. */
+const readAhead = 2 << 20;
 
 /**
  * Sends bytes through a transform. An error of the transform becomes a `ContainerError` of the kind 'unreadable'; an error of the input
@@ -25,9 +27,15 @@ export async function* through(input: Bytes, transform: Transform, path: string,
     for await (const chunk of output) yield chunk as Uint8Array;
   } catch (error) {
     if (fromInput !== undefined) throw fromInput;
-    throw new ContainerError(unreadable(path, 'bad-compressed-data', `${what} data that cannot be unpacked (${reason(error)})`));
+    throw damaged(path, what, error);
   }
 }
+
+/** zlib's complaint as a problem: cut off, or damaged. */
+const damaged = (path: string, what: string, error: unknown): ContainerError =>
+  reason(error).includes('unexpected end of file')
+    ? new ContainerError(unreadable(path, 'truncated', `the ${what} data ends too early`))
+    : new ContainerError(unreadable(path, 'bad-compressed-data', `${what} data that cannot be unpacked (${reason(error)})`));
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -42,7 +50,7 @@ export async function* inflateRaw(input: Bytes, packed: number, size: number, pa
     yield inflateSmall(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), size, path, report);
     return;
   }
-  const transform = createInflateRaw({ chunkSize });
+  const transform = createInflateRaw({ chunkSize, readableHighWaterMark: readAhead });
   yield* through(input, transform, path, 'deflate');
   report(transform.bytesWritten);
 }
@@ -58,6 +66,6 @@ function inflateSmall(packed: Uint8Array, size: number, path: string, report: (u
     return result.buffer;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') return new Uint8Array(size + 1);
-    throw new ContainerError(unreadable(path, 'bad-compressed-data', `deflate data that cannot be unpacked (${reason(error)})`));
+    throw damaged(path, 'deflate', error);
   }
 }
