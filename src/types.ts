@@ -352,6 +352,8 @@ export interface ReleaseFile {
   hashes: readonly string[];
   yanked?: boolean;
   uploaded?: string;
+  /** The configured index that named this file. */
+  index?: string;
 }
 /** What a package index says of one release. `asked` names each endpoint class and its answer, without credentials. */
 export interface IndexAnswer {
@@ -401,6 +403,8 @@ export interface Rule<Options = undefined> {
   /** Pure: no disk, no network, no clock, no log. `options` come from the policy, checked by the rule's own schema. */
   check(facts: Facts, options: Options): Iterable<Violation>;
 }
+
+export type RuleMeta = Rule['meta'];
 
 export interface Waiver {
   rule: string;

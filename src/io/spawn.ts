@@ -2,25 +2,32 @@
 // asked in an empty folder outside the checkout, without a shell, with an environment of few variables, and never when the
 // program itself lies in the checkout.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Asked {
   code: number;
   stdout: string;
+  stderr: string;
 }
-export type AskClient = (program: string, args: readonly string[], options?: { env?: Environment; seconds?: number }) => Promise<Asked | undefined>;
+export interface AskOptions {
+  env?: Environment;
+  seconds?: number;
+  /** Written into the empty folder before the client is asked. */
+  files?: Readonly<Record<string, string>>;
+}
+export type AskClient = (program: string, args: readonly string[], options?: AskOptions) => Promise<Asked | undefined>;
 
-const kept = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', 'PATHEXT'];
+const kept = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', 'PATHEXT', 'RUSTUP_HOME', 'JAVA_HOME'];
 const largestOutput = 1 << 20;
 
 /** Asks programs on the PATH of `env`; answers are kept for the run. Undefined: not installed, in the checkout, too slow, or failed to start. */
 export function clientsOf(env: Environment, checkout: string): AskClient {
   const answers = new Map<string, Promise<Asked | undefined>>();
   return (program, args, options = {}) => {
-    const key = JSON.stringify([program, args, options.env]);
+    const key = JSON.stringify([program, args, options]);
     let answer = answers.get(key);
     if (answer === undefined) {
       answer = ask(program, args, env, checkout, options);
@@ -49,17 +56,15 @@ export function findProgram(program: string, env: Environment, checkout: string)
   return undefined;
 }
 
-async function ask(
-  program: string,
-  args: readonly string[],
-  env: Environment,
-  checkout: string,
-  options: { env?: Environment; seconds?: number },
-): Promise<Asked | undefined> {
+async function ask(program: string, args: readonly string[], env: Environment, checkout: string, options: AskOptions): Promise<Asked | undefined> {
   const path = findProgram(program, env, checkout);
   if (path === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'sourcegate-'));
   try {
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     const scrubbed: Record<string, string> = { LC_ALL: 'C', LANG: 'C', COLUMNS: '500', NO_COLOR: '1', ...(options.env as Record<string, string>) };
     for (const name of kept) if (env[name] !== undefined && scrubbed[name] === undefined) scrubbed[name] = env[name];
     // A relative or checkout folder on the PATH would be searched by the client in turn.
@@ -72,22 +77,25 @@ async function ask(
 
 function run(path: string, args: readonly string[], cwd: string, env: Record<string, string>, seconds: number): Promise<Asked | undefined> {
   return new Promise((done) => {
-    const child = spawn(path, args, { cwd, env, shell: false, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
-    const chunks: Buffer[] = [];
+    const child = spawn(path, args, { cwd, env, shell: false, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
     let total = 0;
     const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
-    child.stdout.on('data', (chunk: Buffer) => {
+    const keep = (chunks: Buffer[]) => (chunk: Buffer) => {
       total += chunk.length;
       if (total > largestOutput) child.kill('SIGKILL');
       else chunks.push(chunk);
-    });
+    };
+    child.stdout.on('data', keep(out));
+    child.stderr.on('data', keep(err));
     child.on('error', () => {
       clearTimeout(timer);
       done(undefined);
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      done(code === null ? undefined : { code, stdout: Buffer.concat(chunks).toString('utf8') });
+      done(code === null ? undefined : { code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
     });
   });
 }

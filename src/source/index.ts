@@ -1,25 +1,29 @@
 // Where the source of a package is: one file per package index, asked at the addresses that the build's own clients are
 // configured with. This file puts them together; what goes over the network goes through one `Http`.
 import { createHash } from 'node:crypto';
-import { PackageURL } from 'packageurl-js';
 import { type Resolve, redactUrl } from '../io/address.ts';
 import type { Spools } from '../io/bytes.ts';
 import { diskCache } from '../io/cache.ts';
-import { type Costs, createHttp, type Fetch, type Http, type HttpLimits } from '../io/http.ts';
+import { type Costs, createHttp, type Fetch, type HttpLimits } from '../io/http.ts';
 import { HttpError } from '../io/http-error.ts';
 import { type AskClient, clientsOf, type Environment } from '../io/spawn.ts';
+import { parsePurl } from '../purl/index.ts';
 import type { Bytes, Depth, IndexAnswer, RandomAccess, ReleaseFile } from '../types.ts';
 import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';
-import { findPython } from './config/python.ts';
-import { type FindOptions, plainHash, type Registry, type RegistryContext, unknown } from './index-context.ts';
+import { crates } from './crates.ts';
+import { goproxy } from './goproxy.ts';
+import { type FindOptions, plainHash, type RegistryUnit, unknown } from './index-context.ts';
+import { maven } from './maven.ts';
+import { npm } from './npm.ts';
 import { pypi } from './pypi.ts';
 
-/** Every package index: the purl type that it answers for, where its addresses come from, and how it is asked. */
-export const registries: readonly {
-  type: string;
-  configure: (context: ConfigContext) => Promise<ClientConfiguration>;
-  create: (context: RegistryContext) => Registry;
-}[] = [{ type: 'pypi', configure: findPython, create: pypi }];
+const largestDownload = 8 * 2 ** 30;
+
+/** Every package index, one file each. */
+export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven];
+// Each unit gets the configuration that its own `configure` made; the list forgets which.
+// biome-ignore lint/suspicious/noExplicitAny: the pairing is inside the unit
+type AnyUnit = RegistryUnit<any>;
 
 /** `indexes` of a policy: for a purl type, the only addresses that are asked. */
 export type PolicyIndexes = Readonly<Record<string, string | readonly string[]>>;
@@ -68,47 +72,28 @@ export class MismatchError extends Error {
 }
 
 export function createIndexes(options: IndexOptions): Indexes {
-  const configurations = new Map<string, Promise<ClientConfiguration>>();
-  const credentials: Credential[] = [];
-  let authorise = authoriser(credentials);
-  const http: Http = createHttp({
+  const configurations = new Configurations(options);
+  const http = createHttp({
     offline: options.offline === true,
-    authorise: (url) => authorise(url),
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
-    ...(options.cacheDir === undefined ? {} : { cache: diskCache(options.cacheDir) }),
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-    ...(options.now === undefined ? {} : { now: options.now }),
-    ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
-    ...(options.onProgress === undefined ? {} : { onCosts: options.onProgress }),
-  });
-  const context = configContext({
     env: options.env,
-    cwd: options.cwd,
-    ask: options.ask ?? clientsOf(options.env, options.cwd),
-    ...(options.projectFile === undefined ? {} : { projectFile: options.projectFile }),
+    authorise: (url) => configurations.authorise(url),
+    ...(options.cacheDir === undefined ? {} : { cache: diskCache(options.cacheDir) }),
+    ...(options.onProgress === undefined ? {} : { onCosts: options.onProgress }),
+    ...given({ fetch: options.fetch, resolve: options.resolve, limits: options.limits, now: options.now, sleep: options.sleep }),
   });
-  const configured = (type: string, configure: (context: ConfigContext) => Promise<ClientConfiguration>): Promise<ClientConfiguration> => {
-    let known = configurations.get(type);
-    if (known === undefined) {
-      known = withPolicy(options.policyIndexes?.[type], () => configure(context)).then((found) => {
-        credentials.push(...found.credentials);
-        authorise = authoriser(credentials);
-        return found;
-      });
-      configurations.set(type, known);
-    }
-    return known;
-  };
-  const units = new Map(
-    registries.map(({ type, configure, create }) => [
-      type,
-      create({ http, offline: options.offline === true, configuration: () => configured(type, configure) }),
-    ]),
-  );
+  const units = new Map(registries.map((unit) => [unit.type, unit.create({ http, configuration: () => configurations.of(unit) })]));
   const answers = new Map<string, Promise<IndexAnswer>>();
-  /** Which configured index a file came from: what it may reach, and where its credentials end, follow from that. */
-  const origins = new Map<string, string>();
+
+  const findOne = async (text: string, depth: Depth, asking: FindOptions): Promise<IndexAnswer> => {
+    const purl = parsePurl(text);
+    if (purl === undefined) return unknown(`${text} is no package URL`);
+    const unit = units.get(purl.type);
+    if (unit === undefined) return unknown(`no index is known for packages of the type ${purl.type}`);
+    if (purl.version === undefined) return unknown(`${text} names no version`);
+    if (options.offline === true) return unknown('offline: no index was asked');
+    const registry = asking.registry ?? purl.qualifiers?.repository_url;
+    return unit.find({ ...purl, version: purl.version }, depth, registry === undefined ? asking : { ...asking, registry });
+  };
 
   return {
     find(purl, depth, asking = {}) {
@@ -120,51 +105,80 @@ export function createIndexes(options: IndexOptions): Indexes {
       }
       return answer;
     },
-    async openRemote(file) {
-      const hash = file.hashes.find((one) => /^sha(256|512)[:-]/.test(one));
+    openRemote(file) {
+      const hash = file.hashes.map(plainHash).find((one) => /^sha(256|512):/.test(one));
       return http.random(file.url, {
-        from: fromOf(file),
+        from: configurations.originOf(file),
         ...(file.size === undefined ? {} : { size: file.size }),
-        ...(hash === undefined ? {} : { cacheKey: `${file.url} ${hash}` }),
+        ...(hash === undefined ? {} : { cacheKey: hash }),
       });
     },
-    async download(file, spools, { hashes = [], maxBytes = 8 * 2 ** 30 } = {}) {
-      const { bytes, size } = await http.stream(file.url, { from: fromOf(file), maxBytes });
-      const wanted = file.size ?? size;
-      return spools.keep(verified(bytes, file, [...file.hashes, ...hashes]), wanted);
+    async download(file, spools, { hashes = [], maxBytes = largestDownload } = {}) {
+      const { bytes, size } = await http.stream(file.url, { from: configurations.originOf(file), maxBytes });
+      return spools.keep(verified(bytes, file, [...file.hashes, ...hashes]), file.size ?? size);
     },
     costs: () => http.costs(),
   };
+}
 
-  async function findOne(purl: string, depth: Depth, asking: FindOptions): Promise<IndexAnswer> {
-    const type = typeOf(purl);
-    const unit = type === undefined ? undefined : units.get(type);
-    if (unit === undefined) return unknown(type === undefined ? `${purl} is no package URL` : `no index is known for packages of the type ${type}`);
-    if (options.offline === true) return unknown('offline: no index was asked');
-    const answer = await unit.find(purl, depth, asking);
-    const found = await configurations.get(type!);
-    for (const file of answer.files) origins.set(file.url, file.url);
-    for (const file of answer.files)
-      origins.set(file.url, found?.addresses.find((one) => sameHost(one.url, file.url))?.url ?? found?.addresses[0]?.url ?? file.url);
-    return answer;
+/** What the clients are configured with, each asked once per run and only when it is needed. */
+class Configurations {
+  readonly #context: ConfigContext;
+  readonly #policy: PolicyIndexes;
+  readonly #known = new Map<string, Promise<ClientConfiguration>>();
+  readonly #credentials: Credential[] = [];
+  readonly #bases = new Set<string>();
+  #authorise = authoriser([]);
+
+  constructor(options: IndexOptions) {
+    this.#policy = options.policyIndexes ?? {};
+    this.#context = configContext({
+      env: options.env,
+      cwd: options.cwd,
+      ask: options.ask ?? clientsOf(options.env, options.cwd),
+      ...given({ projectFile: options.projectFile }),
+    });
   }
-  function fromOf(file: ReleaseFile): string {
-    const from = origins.get(file.url);
-    if (from === undefined) throw new HttpError('refused-address', `${redactUrl(file.url)} was not named by a configured index`);
-    return from;
+
+  of(unit: AnyUnit): Promise<ClientConfiguration> {
+    let known = this.#known.get(unit.type);
+    if (known === undefined) {
+      known = this.#find(unit).then((found) => {
+        this.#credentials.push(...found.credentials);
+        this.#authorise = authoriser(this.#credentials);
+        for (const one of [...found.addresses, ...Object.values(found.parts ?? {})]) this.#bases.add(one.url);
+        return found;
+      });
+      this.#known.set(unit.type, known);
+    }
+    return known;
+  }
+
+  authorise(url: URL): string | undefined {
+    return this.#authorise(url);
+  }
+
+  /** A file is fetched only on the word of an index that this run is configured with. */
+  originOf(file: ReleaseFile): string {
+    if (file.index !== undefined && this.#bases.has(file.index)) return file.index;
+    throw new HttpError('refused-address', `${redactUrl(file.url)} was not named by a configured index`);
+  }
+
+  /** The policy's own list replaces the clients' addresses, and no client is asked; logins for the same hosts still count. */
+  async #find(unit: AnyUnit): Promise<ClientConfiguration> {
+    const policy = this.#policy[unit.type];
+    if (policy === undefined) return unit.configure(this.#context);
+    const found: ClientConfiguration = await unit.configure({ ...this.#context, ask: async () => undefined });
+    const own = new Addresses();
+    for (const text of typeof policy === 'string' ? [policy] : policy) own.add(text, 'the policy');
+    const { unknown: _, ...rest } = found;
+    return { ...rest, addresses: own.list, parts: {}, ...(own.list.length === 0 ? { unknown: 'the policy names no index' } : {}) };
   }
 }
 
-/** The policy's own list replaces the clients' addresses; their logins for the same hosts still count. */
-async function withPolicy(
-  policy: string | readonly string[] | undefined,
-  configure: () => Promise<ClientConfiguration>,
-): Promise<ClientConfiguration> {
-  const found = await configure();
-  if (policy === undefined) return found;
-  const own = new Addresses();
-  for (const text of typeof policy === 'string' ? [policy] : policy) own.add(text, 'the policy');
-  return { addresses: own.list, credentials: found.credentials, ...(own.list.length === 0 ? { unknown: 'the policy names no index' } : {}) };
+/** An option that is left out stays left out. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** Passes bytes on and throws at the end if they are not the ones that were promised. Every known algorithm is compared. */
@@ -184,21 +198,5 @@ async function* verified(bytes: Bytes, file: ReleaseFile, hashes: readonly strin
   for (const { algorithm, hex, digest } of expected) {
     const got = digest.digest('hex');
     if (got !== hex) throw new MismatchError(file.name, `${algorithm}:${hex}`, `${algorithm}:${got}`);
-  }
-}
-
-function typeOf(purl: string): string | undefined {
-  try {
-    return PackageURL.fromString(purl).type;
-  } catch {
-    return undefined;
-  }
-}
-
-function sameHost(one: string, other: string): boolean {
-  try {
-    return new URL(one).host === new URL(other).host;
-  } catch {
-    return false;
   }
 }

@@ -4,12 +4,12 @@
 // before that any archive called name-version).
 
 import { compare as comparePep440, valid as validPep440 } from '@renovatebot/pep440';
-import { PackageURL } from 'packageurl-js';
 import { z } from 'zod';
-import type { HttpAnswer } from '../io/http.ts';
+import type { Http, HttpAnswer } from '../io/http.ts';
 import type { IndexAnswer, ReleaseFile } from '../types.ts';
 import type { IndexAddress } from './config/client.ts';
-import { choose, type FindOptions, type Registry, type RegistryContext, sameBytes, unknown, whereOf, whyNot } from './index-context.ts';
+import { findPython } from './config/python.ts';
+import { asking, choose, type FindOptions, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';
 
 const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1';
 /** The largest page seen in the wild is under 10 MB. */
@@ -33,40 +33,40 @@ const page = z.object({
     .max(mostFiles),
 });
 
-export function pypi(context: RegistryContext): Registry {
-  return {
-    type: 'pypi',
-    async find(text, _depth, options: FindOptions = {}) {
-      const purl = PackageURL.fromString(text);
-      const { version } = purl;
-      if (!version) return unknown(`${text} names no version`);
-      const configuration = await context.configuration();
-      if (configuration.addresses.length === 0) return unknown(configuration.unknown ?? 'no Python package index is known');
-      const { addresses, stranger } = choose(configuration.addresses, options.registry);
+export const pypi: RegistryUnit = {
+  type: 'pypi',
+  configure: findPython,
+  create: ({ http, configuration }) => ({
+    async find({ name, version }, _depth, options) {
+      const configured = await configuration();
+      const pinned = options.registry === undefined ? [] : Object.values(configured.parts ?? {});
+      const { addresses, stranger } = choose([...configured.addresses, ...pinned], options.registry);
+      const chosen = stranger ? configured.addresses : addresses;
+      if (chosen.length === 0) return unknown(configured.unknown ?? 'no Python package index is known');
       const asked: { what: string; status: string }[] = [];
-      const files: (ReleaseFile & { page: string })[] = [];
+      const files: Listed[] = [];
       let silent: string | undefined;
       let projects = 0;
-      for (const address of addresses) {
-        const answer = await askPage(context, address, purl.name);
+      for (const address of chosen) {
+        const answer = await askPage(http, address, name);
         asked.push({ what: `simple index (${address.from})`, status: answer.status });
         if (answer.files === undefined) {
           if (!answer.notThere) silent ??= answer.status;
           continue;
         }
         projects++;
-        for (const file of answer.files)
-          if (belongs(file.name, purl.name, version) && !files.some((known) => known.name === file.name)) files.push(file);
+        for (const file of answer.files) if (belongs(file.name, name, version) && !files.some((known) => known.name === file.name)) files.push(file);
       }
-      return judgeFiles({ name: purl.name, version, files, asked, silent, projects, stranger, options });
+      return judgeFiles({ name, version, files, asked, silent, projects, stranger, options });
     },
-  };
-}
+  }),
+};
 
+type Listed = ReleaseFile & { index: string };
 interface Found {
   name: string;
   version: string;
-  files: readonly (ReleaseFile & { page: string })[];
+  files: readonly Listed[];
   asked: IndexAnswer['asked'];
   silent: string | undefined;
   projects: number;
@@ -74,47 +74,34 @@ interface Found {
   options: FindOptions;
 }
 function judgeFiles({ name, version, files, asked, silent, projects, stranger, options }: Found): IndexAnswer {
-  if (stranger && !sameBytes(files, options.hashes)) {
-    return unknown(
-      `${name} comes from an index that is not configured here, so it was not asked, and no file of the configured index has a hash of the lock`,
-      asked,
-    );
-  }
+  const refused = refuseStranger(name, stranger, files, options, asked);
+  if (refused !== undefined) return refused;
   const sources = files.filter((file) => file.kind === 'source');
-  const plain = files.map(({ page: _page, ...file }) => file);
   if (sources.length > 0) {
-    return { source: { status: 'published', where: sources.map((file) => whereOf('sdist', file.url, file.name, file.page)) }, files: plain, asked };
+    return { source: { status: 'published', where: sources.map((file) => whereOf('sdist', file.url, file.name, file.index)) }, files, asked };
   }
-  if (silent !== undefined) return { ...unknown(`an index did not answer: ${silent}`, asked), files: plain };
+  if (silent !== undefined) return unknown(`an index did not answer: ${silent}`, asked, files);
   if (projects === 0) return unknown(`the simple index answered 404 for ${name}: no configured index knows it`, asked);
   if (files.length === 0) return unknown(`the simple index lists no file of ${name} ${version}`, asked);
   const binary = files.filter((file) => file.kind === 'binary').length;
   const reason = `the index lists 0 source archives for ${version}, beside ${files.length} built ${files.length === 1 ? 'file' : 'files'} (${binary} for a platform)`;
-  return { source: { status: 'absent', reason, where: [] }, files: plain, asked };
+  return { source: { status: 'absent', reason, where: [] }, files, asked };
 }
 
-async function askPage(
-  context: RegistryContext,
-  address: IndexAddress,
-  name: string,
-): Promise<{ status: string; notThere?: boolean; files?: (ReleaseFile & { page: string })[] }> {
-  let answer: HttpAnswer;
-  try {
-    answer = await context.http.get(`${address.url}/${normalise(name)}/`, { from: address.url, accept, maxBytes: largestPage });
-  } catch (error) {
-    return { status: whyNot(error) };
-  }
-  if (answer.status === 404 || answer.status === 410) return { status: `${answer.status}`, notThere: true };
-  if (answer.status !== 200) return { status: `status ${answer.status}` };
+async function askPage(http: Http, address: IndexAddress, name: string): Promise<{ status: string; notThere?: boolean; files?: Listed[] }> {
+  const { answer, status } = await asking(() => http.get(`${address.url}/${normalise(name)}/`, { from: address.url, accept, maxBytes: largestPage }));
+  if (answer === undefined) return { status };
+  if (isGone(answer)) return { status, notThere: true };
+  if (answer.status !== 200) return { status: `status ${status}` };
   const files = readPage(answer, address);
-  return files === undefined ? { status: `200, but not a simple index page (${answer.type || 'no content type'})` } : { status: '200', files };
+  return files === undefined ? { status: `200, but not a simple index page (${answer.type || 'no content type'})` } : { status, files };
 }
 
 /** The files of a project page, JSON or HTML; undefined when it is neither. */
-export function readPage(answer: Pick<HttpAnswer, 'body' | 'type' | 'url'>, address: IndexAddress): (ReleaseFile & { page: string })[] | undefined {
+export function readPage(answer: Pick<HttpAnswer, 'body' | 'type' | 'url'>, address: IndexAddress): Listed[] | undefined {
   const text = answer.body.toString('utf8');
   if (answer.type === 'application/vnd.pypi.simple.v1+json' || answer.type === 'application/json') {
-    const data = page.safeParse(jsonOf(text));
+    const data = page.safeParse(jsonOf(answer.body));
     if (!data.success) return undefined;
     return data.data.files.flatMap((file) => {
       const url = resolveUrl(file.url, answer.url);
@@ -130,7 +117,7 @@ export function readPage(answer: Pick<HttpAnswer, 'body' | 'type' | 'url'>, addr
           ...(file.size === undefined ? {} : { size: file.size }),
           ...(file['upload-time'] === undefined ? {} : { uploaded: file['upload-time'] }),
           ...(file.yanked === undefined || file.yanked === false ? {} : { yanked: true }),
-          page: address.url,
+          index: address.url,
         },
       ];
     });
@@ -143,8 +130,8 @@ const anchor = /<a\s((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)<\/a\s*>/gi;
 const attribute = /([a-z][a-z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /** PEP 503: an anchor per file, its text the file name, the hash in the fragment. An error page in HTML has no such anchor and no such title. */
-function readHtml(text: string, base: string, address: IndexAddress): (ReleaseFile & { page: string })[] | undefined {
-  const files: (ReleaseFile & { page: string })[] = [];
+function readHtml(text: string, base: string, address: IndexAddress): Listed[] | undefined {
+  const files: Listed[] = [];
   let anchors = 0;
   for (const found of text.matchAll(anchor)) {
     if (++anchors > mostFiles) break;
@@ -163,7 +150,7 @@ function readHtml(text: string, base: string, address: IndexAddress): (ReleaseFi
       kind: kindOf(name),
       hashes: hash ? [`${hash[1]}:${hash[2]!.toLowerCase()}`] : [],
       ...(attributes.has('data-yanked') ? { yanked: true } : {}),
-      page: address.url,
+      index: address.url,
     });
   }
   if (files.length === 0 && !/<meta\s+name="pypi:repository-version"|<title>\s*(Links for|Simple)/i.test(text)) return undefined;
@@ -227,11 +214,3 @@ const unescapeHtml = (text: string): string =>
     const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
     return named[all.toLowerCase()] ?? (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all);
   });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
