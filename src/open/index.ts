@@ -1,32 +1,76 @@
-// The containers that are opened, in the order they are tried. Bytes decide; the name is a hint.
+// The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem } from '../types.ts';
+import { judgeClaim } from './claims.ts';
+import { codecs } from './codecs/index.ts';
+import { cpio } from './cpio.ts';
+import { deb } from './deb.ts';
+import { image } from './image.ts';
 import { Budget, withBudget } from './limits.ts';
+import { openPacked } from './packed.ts';
+import { ContainerError, limit } from './problems.ts';
+import { rpm } from './rpm.ts';
+import { tar } from './tar.ts';
+import { unsupported } from './unsupported.ts';
 import { zip } from './zip.ts';
 
+export { openFolder } from './folder.ts';
 export { Budget, boundedEntry, budgetBytes, defaultLimits, withBudget } from './limits.ts';
 export { ContainerError, problemOf } from './problems.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */
   budget?: Budget;
+  /** How many containers lie around this one; 0, or left out, for the artifact itself. */
+  depth?: number;
 }
+
+type Opened = { format: string; entries: AsyncIterable<Entry | Problem> };
 
 /**
  * The entries of a container, held to the limits; undefined when the bytes are no container. What cannot be read is yielded as a problem
- * beside the entries that could. A problem of the container itself carries `path`, a problem of an entry the entry's path.
+ * beside the entries that could; nothing is thrown for what the bytes hold, but by an entry's own stream (`ContainerError`). A problem of
+ * the container itself carries `path`, a problem of an entry the entry's path. An artifact (depth 0) whose name claims a format that its
+ * bytes are not is opened as what it is, with a problem; with no container in it, as an empty one with that problem.
  */
-export async function openContainer(
-  from: ByteSource,
-  path: string,
-  limits: Limits,
-  options: OpenOptions = {},
-): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> } | undefined> {
-  const head = await from.head();
-  const format = containers.find((candidate) => candidate.sniff(head, path));
-  if (format === undefined) return undefined;
+export async function openContainer(from: ByteSource, path: string, limits: Limits, options: OpenOptions = {}): Promise<Opened | undefined> {
+  const depth = options.depth ?? 0;
   const budget = options.budget ?? new Budget(limits);
-  return { format: format.id, entries: withBudget(format.entries(from, path, limits), budget, path, from.size) };
+  let opened: Opened | undefined;
+  try {
+    opened = await find(from, path, limits);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return { format: 'unreadable', entries: of(error.problem) };
+  }
+  const claim = depth === 0 ? await judgeClaim(from, path, opened?.format) : [];
+  if (opened === undefined) return claim.length > 0 ? { format: 'unreadable', entries: of(...claim) } : undefined;
+  if (depth > limits.depth)
+    return { format: opened.format, entries: of(limit(path, 'depth', `containers more than ${limits.depth} deep; this one was not opened`)) };
+  return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
+}
+
+async function find(from: ByteSource, path: string, limits: Limits): Promise<Opened | undefined> {
+  const head = await from.head();
+  const codec = codecs.find((candidate) => candidate.sniff(head));
+  if (codec !== undefined) return openPacked(codec, from, path, limits);
+  const format = containers.find((candidate) => candidate.sniff(head, path));
+  return format === undefined ? undefined : { format: format.id, entries: format.entries(from, path, limits) };
+}
+
+async function* of(...problems: readonly Problem[]): AsyncGenerator<Problem> {
+  yield* problems;
+}
+
+/** What a stream throws between two entries becomes the last thing said. */
+async function* guarded(entries: AsyncIterable<Entry | Problem>, claim: readonly Problem[], path: string): AsyncGenerator<Entry | Problem> {
+  yield* claim;
+  try {
+    yield* entries;
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    yield { ...error.problem, path };
+  }
 }

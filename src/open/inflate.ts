@@ -1,6 +1,6 @@
 // Streams through node:zlib with bounds: whatever the packed bytes claim, output is handed on as it comes, and nothing is kept.
 import { pipeline, Readable, type Transform } from 'node:stream';
-import { createInflateRaw, inflateRawSync } from 'node:zlib';
+import { createInflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import type { Bytes } from '../types.ts';
 import { ContainerError, unreadable } from './problems.ts';
 
@@ -50,7 +50,7 @@ export async function* inflateRaw(input: Bytes, packed: number, size: number, pa
     yield inflateSmall(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), size, path, report);
     return;
   }
-  const transform = createInflateRaw({ chunkSize, readableHighWaterMark: readAhead });
+  const transform = createInflateRaw({ chunkSize, readableHighWaterMark: readAhead } as ZlibOptions);
   yield* through(input, transform, path, 'deflate');
   report(transform.bytesWritten);
 }

@@ -1,0 +1,9 @@
+// The compressions that a file may wear, in the order they are tried.
+import { bzip2 } from './bzip2.ts';
+import type { Codec } from './codec.ts';
+import { gzip } from './gzip.ts';
+import { xz } from './xz.ts';
+import { zstd } from './zstd.ts';
+
+export type { Codec } from './codec.ts';
+export const codecs: readonly Codec[] = [gzip, bzip2, xz, zstd];

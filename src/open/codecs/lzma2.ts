@@ -1,0 +1,301 @@
+// LZMA2 (.xz file format 1.2.1, section 5.3.1; the LZMA stream inside is described in the LZMA SDK's lzma-specification.txt): chunks of at most 64 KiB packed and
+// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. A reader of our own because
+// xz-decompress (WebAssembly) holds one global lock from the first byte to the last: an .xz inside a .tar.xz waits for itself for ever. It
+// also knows no filters, no SHA-256 and no dictionary above 64 MiB.
+
+/** Thrown for data that is no valid LZMA2; the caller says which file. */
+export class BadLzma extends Error {}
+
+const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
+const largestChunk = 1 << 21;
+
+// Where each kind of probability stands in one array.
+const isMatch = 0; // 12 states x 16 positions
+const isRep = 192; // 12
+const isRepG0 = 204;
+const isRepG1 = 216;
+const isRepG2 = 228;
+const isRep0Long = 240; // 12 x 16
+const posSlot = 432; // 4 x 64
+const posSpecial = 688; // 128
+const posAlign = 816; // 16
+const lengths = 832; // choice, choice 2, low 16 x 8, mid 16 x 8, high 256
+const repLengths = 1346;
+const literals = 1860; // 0x300 x 2^(lc + lp), lc + lp <= 4
+const probabilities = literals + (0x300 << 4);
+
+/** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
+export class Lzma2 {
+  readonly #dictionary: number;
+  #window: Uint8Array;
+  #at = 0; // end of what was decoded, in the window
+  #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
+  #needsDictionary = true;
+  #needsProperties = true;
+  #needsState = true;
+  #lc = 0;
+  #lp = 0;
+  #pb = 0;
+  #state = 0;
+  #rep0 = 0;
+  #rep1 = 0;
+  #rep2 = 0;
+  #rep3 = 0;
+  readonly #probs = new Uint16Array(probabilities);
+  // The range coder; `#in` is the chunk being read.
+  #in: Uint8Array = new Uint8Array();
+  #inAt = 0;
+  #range = 0;
+  #code = 0;
+
+  /** `dictionary` in bytes. Memory grows with the output, up to it. */
+  constructor(dictionary: number) {
+    this.#dictionary = dictionary;
+    this.#window = new Uint8Array(Math.min(dictionary, 1 << 20) + largestChunk);
+  }
+
+  /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
+  static headerSize(control: number): number {
+    if (control === 0) return 1;
+    if (control < 0x80) return 3;
+    return control >= 0xc0 ? 6 : 5;
+  }
+
+  /** How many packed bytes follow that header. */
+  static packedSize(header: Uint8Array): number {
+    if (header[0]! < 0x80) return ((header[1]! << 8) | header[2]!) + 1;
+    return ((header[3]! << 8) | header[4]!) + 1;
+  }
+
+  /** Decodes one chunk. The result is valid until the next call. */
+  chunk(header: Uint8Array, packed: Uint8Array): Uint8Array {
+    const control = header[0]!;
+    if (control >= 0xe0 || control === 1) this.#resetDictionary();
+    else if (this.#needsDictionary) throw new BadLzma('a first chunk that does not reset the dictionary');
+    if (control < 0x80) return this.#stored(control, packed);
+    if (control >= 0xc0) this.#properties(header[5]!);
+    else if (this.#needsProperties) throw new BadLzma('a first chunk without properties');
+    if (control >= 0xa0) this.#resetState();
+    else if (this.#needsState) throw new BadLzma('a first chunk that does not reset the state');
+    const size = (((control & 0x1f) << 16) | (header[1]! << 8) | header[2]!) + 1;
+    this.#room(size);
+    const start = this.#at;
+    this.#start(packed);
+    this.#decode(start + size);
+    if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma('a chunk that does not end where it says');
+    return this.#window.subarray(start, this.#at);
+  }
+
+  #stored(control: number, packed: Uint8Array): Uint8Array {
+    if (control > 2) throw new BadLzma('an unknown kind of chunk');
+    this.#room(packed.length);
+    this.#window.set(packed, this.#at);
+    this.#at += packed.length;
+    return this.#window.subarray(this.#at - packed.length, this.#at);
+  }
+
+  #resetDictionary(): void {
+    this.#needsDictionary = false;
+    this.#base = this.#at;
+  }
+
+  #properties(byte: number): void {
+    if (byte > 224) throw new BadLzma('no valid properties');
+    this.#lc = byte % 9;
+    this.#lp = Math.floor(byte / 9) % 5;
+    this.#pb = Math.floor(byte / 45);
+    if (this.#lc + this.#lp > 4) throw new BadLzma('no valid properties');
+    this.#needsProperties = false;
+  }
+
+  #resetState(): void {
+    this.#needsState = false;
+    this.#state = 0;
+    this.#rep0 = 0;
+    this.#rep1 = 0;
+    this.#rep2 = 0;
+    this.#rep3 = 0;
+    this.#probs.fill(1024);
+  }
+
+  /** Makes room for `size` more bytes: grows while the dictionary is not full, then moves it to the front. */
+  #room(size: number): void {
+    if (this.#at + size <= this.#window.length) return;
+    const most = this.#dictionary + slack + largestChunk;
+    if (this.#window.length < most) {
+      const larger = new Uint8Array(Math.min(most, Math.max(this.#window.length * 2, this.#at + size)));
+      larger.set(this.#window.subarray(0, this.#at));
+      this.#window = larger;
+      if (this.#at + size <= larger.length) return;
+    }
+    const from = Math.max(0, this.#at - this.#dictionary);
+    this.#window.copyWithin(0, from, this.#at);
+    this.#at -= from;
+    this.#base -= from; // may become negative: positions count from the reset, wherever that was
+  }
+
+  #start(packed: Uint8Array): void {
+    if (packed.length < 5 || packed[0] !== 0) throw new BadLzma('a chunk without a range coder');
+    this.#in = packed;
+    this.#inAt = 5;
+    this.#range = 0xffffffff;
+    this.#code = ((packed[1]! << 24) | (packed[2]! << 16) | (packed[3]! << 8) | packed[4]!) >>> 0;
+  }
+
+  #bit(index: number): number {
+    const probs = this.#probs;
+    const probability = probs[index]!;
+    const bound = (this.#range >>> 11) * probability;
+    let bit = 0;
+    if (this.#code < bound) {
+      this.#range = bound;
+      probs[index] = probability + ((2048 - probability) >> 5);
+    } else {
+      this.#range -= bound;
+      this.#code -= bound;
+      probs[index] = probability - (probability >> 5);
+      bit = 1;
+    }
+    if (this.#range < 0x1000000) this.#shift();
+    return bit;
+  }
+
+  #shift(): void {
+    this.#range = (this.#range << 8) >>> 0;
+    this.#code = ((this.#code << 8) | (this.#inAt < this.#in.length ? this.#in[this.#inAt]! : 0)) >>> 0;
+    this.#inAt++;
+  }
+
+  #tree(base: number, bits: number): number {
+    let symbol = 1;
+    for (let i = 0; i < bits; i++) symbol = (symbol << 1) | this.#bit(base + symbol);
+    return symbol - (1 << bits);
+  }
+
+  #reverseTree(base: number, bits: number): number {
+    let symbol = 1;
+    let value = 0;
+    for (let i = 0; i < bits; i++) {
+      const bit = this.#bit(base + symbol);
+      symbol = (symbol << 1) | bit;
+      value |= bit << i;
+    }
+    return value;
+  }
+
+  #direct(bits: number): number {
+    let value = 0;
+    for (let i = 0; i < bits; i++) {
+      this.#range >>>= 1;
+      const bit = this.#code >= this.#range ? 1 : 0;
+      if (bit === 1) this.#code -= this.#range;
+      if (this.#range < 0x1000000) this.#shift();
+      value = value * 2 + bit;
+    }
+    return value;
+  }
+
+  /** Decodes until the window is filled up to `end`. */
+  #decode(end: number): void {
+    const window = this.#window;
+    const positions = (1 << this.#pb) - 1;
+    let state = this.#state;
+    while (this.#at < end) {
+      const at = this.#at;
+      const position = (at - this.#base) & positions;
+      if (this.#inAt > this.#in.length) throw new BadLzma('a chunk that ends too early');
+      if (this.#bit(isMatch + state * 16 + position) === 0) {
+        window[at] = this.#literal(state, at);
+        this.#at = at + 1;
+        state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+        continue;
+      }
+      let length: number;
+      if (this.#bit(isRep + state) === 0) {
+        this.#rep3 = this.#rep2;
+        this.#rep2 = this.#rep1;
+        this.#rep1 = this.#rep0;
+        length = this.#length(lengths, position);
+        state = state < 7 ? 7 : 10;
+        this.#rep0 = this.#distance(length);
+      } else {
+        if (this.#bit(isRepG0 + state) === 0) {
+          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+            if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
+            window[at] = window[at - this.#rep0 - 1]!;
+            this.#at = at + 1;
+            state = state < 7 ? 9 : 11;
+            continue;
+          }
+        } else this.#rotate(state);
+        length = this.#length(repLengths, position);
+        state = state < 7 ? 8 : 11;
+      }
+      this.#copy(length, end);
+    }
+    this.#state = state;
+    if (this.#range < 0x1000000) this.#shift();
+  }
+
+  #rotate(state: number): void {
+    let distance = this.#rep1;
+    if (this.#bit(isRepG1 + state) === 1) {
+      if (this.#bit(isRepG2 + state) === 0) distance = this.#rep2;
+      else {
+        distance = this.#rep3;
+        this.#rep3 = this.#rep2;
+      }
+      this.#rep2 = this.#rep1;
+    }
+    this.#rep1 = this.#rep0;
+    this.#rep0 = distance;
+  }
+
+  #literal(state: number, at: number): number {
+    const window = this.#window;
+    const before = at > this.#base ? window[at - 1]! : 0;
+    const context = (((at - this.#base) & ((1 << this.#lp) - 1)) << this.#lc) + (before >> (8 - this.#lc));
+    const base = literals + 0x300 * context;
+    let symbol = 1;
+    if (state >= 7) {
+      if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
+      let match = window[at - this.#rep0 - 1]!;
+      while (symbol < 0x100) {
+        const matchBit = (match >> 7) & 1;
+        match <<= 1;
+        const bit = this.#bit(base + ((1 + matchBit) << 8) + symbol);
+        symbol = (symbol << 1) | bit;
+        if (matchBit !== bit) break;
+      }
+    }
+    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(base + symbol);
+    return symbol & 0xff;
+  }
+
+  #length(base: number, position: number): number {
+    if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
+    if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
+    return 18 + this.#tree(base + 258, 8);
+  }
+
+  #distance(length: number): number {
+    const slot = this.#tree(posSlot + Math.min(length - 2, 3) * 64, 6);
+    if (slot < 4) return slot;
+    const bits = (slot >> 1) - 1;
+    const high = (2 | (slot & 1)) * 2 ** bits;
+    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
+    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
+  }
+
+  #copy(length: number, end: number): void {
+    const distance = this.#rep0 + 1;
+    const window = this.#window;
+    let at = this.#at;
+    if (distance > at - this.#base || distance > this.#dictionary) throw new BadLzma('a match before the beginning');
+    if (at + length > end) throw new BadLzma('a chunk that is longer than stated');
+    if (distance >= length && length > 24) window.copyWithin(at, at - distance, at - distance + length);
+    else for (let i = 0; i < length; i++) window[at + i] = window[at + i - distance]!;
+    at += length;
+    this.#at = at;
+  }
+}

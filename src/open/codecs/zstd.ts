@@ -1,0 +1,135 @@
+// Zstandard (RFC 8878): frames one after another, some of them skippable. node:zlib reads it from 22.15 on; before that fzstd, in plain JavaScript.
+import * as zlib from 'node:zlib';
+import { Decompress } from 'fzstd';
+import type { Bytes } from '../../types.ts';
+import { through } from '../inflate.ts';
+import { ContainerError, hazard, unreadable } from '../problems.ts';
+import type { Codec } from './codec.ts';
+
+const create: typeof zlib.createZstdDecompress | undefined = zlib.createZstdDecompress;
+
+export const zstd: Codec = {
+  id: 'zst',
+  suffixes: ['.zst', '.zstd'],
+  sniff: (head) => isFrame(head, 0) || (isSkippable(head, 0) && isFrame(head, 8 + length(head, 4))),
+  unpack: (packed, path) => (create === undefined ? inPlainScript(packed, path) : frames(packed, path, create)),
+};
+
+/** node:zlib stops behind the first frame, so each frame is given to a decoder of its own. */
+async function* frames(packed: Bytes, path: string, decoder: typeof zlib.createZstdDecompress): Bytes {
+  const feed = new Feed(packed);
+  for (let seen = 0; ; seen++) {
+    const head = await feed.peek(8);
+    if (head.length === 0 && seen > 0) return;
+    if (isSkippable(head, 0)) {
+      await feed.skip(8 + length(head, 4));
+      continue;
+    }
+    if (!isFrame(head, 0)) {
+      if (seen === 0) throw new ContainerError(unreadable(path, 'bad-compressed-data', 'not zstd data'));
+      if (await feed.onlyZeros()) return;
+      throw new ContainerError(
+        hazard(path, 'trailing-data', 'other data follows the end of the zstd data; some readers ignore it, others refuse the file'),
+      );
+    }
+    const transform = decoder({ chunkSize: 1 << 17 });
+    yield* through(
+      feed.bytes(() => transform.bytesWritten),
+      transform,
+      path,
+      'zstd',
+    );
+    feed.giveBack(transform.bytesWritten);
+  }
+}
+
+/** A stream that takes back what a decoder was fed and did not use. */
+class Feed {
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  #waiting: Uint8Array[] = [];
+  #given: Uint8Array[] = [];
+  #forgotten = 0;
+  constructor(stream: Bytes) {
+    this.#iterator = stream[Symbol.asyncIterator]();
+  }
+  async #next(): Promise<Uint8Array | undefined> {
+    const first = this.#waiting.shift();
+    if (first !== undefined) return first;
+    const next = await this.#iterator.next();
+    return next.done ? undefined : next.value;
+  }
+  /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
+  async *bytes(used: () => number): Bytes {
+    this.#given = [];
+    this.#forgotten = 0;
+    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
+      this.#given.push(chunk);
+      while (this.#given.length > 1 && this.#forgotten + this.#given[0]!.length <= used()) this.#forgotten += this.#given.shift()!.length;
+      yield chunk;
+    }
+  }
+  giveBack(used: number): void {
+    const back: Uint8Array[] = [];
+    let left = used - this.#forgotten;
+    for (const chunk of this.#given) {
+      if (left < chunk.length) back.push(chunk.subarray(left));
+      left = Math.max(0, left - chunk.length);
+    }
+    this.#waiting = [...back, ...this.#waiting];
+    this.#given = [];
+  }
+  async peek(size: number): Promise<Uint8Array> {
+    let head: Uint8Array = new Uint8Array();
+    while (head.length < size) {
+      const next = await this.#next();
+      if (next === undefined) break;
+      head = head.length === 0 ? next : Buffer.concat([head, next]);
+    }
+    if (head.length > 0) this.#waiting.unshift(head);
+    return head.subarray(0, size);
+  }
+  async skip(size: number): Promise<void> {
+    let left = size;
+    while (left > 0) {
+      const chunk = await this.#next();
+      if (chunk === undefined) return;
+      if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left));
+      left -= chunk.length;
+    }
+  }
+  async onlyZeros(): Promise<boolean> {
+    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) if (chunk.some((byte) => byte !== 0)) return false;
+    return true;
+  }
+}
+
+const isFrame = (head: Uint8Array, at: number): boolean =>
+  head[at] === 0x28 && head[at + 1] === 0xb5 && head[at + 2] === 0x2f && head[at + 3] === 0xfd;
+const isSkippable = (head: Uint8Array, at: number): boolean =>
+  (head[at] ?? 0) >> 4 === 5 && head[at + 1] === 0x2a && head[at + 2] === 0x4d && head[at + 3] === 0x18;
+const length = (head: Uint8Array, at: number): number =>
+  ((head[at] ?? 0) | ((head[at + 1] ?? 0) << 8) | ((head[at + 2] ?? 0) << 16) | ((head[at + 3] ?? 0) << 24)) >>> 0;
+
+/** fzstd hands out what it has after each push. It checks no checksum: the caller's own (a zip's CRC, a tar's structure) must do. */
+export async function* inPlainScript(packed: Bytes, path: string): Bytes {
+  const out: Uint8Array[] = [];
+  const decoder = new Decompress((chunk) => out.push(chunk.slice()));
+  const push = (chunk: Uint8Array, final: boolean): void => {
+    try {
+      decoder.push(chunk, final);
+    } catch (error) {
+      throw new ContainerError(
+        unreadable(path, 'bad-compressed-data', `zstd data that cannot be unpacked (${error instanceof Error ? error.message : String(error)})`),
+      );
+    }
+  };
+  // Small pushes keep what one of them can unfold small.
+  for await (const chunk of packed) {
+    for (let at = 0; at < chunk.length; at += 1 << 16) {
+      push(chunk.subarray(at, at + (1 << 16)), false);
+      yield* out.splice(0);
+    }
+  }
+  push(new Uint8Array(), true);
+  yield* out.splice(0);
+}
