@@ -8,14 +8,19 @@ import { type Costs, createHttp, type Fetch, type HttpLimits } from '../io/http.
 import { HttpError } from '../io/http-error.ts';
 import { type AskClient, clientsOf, type Environment } from '../io/spawn.ts';
 import { parsePurl } from '../purl/index.ts';
-import type { Bytes, Depth, IndexAnswer, RandomAccess, ReleaseFile } from '../types.ts';
+import type { Bytes, Depth, IndexAnswer, LockedPackage, RandomAccess, ReleaseFile } from '../types.ts';
 import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';
 import { crates } from './crates.ts';
 import { goproxy } from './goproxy.ts';
 import { type FindOptions, plainHash, type RegistryUnit, unknown } from './index-context.ts';
+import { findLocal, type LocalCopy } from './local/index.ts';
 import { maven } from './maven.ts';
 import { npm } from './npm.ts';
 import { pypi } from './pypi.ts';
+
+export { chooseArtifact } from './choose.ts';
+export { judgeSourceArchive, refineSource } from './judge-source.ts';
+export type { LocalCopy } from './local/index.ts';
 
 const largestDownload = 8 * 2 ** 30;
 
@@ -54,6 +59,8 @@ export interface Indexes {
   openRemote(file: ReleaseFile): Promise<RandomAccess | undefined>;
   /** The file, whole, its hash compared with the index's (and the lock's, when given). */
   download(file: ReleaseFile, spools: Spools, options?: { hashes?: readonly string[]; maxBytes?: number }): Promise<RandomAccess>;
+  /** The copy of a locked package that the workflow has already installed or downloaded. No network; works offline. */
+  local(locked: LockedPackage, lockfile?: string): LocalCopy | undefined;
   costs(): Costs;
 }
 
@@ -117,6 +124,7 @@ export function createIndexes(options: IndexOptions): Indexes {
       const { bytes, size } = await http.stream(file.url, { from: configurations.originOf(file), maxBytes });
       return spools.keep(verified(bytes, file, [...file.hashes, ...hashes]), file.size ?? size);
     },
+    local: (locked, lockfile) => findLocal(locked, { env: options.env, cwd: options.cwd, ...given({ lockfile }) }),
     costs: () => http.costs(),
   };
 }
