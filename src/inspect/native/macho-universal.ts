@@ -44,13 +44,16 @@ async function readUniversal(from: RandomAccess, path: string, sha256: string): 
     const wide = head.u32(0) === universal64;
     const rowSize = wide ? 32 : 20;
     const table = await reading.table(8, head.u32(4) * rowSize, false, 'the list of slices');
-    const offsets = new Set<number>();
+    const read: { start: number; end: number }[] = [];
     for (let at = 0; at < table.size; at += rowSize) {
       const offset = table.word(at + 8, wide);
       const size = table.word(at + (wide ? 16 : 12), wide);
-      if (offsets.has(offset)) reading.note('macho-slices', `two slices begin at byte ${offset}`, 'hazard', offset);
-      else images.push(...(await readSlice(reading, offset, size, sha256)));
-      offsets.add(offset);
+      if (read.some(({ start, end }) => offset < end && start < offset + size)) {
+        reading.note('macho-slices', `the slice at byte ${offset} lies over another`, 'hazard', offset);
+        continue;
+      }
+      read.push({ start: offset, end: offset + size });
+      images.push(...(await readSlice(reading, offset, size, sha256)));
     }
   });
   return [...images, ...reading.problems];

@@ -1,0 +1,98 @@
+import { type PeOptions, peOf } from './build/pe.ts';
+import { readNative, readOne } from './build/read.ts';
+
+const options: PeOptions = {
+  imports: ['KERNEL32.dll', 'VCRUNTIME140.dll', 'KERNEL32.dll'],
+  delayImports: ['late.dll'],
+  exportName: 'sample.dll',
+  exports: ['sample_open', 'sample_close'],
+  pdb: 'C:\\build\\sample.pdb',
+  version: { CompanyName: 'Example GmbH', LegalCopyright: '© 2024 Example', ProductVersion: '1.2.3', Unknown: 'x' },
+  signed: true,
+};
+
+describe('pe', () => {
+  test.each([
+    [true, 0x8664, 'x86_64'],
+    [true, 0xaa64, 'aarch64'],
+    [false, 0x14c, 'i386'],
+    [false, 0x1c4, 'arm'],
+  ])('a library, wide %s, machine %s', async (wide, machine, arch) => {
+    const bytes = peOf({ ...options, wide, machine });
+    const { files, problems, symbols } = await readNative(bytes, 'sample.dll');
+    expect(problems).toEqual([]);
+    expect(files).toEqual([
+      {
+        path: 'sample.dll',
+        format: 'pe',
+        type: 'shared',
+        arch,
+        bits: wide ? 64 : 32,
+        endian: 'little',
+        size: bytes.length,
+        sha256: 'hash',
+        soname: 'sample.dll',
+        needed: ['KERNEL32.dll', 'VCRUNTIME140.dll'],
+        delayNeeded: ['late.dll'],
+        buildId: '33221100554477668899aabbccddeeff2',
+        stripped: true,
+        details: {
+          linkerVersion: '14.29',
+          subsystem: 'console',
+          pdb: 'C:\\build\\sample.pdb',
+          signed: true,
+          companyName: 'Example GmbH',
+          legalCopyright: '© 2024 Example',
+          productVersion: '1.2.3',
+        },
+      },
+    ]);
+    expect(symbols).toEqual(['export sample_close', 'export sample_open']);
+  });
+
+  test('managed code: references, libraries called, the name of the assembly', async () => {
+    const file = await readOne(peOf({ dotnet: { name: 'Sample', references: ['System.Runtime', 'netstandard'], modules: ['kernel32'] } }));
+    expect(file.details).toMatchObject({
+      dotnet: true,
+      dotnetRuntime: 'v4.0.30319',
+      dotnetAssembly: 'Sample@3.0.1.0',
+      dotnetReferences: ['System.Runtime@2.1.0.0', 'netstandard@2.1.0.0'],
+      dotnetNative: ['kernel32'],
+    });
+  });
+
+  test.each<[string, PeOptions, object]>([
+    ['a program', { library: false, imports: ['a.dll'] }, { type: 'executable', linkage: 'dynamic' }],
+    ['an EFI program', { library: false, subsystem: 10 }, { type: 'executable', details: { subsystem: 'efi-application' } }],
+    ['packed by UPX', { sections: [{ name: 'UPX0', bytes: Buffer.alloc(16) }] }, { details: { packer: 'UPX' } }],
+  ])('%s', async (_, wanted, expected) => {
+    expect(await readOne(peOf(wanted))).toMatchObject(expected);
+  });
+
+  test('an archive behind the sections, before the signature', async () => {
+    const { details } = await readOne(peOf({ appended: Buffer.alloc(512, 'PK'), signed: true }));
+    expect(details).toMatchObject({ appendedAt: 0x600, appendedSize: 512, signed: true });
+  });
+
+  test('a signature that a tool cut off is none', async () => {
+    const { details } = await readOne(peOf({ signed: true }).subarray(0, -64));
+    expect(details).toMatchObject({ signatureMissing: true });
+    expect(details).not.toHaveProperty('signed');
+  });
+
+  test('MZ without PE is a program of DOS; text that begins with MZ is not', async () => {
+    const dos = peOf().fill(0, 60, 64);
+    expect(await readNative(dos)).toMatchObject({ format: 'pe', files: [{ format: 'dos', type: 'executable', arch: 'i8086' }], problems: [] });
+    expect((await readNative(Buffer.from(`MZ is how this text begins. ${'It goes on. '.repeat(20)}`))).format).toBeUndefined();
+  });
+
+  test.each<[string, () => Buffer]>([
+    ['pe-optional-header', () => peOf().fill(0, 0x98, 0x9a)],
+    ['native-truncated', () => peOf(options).subarray(0, 0x120)],
+    ['pe-address', () => peOf(options).fill(0x7f, 0x110, 0x114)],
+  ])('refuses: %s', async (code, bytes) => {
+    const { format, problems } = await readNative(bytes());
+    expect(format).toBe('pe');
+    expect(problems.map((problem) => problem.code)).toContain(code);
+  });
+});
