@@ -1,21 +1,94 @@
 // The lockfile formats, one file each, in the order in which their names are tried.
 import { minimatch } from 'minimatch';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { bazel } from './bazel.ts';
 import { bun } from './bun.ts';
+import { bundler } from './bundler.ts';
+import { cabal } from './cabal.ts';
 import { cargo } from './cargo.ts';
+import { cocoapods } from './cocoapods.ts';
+import { composer } from './composer.ts';
+import { conan } from './conan.ts';
+import { condaEnvironment } from './conda-environment.ts';
+import { condaExplicit } from './conda-explicit.ts';
+import { condaLock } from './conda-lock.ts';
+import { cpanfile } from './cpanfile.ts';
 import { deno } from './deno.ts';
+import { dockerfile } from './dockerfile.ts';
+import { flake } from './flake.ts';
+import { githubWorkflow } from './github-workflow.ts';
+import { gitmodules } from './gitmodules.ts';
+import { goMod } from './go-mod.ts';
+import { goSum } from './go-sum.ts';
+import { goVendor } from './go-vendor.ts';
+import { gradleLockfile } from './gradle-lockfile.ts';
+import { helm } from './helm.ts';
+import { julia } from './julia.ts';
 import { npm } from './npm.ts';
+import { nuget } from './nuget.ts';
+import { paket } from './paket.ts';
 import { pdm } from './pdm.ts';
 import { pipenv } from './pipenv.ts';
+import { pixi } from './pixi.ts';
 import { pnpm } from './pnpm.ts';
 import { poetry } from './poetry.ts';
+import { pub } from './pub.ts';
 import { pylock } from './pylock.ts';
 import { guarded } from './reading/guard.ts';
+import { renv } from './renv.ts';
 import { requirements } from './requirements.ts';
+import { sbt } from './sbt.ts';
+import { spack } from './spack.ts';
+import { stack } from './stack.ts';
+import { swift } from './swift.ts';
+import { terraform } from './terraform.ts';
 import { uv } from './uv.ts';
 import { yarn } from './yarn.ts';
 
-const listed: readonly LockfileFormat[] = [uv, poetry, pylock, pdm, pipenv, requirements, npm, pnpm, yarn, bun, deno, cargo];
+const listed: readonly LockfileFormat[] = [
+  uv,
+  poetry,
+  pylock,
+  pdm,
+  pipenv,
+  requirements,
+  npm,
+  pnpm,
+  yarn,
+  bun,
+  deno,
+  cargo,
+  goMod,
+  goSum,
+  goVendor,
+  gradleLockfile,
+  sbt,
+  nuget,
+  paket,
+  condaLock,
+  condaExplicit,
+  condaEnvironment,
+  pixi,
+  composer,
+  bundler,
+  swift,
+  cocoapods,
+  pub,
+  conan,
+  spack,
+  flake,
+  bazel,
+  terraform,
+  gitmodules,
+  githubWorkflow,
+  dockerfile,
+  helm,
+  cabal,
+  stack,
+  renv,
+  julia,
+  cpanfile,
+];
 export const lockfileFormats: readonly LockfileFormat[] = listed.map(guarded);
 
 /** Files that lock something and that no reader here opens: `discover` lists them as not inspected, with the reason. */

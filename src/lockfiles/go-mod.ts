@@ -1,0 +1,103 @@
+// go.mod: what a module requires, directly and (since Go 1.17) through others. https://go.dev/ref/mod#go-mod-file
+// `require path version // indirect`, `replace old [version] => new [version]`, alone or in brackets. A replaced module comes from a folder or from another
+// module; the row stays under its own name, as the build sees it. Hashes are in go.sum. go.work replaces in the same way and requires nothing.
+import { purlOf } from '../purl/index.ts';
+import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { locked, numberedLines, problem } from './reading/text.ts';
+
+interface Replacement {
+  version: string | undefined;
+  to: string;
+  toVersion: string | undefined;
+}
+interface Required {
+  line: number;
+  column: number;
+  name: string;
+  version: string;
+  indirect: boolean;
+}
+
+export const goMod: LockfileFormat = {
+  id: 'go-mod',
+  names: ['go.mod'],
+
+  *read(text, path): Generator<LockedPackage | Problem> {
+    const required: Required[] = [];
+    const replaced = new Map<string, Replacement[]>();
+    const tools: string[] = [];
+    for (const { line, column, verb, words, comment } of directives(text)) {
+      if (verb === 'require' && words.length === 2) {
+        required.push({ line, column, name: words[0]!, version: words[1]!, indirect: /^\s*indirect\b/.test(comment) });
+      } else if (verb === 'replace' && words.includes('=>')) addReplacement(replaced, words);
+      else if (verb === 'tool' && words[0] !== undefined) tools.push(words[0]);
+      else if (verb === 'require' || verb === 'replace') yield problem(path, 'bad-line', 'unreadable', `not a ${verb} of a module`, { line, column });
+    }
+    for (const row of required) yield packageOf(row, replaced, tools);
+  },
+};
+
+function addReplacement(replaced: Map<string, Replacement[]>, words: readonly string[]): void {
+  const arrow = words.indexOf('=>');
+  const to = words[arrow + 1];
+  const from = words[0];
+  if (to === undefined || from === undefined) return;
+  const known = replaced.get(from);
+  const one = { version: arrow > 1 ? words[1] : undefined, to, toVersion: words[arrow + 2] };
+  if (known === undefined) replaced.set(from, [one]);
+  else known.push(one);
+}
+
+function packageOf(
+  { line, column, name, version, indirect }: Required,
+  replaced: ReadonlyMap<string, readonly Replacement[]>,
+  tools: readonly string[],
+): LockedPackage {
+  const replacement = replaced.get(name)?.find((one) => one.version === undefined || one.version === version);
+  const isTool = tools.some((tool) => tool === name || tool.startsWith(`${name}/`));
+  return locked(
+    { line, column },
+    {
+      name,
+      version,
+      purl: purlOf('golang', name, version),
+      resolved: replacement === undefined ? { kind: 'registry' } : replacedBy(replacement),
+      direct: !indirect,
+      requiredBy: indirect ? [] : ['.'],
+      scopes: isTool ? ['tool'] : [],
+      ...(replacement === undefined
+        ? {}
+        : { notes: [`replaced by ${replacement.to}${replacement.toVersion === undefined ? '' : `@${replacement.toVersion}`}`] }),
+    },
+  );
+}
+
+/** A path starts with `./`, `../` or a root; all else is a module. */
+const replacedBy = ({ to, toVersion }: Replacement): LockedPackage['resolved'] =>
+  toVersion === undefined ? { kind: 'path', url: to } : { kind: 'registry', url: to };
+
+interface Directive {
+  line: number;
+  column: number;
+  verb: string;
+  words: string[];
+  comment: string;
+}
+
+/** One per line: `verb words`, or words inside `verb ( … )`. Words may be quoted with " or `. */
+export function* directives(text: string): Generator<Directive> {
+  let block: string | undefined;
+  for (const { line, text: raw } of numberedLines(text)) {
+    const slashes = raw.indexOf('//');
+    const code = slashes === -1 ? raw : raw.slice(0, slashes);
+    const comment = slashes === -1 ? '' : raw.slice(slashes + 2);
+    const words = [...code.matchAll(/"([^"]*)"|`([^`]*)`|([^\s"`]+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
+    if (words.length === 0) continue;
+    const indent = raw.length - raw.trimStart().length;
+    if (block !== undefined) {
+      if (words[0] === ')') block = undefined;
+      else yield { line, column: indent + 1, verb: block, words, comment };
+    } else if (words.at(-1) === '(') block = words[0];
+    else yield { line, column: indent + 1, verb: words[0]!, words: words.slice(1), comment };
+  }
+}

@@ -1,0 +1,68 @@
+// paket.lock: text by indentation. https://fsprojects.github.io/Paket/lock-file.html
+// `GROUP name`, then sections NUGET, GITHUB, GIT, HTTP, GIST with `remote:`; four spaces `Name (version)` (a commit for GITHUB, GIT and GIST), six its edges. A line
+// may end in restrictions. GITHUB rows are files of the repository that `remote:` names. No hashes.
+import { purlOf } from '../purl/index.ts';
+import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { linkByName } from './reading/link.ts';
+import { type Draft, locked, numberedLines } from './reading/text.ts';
+
+interface State {
+  group: string;
+  section: string;
+  remote: string;
+}
+
+export const paket: LockfileFormat = {
+  id: 'paket',
+  names: ['paket.lock'],
+
+  *read(text): Generator<LockedPackage | Problem> {
+    const drafts: Draft[] = [];
+    const wants: string[][] = [];
+    const state: State = { group: '', section: '', remote: '' };
+    for (const { line, text: raw } of numberedLines(text)) {
+      const content = raw.trim();
+      const indent = raw.length - raw.trimStart().length;
+      if (content === '') continue;
+      if (indent === 0) {
+        if (content.startsWith('GROUP ')) state.group = content.slice('GROUP '.length);
+        else if (!content.includes(':')) state.section = content;
+        state.remote = '';
+      } else if (indent === 2) state.remote = content.startsWith('remote:') ? content.slice('remote:'.length).trim() : state.remote;
+      else {
+        const row = /^(\S+) \(([^)]*)\)/.exec(content);
+        if (indent === 4 && row !== null) {
+          drafts.push(packageOf(row[1]!, row[2]!, state, line));
+          wants.push([]);
+        } else if (indent >= 6) wants.at(-1)?.push(content.split(' ', 1)[0]!);
+      }
+    }
+    linkByName(
+      drafts,
+      (index) => wants[index]!,
+      (name) => name.toLowerCase(),
+    );
+    yield* drafts;
+  },
+};
+
+function packageOf(name: string, version: string, { group, section, remote }: State, line: number): Draft {
+  const always = { name, version, key: `${group}/${section}/${remote}/${name}@${version}`, scopes: group === '' ? [] : [group] };
+  const place = { line, column: 5 };
+  const commit = /^[0-9a-f]{40}$/.test(version) ? { commit: version } : {};
+  if (section === 'GITHUB' || section === 'GIST')
+    return locked(place, { ...always, purl: purlOf('github', remote || name, version), resolved: { kind: 'git', url: remote, ...commit } });
+  if (section === 'GIT')
+    return locked(place, {
+      ...always,
+      purl: purlOf('generic', name, version, { vcs_url: remote }),
+      resolved: { kind: 'git', url: remote, ...commit },
+    });
+  if (section === 'HTTP')
+    return locked(place, { ...always, purl: purlOf('generic', name, version, { download_url: remote }), resolved: { kind: 'url', url: remote } });
+  return locked(place, {
+    ...always,
+    purl: purlOf('nuget', name, version),
+    resolved: { kind: /^(?:https?:)?\/\//.test(remote) ? 'registry' : 'path', url: remote },
+  });
+}

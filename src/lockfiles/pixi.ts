@@ -1,0 +1,95 @@
+// pixi.lock: YAML, `version` 4 to 6. https://pixi.sh/latest/workspace/lockfile/
+// `environments.NAME.packages.PLATFORM` lists what is used where, by address; `packages` describes each address once: in 6 `- conda: URL` or `- pypi: URL or path`,
+// before `- kind: conda` with name, version and url. 6 leaves name and version of a conda package to the file name. `license: None` is what conda packages
+// without a known licence say. One file per row, so that it is not said whether other files of the release are source.
+import { purlOf } from '../purl/index.ts';
+import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { condaAddress, condaFacts } from './reading/conda.ts';
+import { distributionKind, fileName } from './reading/files.ts';
+import { linkByName } from './reading/link.ts';
+import { requirementName } from './reading/names.ts';
+import { type Draft, locked, unknownVersion } from './reading/text.ts';
+import { duplicateProblems, field, fieldsOf, isTrue, itemsOf, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
+
+interface Use {
+  environments: Set<string>;
+  platforms: Set<string>;
+}
+
+export const pixi: LockfileFormat = {
+  id: 'pixi',
+  names: ['pixi.lock'],
+
+  *read(text, path): Generator<LockedPackage | Problem> {
+    const tree = parseYaml(text);
+    yield* duplicateProblems(tree, path);
+    const version = field(tree.root, 'version');
+    if (!/^[4-6]$/.test(textOf(version) ?? ''))
+      return yield unknownVersion(path, 'a pixi.lock', textOf(version), '4 to 6', startOf(tree, version ?? tree.root));
+    const rows = itemsOf(field(tree.root, 'packages'));
+    const uses = usesOf(tree.root);
+    const drafts = rows.map((row) => packageOf(row, uses, tree));
+    linkByName(drafts, (index) =>
+      [...textsOf(field(rows[index], 'depends')), ...textsOf(field(rows[index], 'requires_dist'))]
+        .map((text) => text.split(' ', 1)[0]!)
+        .map(requirementName),
+    );
+    yield* drafts;
+  },
+};
+
+function usesOf(root: Node | undefined): Map<string, Use> {
+  const uses = new Map<string, Use>();
+  for (const { key: environment, node } of fieldsOf(field(root, 'environments'))) {
+    for (const { key: platform, node: list } of fieldsOf(field(node, 'packages'))) {
+      for (const item of itemsOf(list)) {
+        for (const { node: address } of fieldsOf(item)) {
+          const url = textOf(address) ?? '';
+          const use = uses.get(url) ?? { environments: new Set(), platforms: new Set() };
+          uses.set(url, use);
+          use.environments.add(environment);
+          use.platforms.add(platform);
+        }
+      }
+    }
+  }
+  return uses;
+}
+
+function packageOf(row: Node, uses: ReadonlyMap<string, Use>, tree: Tree): Draft {
+  const kind = textOf(field(row, 'kind')) ?? (field(row, 'pypi') === undefined ? 'conda' : 'pypi');
+  const url = textOf(field(row, kind)) ?? textOf(field(row, 'url')) ?? textOf(field(row, 'path')) ?? '';
+  const address = kind === 'conda' ? condaAddress(url) : undefined;
+  const name = textOf(field(row, 'name')) ?? address?.name ?? fileName(url);
+  const version = textOf(field(row, 'version')) ?? address?.version ?? '';
+  const use = uses.get(url);
+  const licence = textOf(field(row, 'license'));
+  return locked(tree.lines.place(startOfItem(row)), {
+    name,
+    version,
+    purl: purlOf(kind === 'conda' ? 'conda' : 'pypi', name, version),
+    hashes: ['sha256', 'md5'].flatMap((algorithm) => (textOf(field(row, algorithm)) ? [`${algorithm}:${textOf(field(row, algorithm))}`] : [])),
+    key: url,
+    ...(use === undefined ? {} : { scopes: [...use.environments], platform: { platform: [...use.platforms] } }),
+    ...(licence === undefined ? {} : { licence }),
+    ...(kind === 'conda' ? condaFacts(url) : pypiFacts(url)),
+    ...(isTrue(field(row, 'editable')) ? { notes: ['editable'] } : {}),
+  });
+}
+
+/** A mapping inside a list starts at its first key. */
+function startOfItem(row: Node): number {
+  for (const { at } of fieldsOf(row)) return at;
+  return row.at;
+}
+
+function pypiFacts(url: string): Partial<LockedPackage> {
+  const name = fileName(url);
+  const files = /\.(?:whl|gz|zip|bz2)$/.test(name) ? [{ name, kind: distributionKind(name), url }] : [];
+  if (/^git\+/.test(url)) {
+    const [address = '', commit] = url.split('#');
+    return { resolved: { kind: 'git', url: address, ...(commit === undefined ? {} : { commit }) } };
+  }
+  if (!/^(?:direct\+)?https?:/.test(url)) return { resolved: { kind: 'path', url } };
+  return { resolved: { kind: url.startsWith('direct+') ? 'url' : 'registry', url: url.replace(/^direct\+/, '') }, files };
+}
