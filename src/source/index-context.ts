@@ -22,6 +22,8 @@ export type Release = Purl & { version: string };
 export interface RegistryUnit<Configuration extends ClientConfiguration = ClientConfiguration> {
   type: string;
   configure(context: ConfigContext): Promise<Configuration>;
+  /** Where an entry of the policy's `indexes` is more than an address. */
+  fromPolicy?(texts: readonly string[], found: Configuration): Configuration;
   create(context: RegistryContext<Configuration>): Registry;
 }
 export interface RegistryContext<Configuration extends ClientConfiguration = ClientConfiguration> {

@@ -11,6 +11,7 @@ import { parsePurl } from '../purl/index.ts';
 import type { Bytes, Depth, IndexAnswer, LockedPackage, RandomAccess, ReleaseFile } from '../types.ts';
 import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';
 import { crates } from './crates.ts';
+import { debian } from './debian.ts';
 import { goproxy } from './goproxy.ts';
 import { type FindOptions, plainHash, type RegistryUnit, unknown } from './index-context.ts';
 import { findLocal, type LocalCopy } from './local/index.ts';
@@ -25,7 +26,7 @@ export type { LocalCopy } from './local/index.ts';
 const largestDownload = 8 * 2 ** 30;
 
 /** Every package index, one file each. */
-export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven];
+export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian];
 // Each unit gets the configuration that its own `configure` made; the list forgets which.
 // biome-ignore lint/suspicious/noExplicitAny: the pairing is inside the unit
 type AnyUnit = RegistryUnit<any>;
@@ -177,8 +178,10 @@ class Configurations {
     const policy = this.#policy[unit.type];
     if (policy === undefined) return unit.configure(this.#context);
     const found: ClientConfiguration = await unit.configure({ ...this.#context, ask: async () => undefined });
+    const texts = typeof policy === 'string' ? [policy] : policy;
+    if (unit.fromPolicy !== undefined) return unit.fromPolicy(texts, found);
     const own = new Addresses();
-    for (const text of typeof policy === 'string' ? [policy] : policy) own.add(text, 'the policy');
+    for (const text of texts) own.add(text, 'the policy');
     const { unknown: _, ...rest } = found;
     return { ...rest, addresses: own.list, parts: {}, ...(own.list.length === 0 ? { unknown: 'the policy names no index' } : {}) };
   }
