@@ -1,7 +1,7 @@
 // The disk cache: what an index answered and what a file's pages hold, never a verdict. Blobs lie under the sha256 of their
 // bytes and are checked against it when read; records lie under the sha256 of their key and are checked against a schema. What
-// does not fit is as good as absent, so a cache that someone else wrote can cost time but not change a result... except that an
-// answer still has to be asked whether it holds (http.ts). Nothing is stored with the clock in it.
+// does not fit is as good as absent, so a damaged cache costs time and changes no result; an answer
+// that may change is still asked whether it holds (http.ts). Nothing is stored with the clock in it.
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -108,7 +108,7 @@ export function diskCache(folder: string): DiskCache {
       let total = 0;
       for (const file of files) {
         total += file.size;
-        if (total > bytes) rmSync(file.path, { force: true });
+        if (total > bytes) remove(file.path);
       }
     },
   };
@@ -138,7 +138,15 @@ function write(path: string, bytes: Uint8Array | string): void {
     writeFileSync(draft, bytes, { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch {
-    rmSync(draft, { force: true });
+    remove(draft);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // it was never there, or may not be removed: the cache is best effort
   }
 }
 

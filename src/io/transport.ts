@@ -17,6 +17,7 @@ export function pinnedFetch(env: Readonly<Record<string, string | undefined>>): 
     const target = new URL(url);
     const proxy = proxyFor(target, env);
     const response = await (proxy === undefined ? direct(target, init) : tunnelled(target, init, proxy));
+    response.on('error', () => {}); // whoever reads is told; an answer that is put aside may break off unheard
     const encoding = response.headers['content-encoding'];
     const packed = encoding === 'gzip' && init.method !== 'HEAD';
     let wire = 0;
