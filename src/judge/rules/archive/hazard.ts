@@ -1,0 +1,56 @@
+import type { Evidence, Problem, Rule } from '../../../types.ts';
+import { many } from '../../words.ts';
+import { evidences, placeOf } from '../reading.ts';
+
+export const archiveHazard: Rule = {
+  id: 'archive/hazard',
+  meta: {
+    asks: 'Do all readers see the same files in the archive, and do all names stay inside?',
+    why: 'An archive that two tools read differently hides files from whoever looks with the other tool; a name that points outside overwrites files.',
+    standard: "APPNOTE.TXT (zip); POSIX pax; PyPI's refusal of ambiguous archives (2025); CWE-22, CWE-409, CWE-436",
+    wayOut: 'rebuild it with an ordinary archiver',
+    level: 'error',
+    needs: [],
+    titles: { one: '{{subject}}: {{code}}', several: '{{subject}}: {{count}} in the archive' },
+    messages: {
+      one: '{{path}}: {{first}}.\nTools will disagree on what is inside, or write outside of their folder.',
+      several: '{{path}}: {{first}}; and {{more}} more.\nTools will disagree on what is inside, or write outside of their folder.',
+    },
+    examples: {
+      passes: 'any wheel of numpy: one directory, one reading',
+      fails: 'a zip whose directory lists 12 files while its local headers hold 13',
+    },
+  },
+  *check({ subject, problems }) {
+    const hazards = problems.filter(({ kind }) => kind === 'hazard');
+    const seen = evidences(hazards.map(asEvidence));
+    const [first] = hazards;
+    if (first === undefined || seen === undefined) return;
+    const data = {
+      path: first.path,
+      code: `archive ${first.code.replaceAll('-', ' ')}`,
+      first: first.message.replace(/\.$/, ''),
+      count: many(hazards.length, 'hazard'),
+      more: String(hazards.length - 1),
+    };
+    const about = [...new Set(hazards.map(({ code }) => code))].sort();
+    yield {
+      outcome: 'violated',
+      messageId: hazards.length === 1 ? 'one' : 'several',
+      data,
+      at: placeOf(subject),
+      evidence: seen,
+      confidence: 'certain',
+      about,
+    };
+  },
+};
+
+export const asEvidence = ({ path, message, offset, line, column }: Problem): Evidence => ({
+  kind: 'content',
+  path,
+  value: message,
+  ...(offset === undefined ? {} : { offset }),
+  ...(line === undefined ? {} : { line }),
+  ...(column === undefined ? {} : { column }),
+});

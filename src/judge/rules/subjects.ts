@@ -1,0 +1,49 @@
+// What kind of thing a subject is, by its format: asked by several rules.
+import type { Subject } from '../../types.ts';
+
+const sourceFormats: ReadonlySet<string> = new Set([
+  'sdist',
+  'crate',
+  'go',
+  'golang',
+  'go-module',
+  'go-zip',
+  'srpm',
+  'deb-src',
+  'sources-jar',
+  'git',
+  'composer',
+]);
+
+/** An archive that is handed out as source: nothing compiled belongs into it, and it needs no other source. */
+export function isSourceArchive(subject: Subject): boolean {
+  if (subject.kind !== 'artifact') return false;
+  return (
+    sourceFormats.has(subject.format) ||
+    /[-_.]sources?\.jar$/.test(subject.path) ||
+    subject.path.endsWith('.crate') ||
+    subject.path.endsWith('.src.rpm')
+  );
+}
+
+const distributionFormats: ReadonlySet<string> = new Set([
+  'deb',
+  'udeb',
+  'rpm',
+  'apk-tools',
+  'apk',
+  'alpm',
+  'arch',
+  'conda',
+  'docker',
+  'oci',
+  'image',
+  'oci-image',
+  'docker-image',
+]);
+
+/** Packages whose package manager resolves shared libraries by dependency, and images, which hold their own system. */
+export const bringsItsSystem = (subject: Subject): boolean => {
+  if (subject.kind === 'artifact') return distributionFormats.has(subject.format);
+  return subject.kind === 'locked-package' && /^pkg:(deb|rpm|apk|alpm|conda|oci|docker)\//.test(subject.purl);
+};

@@ -1,0 +1,147 @@
+// In which ways one policy asks for less than another: what a pull request does to the gate that judges it.
+import type { Level, Location, Waiver } from '../types.ts';
+import type { AnyRule, Weakening } from './across.ts';
+import { customRule } from './custom.ts';
+import type { Override, Policy } from './model.ts';
+import { rules as allRules } from './rules/index.ts';
+import { decide } from './settings.ts';
+import { isExpired } from './waivers.ts';
+
+const rank: Readonly<Record<Level, number>> = { error: 3, warning: 2, note: 1, off: 0 };
+
+/** What `head` allows and `base` does not, sorted by place. Raised levels, and waivers that only end earlier, are none. */
+export function weakenings(base: Policy, head: Policy, today: string): readonly Weakening[] {
+  const home: Location = { path: head.path, line: 1 };
+  const list = [
+    ...loweredRules(base, head, today, home),
+    ...changedOverrides(base, head),
+    ...addedWaivers(base, head, today),
+    ...grownBaseline(base, head),
+    ...narrowedView(base, head, home),
+    ...changedCustom(base, head, home),
+  ];
+  return list.sort((a, b) => compare(a.at.path, b.at.path) || (a.at.line ?? 0) - (b.at.line ?? 0) || compare(a.what, b.what));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function loweredRules(base: Policy, head: Policy, today: string, home: Location): Weakening[] {
+  const rules: readonly AnyRule[] = [...allRules, ...base.custom.filter(({ id }) => head.custom.some((each) => each.id === id)).map(customRule)];
+  return rules.flatMap((rule): Weakening[] => {
+    const was = decide(rule, base, undefined, today);
+    const is = decide(rule, head, undefined, today);
+    const at = is.policyLine?.path.includes(':') || is.policyLine === undefined ? home : is.policyLine;
+    const found: Weakening[] = [];
+    if (rank[is.level] < rank[was.level]) found.push({ what: rule.id, was: was.level, is: is.level, at });
+    else if (rank[is.unknown] < rank[was.unknown]) found.push({ what: `${rule.id} (unknown)`, was: was.unknown, is: is.unknown, at });
+    if (is.level === 'off') return found;
+    for (const [name, value] of Object.entries(is.options)) {
+      const before = was.options[name];
+      const wider = widening(before, value);
+      if (wider !== undefined)
+        found.push({ what: `${rule.id}, ${name}`, was: before === undefined ? 'nothing' : String(before) || 'nothing', is: wider, at });
+    }
+    return found;
+  });
+}
+
+/** Lists of what is allowed: every new entry is a widening, and any other change of an option is told as one. */
+function widening(was: unknown, is: unknown): string | undefined {
+  if (JSON.stringify(was) === JSON.stringify(is)) return undefined;
+  if (Array.isArray(was) && Array.isArray(is)) {
+    const added = is.filter((each) => !was.includes(each));
+    const removed = was.filter((each) => !is.includes(each));
+    const parts = [added.length > 0 ? `adds ${added.join(', ')}` : '', removed.length > 0 ? `removes ${removed.join(', ')}` : ''].filter(Boolean);
+    return parts.length === 0 ? undefined : parts.join('; ');
+  }
+  return String(is);
+}
+
+const overrideText = ({ for: selector, rules }: Override): string =>
+  JSON.stringify([
+    Object.entries(selector).sort(),
+    [...rules].map(([id, { level, unknown, from, options }]) => [id, level, unknown, from, options]).sort(),
+  ]);
+
+function changedOverrides(base: Policy, head: Policy): Weakening[] {
+  const known = new Set(base.overrides.map(overrideText));
+  const added = head.overrides.filter((override) => !known.has(overrideText(override)) && canLower(override, base));
+  const kept = new Set(head.overrides.map(overrideText));
+  const removed = base.overrides.filter((override) => !kept.has(overrideText(override)) && isStrict(override));
+  return [
+    ...added.map((override) => ({
+      what: `an override for ${selectorText(override)}`,
+      was: 'not there',
+      is: [...override.rules].map(([id, { level }]) => `${id}: ${level ?? 'other options'}`).join(', '),
+      at: override.at,
+    })),
+    ...removed.map((override) => ({
+      what: `an override for ${selectorText(override)}`,
+      was: [...override.rules].map(([id, { level }]) => `${id}: ${level ?? 'options'}`).join(', '),
+      is: 'removed',
+      at: { path: head.path, line: 1 },
+    })),
+  ];
+}
+
+const selectorText = ({ for: selector }: Override): string => Object.values(selector).join(', ');
+/** An override that only raises to error lowers nothing. */
+const canLower = ({ rules }: Override, _: Policy): boolean =>
+  [...rules.values()].some(
+    ({ level, unknown, options }) => level !== 'error' || (unknown !== undefined && unknown !== 'error') || Object.keys(options).length > 0,
+  );
+const isStrict = ({ rules }: Override): boolean => [...rules.values()].some(({ level }) => level === 'error' || level === 'warning');
+
+function addedWaivers(base: Policy, head: Policy, today: string): Weakening[] {
+  if (base.waiversFrom === 'head') return []; // such a policy lets new waivers count at once, and lists them
+  return head.waivers
+    .filter((waiver) => !isExpired(waiver, today) && !base.waivers.some((known) => includes(known, waiver)))
+    .map((waiver) => ({ what: `a waiver of ${waiver.rule} for ${waiver.subject}`, was: 'not there', is: `until ${waiver.expires}`, at: waiver.at }));
+}
+
+/** The known waiver allows at least what the other does. */
+const includes = (known: Waiver, other: Waiver): boolean =>
+  known.rule === other.rule &&
+  known.subject === other.subject &&
+  known.expires >= other.expires &&
+  (known.sha256 ?? other.sha256) === other.sha256 &&
+  (known.licence ?? other.licence) === other.licence;
+
+function grownBaseline(base: Policy, head: Policy): Weakening[] {
+  const known = new Set((base.baseline?.entries ?? []).map(({ fingerprint }) => fingerprint));
+  const added = (head.baseline?.entries ?? []).filter(({ fingerprint }) => !known.has(fingerprint));
+  if (head.baseline === undefined || added.length === 0) return [];
+  return [{ what: 'the baseline', was: `${known.size} entries`, is: `${added.length} more`, at: { path: head.baseline.path, line: 1 } }];
+}
+
+function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
+  const at = head.lookAt?.at ?? home;
+  const found: Weakening[] = [];
+  for (const kind of ['artifacts', 'lockfiles', 'for'] as const) {
+    const was = base.lookAt?.[kind];
+    const is = head.lookAt?.[kind];
+    const lost =
+      was === undefined ? (is === undefined ? [] : ['the default']) : is === undefined ? [] : was.filter((pattern) => !is.includes(pattern));
+    if (lost.length > 0) found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is?.join(', ') ?? 'the default', at });
+  }
+  const depths = ['index', 'listing', 'full'];
+  const [was, is] = [base.lookAt?.depth, head.lookAt?.depth];
+  if (was !== undefined && depths.indexOf(is ?? 'index') < depths.indexOf(was))
+    found.push({ what: 'look-at, depth', was, is: is ?? 'the default', at });
+  if (base.onNothing === 'fail' && head.onNothing === 'pass') found.push({ what: 'on-nothing', was: 'fail', is: 'pass', at: home });
+  if (base.waiversFrom === 'base' && head.waiversFrom === 'head') found.push({ what: 'waivers-from', was: 'base', is: 'head', at: home });
+  for (const [type, urls] of Object.entries(head.indexes)) {
+    const added = urls.filter((url) => !(base.indexes[type] ?? []).includes(url));
+    if (added.length > 0)
+      found.push({ what: `indexes, ${type}`, was: base.indexes[type]?.join(', ') ?? 'not there', is: `adds ${added.join(', ')}`, at: home });
+  }
+  return found;
+}
+
+function changedCustom(base: Policy, head: Policy, home: Location): Weakening[] {
+  return base.custom.flatMap((rule): Weakening[] => {
+    const now = head.custom.find(({ id }) => id === rule.id);
+    if (now === undefined) return [{ what: rule.id, was: 'a custom rule', is: 'removed', at: home }];
+    return now.when === rule.when ? [] : [{ what: rule.id, was: rule.when, is: now.when, at: now.at }];
+  });
+}

@@ -1,0 +1,75 @@
+// The words of findings: names of subjects, and templates filled with what was seen. Nothing is escaped here: each report
+// escapes once, for its own format; what is done here is to bound how much foreign text a message can carry.
+import type { Facts, Subject } from '../types.ts';
+
+export const titleLength = 60;
+const longestValue = 240;
+const longestName = 40;
+
+/** The name and version of a purl as people write them: `@types/node 20.1.0`. A text that is no purl is given back as it is. */
+export function nameOfPurl(purl: string): { name: string; version?: string } {
+  const body = /^pkg:[^/]+\/([^?#]*)/.exec(purl)?.[1];
+  if (body === undefined) return { name: purl };
+  const at = body.lastIndexOf('@');
+  const hasVersion = at > body.lastIndexOf('/') && at > 0;
+  const name = decoded(hasVersion ? body.slice(0, at) : body);
+  return hasVersion ? { name, version: decoded(body.slice(at + 1)) } : { name };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone %: shown as it is written
+  }
+}
+
+/** What a person calls the subject: `torch 1.9.0`, or the file's name where it has no purl. */
+export function subjectName(subject: Subject, facts?: Facts): string {
+  const purl = subject.kind === 'artifact' || subject.kind === 'locked-package' ? subject.purl : undefined;
+  if (purl !== undefined) {
+    const { name, version } = nameOfPurl(purl);
+    return version === undefined ? name : `${name} ${version}`;
+  }
+  const { name, version } = facts?.metadata ?? {};
+  if (subject.kind === 'artifact' && name !== undefined) return version === undefined ? name : `${name} ${version}`;
+  return subject.path.slice(subject.path.lastIndexOf('/') + 1) || subject.path;
+}
+
+/** Replaces each `{{name}}` by the value of that name; a name without a value is a bug of the rule and is thrown. */
+export function fill(template: string, data: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
+    if (value === undefined) throw new Error(`a message needs {{${name}}}, which the rule did not give: ${template}`);
+    return shorten(value, longestValue);
+  });
+}
+
+/** A title of at most 60 characters: first the subject's name gives way, then the end of the sentence. */
+export function fillTitle(template: string, data: Readonly<Record<string, string>>): string {
+  const subject = data['subject'] ?? '';
+  const full = fill(template, { ...data, subject: shorten(subject, longestName) });
+  if (full.length <= titleLength) return full;
+  const room = longestName - (full.length - titleLength);
+  const shorter = fill(template, { ...data, subject: shorten(subject, Math.max(16, room)) });
+  return shorten(shorter, titleLength);
+}
+
+/** The text, or its beginning with `...`, at most `most` UTF-16 units; no half of a surrogate pair is left. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...`;
+}
+
+/** `a, b and 3 more`: at most `most` of the names, and the count of the rest. */
+export function some(names: readonly string[], most = 3): string {
+  const distinct = [...new Set(names)];
+  if (distinct.length <= most) return distinct.length < 2 ? (distinct[0] ?? '') : `${distinct.slice(0, -1).join(', ')} and ${distinct.at(-1)}`;
+  return `${distinct.slice(0, most).join(', ')} and ${distinct.length - most} more`;
+}
+
+/** 1,234 */
+export const counted = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** `1 file`, `3 files`, `2 libraries` */
+export const many = (count: number, one: string, more = `${one}s`): string => `${counted(count)} ${count === 1 ? one : more}`;
