@@ -1,0 +1,220 @@
+// What to look at: the artifacts that the workflow built and the lockfiles of the checkout. The names of lockfiles are handed in, since no stage knows another.
+import { join } from 'node:path';
+import { defaultArtifactKinds, outputFolders, vendoredFolders } from './kinds.ts';
+import { compileGlob, matcher } from './match.ts';
+import { nearestTo } from './nearest.ts';
+import { runGit, splitNul } from './run-git.ts';
+import { Ignored, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
+
+export { type Change, type Changes, changedPackages } from './changes.ts';
+export { type Base, baseOf, filesAtBase, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
+export { defaultArtifactKinds } from './kinds.ts';
+
+export interface LookAt {
+  artifacts?: readonly string[];
+  lockfiles?: readonly string[];
+}
+
+export interface DiscoverOptions {
+  /** The checkout. */
+  cwd: string;
+  /** Globs of the policy or the action, relative to the checkout. Left out: the defaults. An empty list: nothing of that kind. */
+  lookAt?: LookAt;
+  /** Names of the lockfiles that can be read, as globs (minimatch's, `dot` and `matchBase`). */
+  lockfileNames: readonly string[];
+  /** Names of files that lock something and cannot be read, with the reason that people are told. */
+  knownButNotRead?: readonly { names: readonly string[]; reason: string }[];
+  /** Names of artifacts for the default search. */
+  artifactKinds?: readonly string[];
+}
+
+export interface NothingFound {
+  /** What was asked for: 'artifacts' or 'lockfiles'; both when neither the defaults nor any pattern matched. */
+  what: 'artifacts' | 'lockfiles' | 'both';
+  /** The pattern as written; for the defaults, the words that describe them. */
+  pattern: string;
+  /** How many files were compared with it. */
+  files: number;
+  /** The file that comes closest. */
+  nearest?: string;
+}
+
+export interface Discovered {
+  /** Files, and folders that a pattern names, relative to `cwd`, with `/`, sorted. */
+  artifacts: string[];
+  lockfiles: string[];
+  /** Seen, and not read, each with the reason. */
+  notRead: { path: string; reason: string }[];
+  /** Patterns that matched nothing, though others did. */
+  unmatched: NothingFound[];
+  /** Set when there is nothing at all to look at. */
+  nothing?: NothingFound;
+}
+
+/** Finds what to look at below `cwd`. Throws a UserError for a glob that cannot be used. */
+export async function discover(options: DiscoverOptions): Promise<Discovered> {
+  const { cwd, lookAt = {}, lockfileNames, knownButNotRead = [], artifactKinds = defaultArtifactKinds } = options;
+  const notRead: Discovered['notRead'] = [];
+  const unmatched: NothingFound[] = [];
+  const lockfiles =
+    lookAt.lockfiles === undefined
+      ? await defaultLockfiles(cwd, lockfileNames, knownButNotRead, notRead)
+      : byPatterns(cwd, lookAt.lockfiles, 'lockfiles', notRead, unmatched);
+  const artifacts =
+    lookAt.artifacts === undefined
+      ? defaultArtifacts(cwd, artifactKinds, notRead)
+      : byPatterns(cwd, lookAt.artifacts, 'artifacts', notRead, unmatched);
+  const found = { artifacts, lockfiles, notRead: distinctByPath(notRead), unmatched };
+  return artifacts.length + lockfiles.length > 0 ? found : { ...found, nothing: nothingFound(cwd, unmatched, [...lockfileNames, ...artifactKinds]) };
+}
+
+// ---- lockfiles by default
+
+const mostVendored = 200;
+
+async function defaultLockfiles(
+  cwd: string,
+  names: readonly string[],
+  notReadable: NonNullable<DiscoverOptions['knownButNotRead']>,
+  notRead: Discovered['notRead'],
+): Promise<string[]> {
+  const readable = matcher(names);
+  const refused = notReadable.map((kind) => ({ matches: matcher(kind.names), reason: kind.reason }));
+  const listed = (await gitFiles(cwd)) ?? ownFiles(cwd, notRead);
+  const found: string[] = [];
+  let vendored = 0;
+  for (const path of listed) {
+    const reason = readable(path) ? undefined : refused.find((kind) => kind.matches(path))?.reason;
+    if (!readable(path) && reason === undefined) continue;
+    const tree = vendoredTree(path);
+    if (tree !== undefined) {
+      if (++vendored <= mostVendored) notRead.push({ path, reason: `inside ${tree}/, which holds other people's code` });
+    } else if (reason !== undefined) notRead.push({ path, reason });
+    else if (typeOf(join(cwd, path)) === 'link') notRead.push({ path, reason: 'a symbolic link, which is not followed' });
+    else if (typeOf(join(cwd, path)) === 'file') found.push(path); // a deleted one still stands in git's index
+  }
+  if (vendored > mostVendored) notRead.push({ path: '.', reason: `${vendored - mostVendored} more lockfiles inside trees of other people's code` });
+  return [...new Set(found)].sort();
+}
+
+const vendoredTree = (path: string): string | undefined => {
+  const folders = path.split('/').slice(0, -1);
+  const at = folders.findIndex((folder) => vendoredFolders.has(folder));
+  return at === -1 ? undefined : folders.slice(0, at + 1).join('/');
+};
+
+/** Tracked files, and untracked ones that are not ignored; undefined outside a git checkout, and where its work tree lies elsewhere. */
+async function gitFiles(cwd: string): Promise<string[] | undefined> {
+  const inside = await runGit(cwd, ['rev-parse', '--is-inside-work-tree']);
+  if (!inside.ok || inside.bytes.toString('utf8').trim() !== 'true') return undefined;
+  const answer = await runGit(cwd, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  return answer.ok ? splitNul(answer.bytes).filter((path) => !path.endsWith('/')) : undefined;
+}
+
+function ownFiles(cwd: string, notRead: Discovered['notRead']): string[] {
+  const ignored = new Ignored(cwd);
+  const walked = walkFiles(cwd, (path, name) => !vendoredFolders.has(name) && !ignored.has(path, true));
+  notRead.push(...walked.notRead);
+  return [...walked.files, ...walked.links].filter((path) => !ignored.has(path, false));
+}
+
+// ---- artifacts by default
+
+/** Below an output folder: deep enough for target/package, build/libs and build/distributions, not for the intermediate files of a compiler. */
+const artifactDepth = 4;
+const mostArtifacts = 2000;
+/** Folders of output folders that hold what a build started from, or took from elsewhere. */
+const notArtifacts = new Set([
+  'deps',
+  'incremental',
+  'classes',
+  'test-classes',
+  'dependency',
+  'intermediates',
+  'tmp',
+  'CMakeFiles',
+  '_deps',
+  'obj',
+  'lib-provided',
+]);
+
+function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: Discovered['notRead']): string[] {
+  const isArtifact = matcher(kinds);
+  const walked = walkFiles(cwd, (path, name) => {
+    const [top = '', ...below] = path.split('/');
+    return (
+      outputFolders.includes(top) && below.length < artifactDepth && (below.length === 0 || !(vendoredFolders.has(name) || notArtifacts.has(name)))
+    );
+  });
+  const found = walked.files.filter(isArtifact);
+  notRead.push(...walked.links.filter(isArtifact).map((path) => ({ path, reason: 'a symbolic link, which is not followed' })));
+  if (found.length > mostArtifacts)
+    notRead.push({ path: '.', reason: `${found.length - mostArtifacts} more artifacts: name the ones to look at under look-at` });
+  return found.slice(0, mostArtifacts);
+}
+
+// ---- by patterns
+
+/** Files that the patterns match, and folders that a pattern without wildcards names. A pattern that begins with `!` takes away. */
+function byPatterns(
+  cwd: string,
+  patterns: readonly string[],
+  what: 'artifacts' | 'lockfiles',
+  notRead: Discovered['notRead'],
+  unmatched: NothingFound[],
+): string[] {
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
+  const isTakenAway = matcherOf(patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)));
+  const walked = walkFor(cwd, wanted);
+  notRead.push(...walked.notRead);
+  const found = new Set<string>();
+  let everything: string[] | undefined;
+  for (const pattern of wanted) {
+    const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
+    const glob = compileGlob(plain);
+    const matched = walked.files.filter((path) => glob.match(path));
+    if (what === 'artifacts' && isInside(plain) && typeOf(join(cwd, plain)) === 'folder') matched.push(plain);
+    const links = walked.links.filter((path) => glob.match(path));
+    notRead.push(...links.map((path) => ({ path, reason: 'a symbolic link, which is not followed' })));
+    if (matched.length + links.length === 0) {
+      everything ??= walkFiles(cwd, (_, name) => !vendoredFolders.has(name)).files; // what was pruned above may hold what was meant
+      const nearest = nearestTo(pattern, everything);
+      unmatched.push({ what, pattern, files: everything.length, ...(nearest === undefined ? {} : { nearest }) });
+    }
+    for (const path of matched) if (!isTakenAway(path)) found.add(path);
+  }
+  return [...found].sort();
+}
+
+const matcherOf = (patterns: readonly string[]): ((path: string) => boolean) => (patterns.length === 0 ? () => false : matcher(patterns));
+const isInside = (path: string): boolean => path !== '' && !path.startsWith('/') && !path.split('/').includes('..') && !/[*?[\]{}]/.test(path);
+
+/** Vendored trees are entered only where a pattern names them; without `**` and wildcards nothing but the pattern's own folders is. */
+function walkFor(cwd: string, patterns: readonly string[]): WalkedFiles {
+  const globs = patterns.map((pattern) => ({ glob: compileGlob(pattern), segments: new Set(pattern.split('/')), anywhere: !pattern.includes('/') }));
+  return walkFiles(cwd, (path, name) =>
+    globs.some(({ glob, segments, anywhere }) => (!vendoredFolders.has(name) || segments.has(name)) && (anywhere || glob.match(path, true))),
+  );
+}
+
+function nothingFound(cwd: string, unmatched: readonly NothingFound[], names: readonly string[]): NothingFound {
+  const [first, ...rest] = unmatched;
+  if (first !== undefined && rest.length === 0) return first;
+  const walked = walkFiles(cwd, (_, name) => !vendoredFolders.has(name));
+  const isKnown = matcher(names);
+  const nearest = first === undefined ? walked.files.find(isKnown) : (first.nearest ?? nearestTo(first.pattern, walked.files));
+  return {
+    what: 'both',
+    pattern:
+      first === undefined
+        ? `known lockfiles; artifacts in ${outputFolders.map((folder) => `${folder}/`).join(', ')} and the root`
+        : unmatched.map((one) => one.pattern).join(', '),
+    files: walked.files.length,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+function distinctByPath(list: Discovered['notRead']): Discovered['notRead'] {
+  const seen = new Map(list.map((item) => [`${item.path}\0${item.reason}`, item]));
+  return [...seen.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
