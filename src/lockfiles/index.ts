@@ -22,8 +22,15 @@ import { goMod } from './go-mod.ts';
 import { goSum } from './go-sum.ts';
 import { goVendor } from './go-vendor.ts';
 import { gradleLockfile } from './gradle-lockfile.ts';
+import { gradleVerification } from './gradle-verification.ts';
+import { guixChannels } from './guix-channels.ts';
+import { guixManifest } from './guix-manifest.ts';
 import { helm } from './helm.ts';
 import { julia } from './julia.ts';
+import { mavenLockfile } from './maven-lockfile.ts';
+import { mix } from './mix.ts';
+import { niv } from './niv.ts';
+import { npins } from './npins.ts';
 import { npm } from './npm.ts';
 import { nuget } from './nuget.ts';
 import { paket } from './paket.ts';
@@ -35,6 +42,7 @@ import { poetry } from './poetry.ts';
 import { pub } from './pub.ts';
 import { pylock } from './pylock.ts';
 import { guarded } from './reading/guard.ts';
+import { rebar } from './rebar.ts';
 import { renv } from './renv.ts';
 import { requirements } from './requirements.ts';
 import { sbt } from './sbt.ts';
@@ -43,6 +51,7 @@ import { stack } from './stack.ts';
 import { swift } from './swift.ts';
 import { terraform } from './terraform.ts';
 import { uv } from './uv.ts';
+import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
 
 const listed: readonly LockfileFormat[] = [
@@ -62,6 +71,8 @@ const listed: readonly LockfileFormat[] = [
   goSum,
   goVendor,
   gradleLockfile,
+  gradleVerification,
+  mavenLockfile,
   sbt,
   nuget,
   paket,
@@ -73,10 +84,17 @@ const listed: readonly LockfileFormat[] = [
   bundler,
   swift,
   cocoapods,
+  mix,
+  rebar,
   pub,
   conan,
+  vcpkg,
   spack,
   flake,
+  npins,
+  niv,
+  guixChannels,
+  guixManifest,
   bazel,
   terraform,
   gitmodules,
