@@ -297,7 +297,7 @@ describe('bodies', () => {
 });
 
 describe('ranges', () => {
-  const file = Buffer.alloc(pageSize * 3 + 1000, 0).map((_, at) => (at * 7 + (at >> 8)) & 255);
+  const file = Buffer.from(Buffer.alloc(pageSize * 3 + 1000).map((_, at) => (at * 7 + (at >> 8)) & 255));
   const from = (index: StandIn) => ({ from: index.url, size: file.length });
 
   test('give the bytes that the file has, in few requests', async () => {
@@ -307,10 +307,10 @@ describe('ranges', () => {
     expect(access?.size).toBe(file.length);
     expect(Buffer.from(await access!.read(file.length - 22, 22))).toEqual(Buffer.from(file.subarray(-22)));
     expect(http.costs().requests).toBe(1);
-    expect(Buffer.from(await access!.read(10, file.length))).toEqual(Buffer.from(file.subarray(10)));
+    expect(file.subarray(10).equals(await access!.read(10, file.length))).toBe(true);
     expect(http.costs().requests).toBe(2);
     expect(Buffer.from(await access!.read(file.length, 5)).length).toBe(0);
-    expect(await drain(access!.slice(5, pageSize * 2))).toEqual(Buffer.from(file.subarray(5, 5 + pageSize * 2)));
+    expect(file.subarray(5, 5 + pageSize * 2).equals(await drain(access!.slice(5, pageSize * 2)))).toBe(true);
     expect(http.costs().requests).toBe(2);
     expect(index.requests.every((one) => one.headers['accept-encoding'] === 'identity')).toBe(true);
     expect(index.requests[1]?.headers['if-range']).toBe('"1"');
@@ -393,7 +393,7 @@ describe('with a cache', () => {
     const index = await serve({ '/f': { body, ranges: true } });
     for (let run = 0; run < 2; run++) {
       const access = await cached().random(`${index.url}/f`, { from: index.url, size: body.length, cacheKey: 'sha256:x' });
-      expect(Buffer.from(await access!.read(0, body.length))).toEqual(body);
+      expect(body.equals(await access!.read(0, body.length))).toBe(true);
     }
     expect(index.requests.length).toBe(2);
   });

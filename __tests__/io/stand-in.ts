@@ -43,7 +43,10 @@ export async function standIn(table: Table = {}): Promise<StandIn> {
 }
 
 function answer(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
-  if (reply.raw) return reply.raw(request, response);
+  if (reply.raw) {
+    reply.raw(request, response);
+    return;
+  }
   const body = Buffer.from(reply.body ?? '');
   const etag = reply.headers?.etag;
   if (etag !== undefined && request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();

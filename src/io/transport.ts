@@ -62,11 +62,10 @@ function direct(target: URL, init: FetchInit): Promise<IncomingMessage> {
   const options: RequestOptions = {
     method: init.method,
     headers: init.headers,
-    signal: init.signal,
     agent: secure ? agents['https:'] : agents['http:'],
     ...(init.addresses === undefined ? {} : { lookup: pinned(init.addresses) }),
   };
-  return answerOf(secure ? requestHttps(target, options) : requestHttp(target, options));
+  return answerOf(secure ? requestHttps(target, options) : requestHttp(target, options), init.signal);
 }
 
 /** CONNECT (RFC 9110, 9.3.6), then TLS with the target inside: the proxy sees names, never content or credentials. */
@@ -100,12 +99,27 @@ async function tunnelled(target: URL, init: FetchInit, proxy: URL): Promise<Inco
   });
   const name = target.hostname.replace(/^\[|\]$/g, '');
   const createConnection = () => connectTls({ socket, ...(isIP(name) === 0 ? { servername: name } : {}), host: name });
-  return answerOf(requestHttps(target, { method: init.method, headers: init.headers, signal: init.signal, agent: false, createConnection }));
+  return answerOf(requestHttps(target, { method: init.method, headers: init.headers, agent: false, createConnection }), init.signal);
 }
 
-function answerOf(request: ReturnType<typeof requestHttp>): Promise<IncomingMessage> {
+/**
+ * The signal is heard here and not by node:http, which destroys the socket of an aborted request with an error even after the
+ * answer's end, when the socket is back among the kept ones and nobody listens to it.
+ */
+function answerOf(request: ReturnType<typeof requestHttp>, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((done, failed) => {
-    request.once('response', done);
+    let answer: IncomingMessage | undefined;
+    const stop = () => {
+      if (answer === undefined) request.destroy(Object.assign(new Error('aborted'), { code: 'ABORTED' }));
+      else if (!answer.readableEnded) answer.destroy();
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    request.once('response', (response) => {
+      answer = response;
+      done(response);
+    });
+    request.once('close', () => signal.removeEventListener('abort', stop));
     request.on('error', failed);
     request.end();
   });
