@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { widthOf, wrap } from '../../src/report/columns.ts';
+import { createReports } from '../../src/report/index.ts';
+import { nearest } from '../../src/report/nearest.ts';
+import { clean } from '../../src/report/text-escape.ts';
+import { amount, count, listed, purlParts } from '../../src/report/words.ts';
+import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
+import { blocked, clear, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
+
+const { reports, factsReports } = createReports({ version: '0.0.0' });
+const text = (verdict = blocked, style = {}) => printed(createReports({ version: '0.0.0', style }).reports.text, verdict);
+const inspect = (style = {}, facts = [torch]) => {
+  const parts: string[] = [];
+  createReports({ version: '0.0.0', style }).factsReports.text?.print(facts, (part) => parts.push(part));
+  return parts.join('');
+};
+
+describe('the verdict on a terminal', () => {
+  test('blocked, grouped by the direct dependency', () => expect(text()).toMatchSnapshot());
+  test('with evidence', () => expect(text(blocked, { verbose: true })).toMatchSnapshot());
+  test('clear and incomplete', () => expect(text(clear) + text(incomplete)).toMatchSnapshot());
+  test('the last line is the verdict, and incomplete is never a pass', () => {
+    expect(text().trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED {2}3 errors, 1 warning, 1 note; 1 waived, 1 in the baseline\./);
+    expect(text(clear).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings. All read.');
+    expect(text(incomplete).trimEnd().split('\n').at(-1)).toBe('INCOMPLETE  1 question open, 0 errors so far. This is not a pass.');
+    const both = verdictOf([...blocked.findings, ...incomplete.findings]);
+    expect(text(both).trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED .*1 question open.* Incomplete as well\.$/);
+  });
+  test('a rule shows once per group, with all its subjects and lines', () => {
+    const lines = text()
+      .split('\n')
+      .filter((line) => line.includes('source/binary-only'));
+    expect(lines).toHaveLength(1);
+    expect(text()).toContain('torch 1.9.0 uv.lock:121 and torchvision 0.10.0');
+  });
+  test('what was not inspected is listed', () => expect(text()).toContain('.nv_fatbin (GPU code) is measured only'));
+  test('a finding of the baseline is counted, not shown', () => expect(text()).not.toContain('bundled/undeclared'));
+  test('80 columns, unless a name is longer', () =>
+    expect(
+      Math.max(
+        ...text()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80));
+  test('no colour unless asked, and colour changes nothing but colour', () => {
+    expect(text()).not.toContain('\u001b');
+    expect(text(blocked, { colour: true }).replace(/\u001b\[[\d;]*m/g, '')).toBe(text());
+  });
+  test('5,000 findings of one rule are one line with a count', () => {
+    const many = verdictOf(
+      Array.from({ length: 5000 }, (_, at) =>
+        finding('source/binary-only', { ...torchLocked, subject: { ...torchLocked.subject, purl: `pkg:pypi/p${at}@1` } as never }),
+      ),
+    );
+    expect(text(many).split('\n').length).toBeLessThan(20);
+    expect(text(many)).toContain('4,992 more');
+  });
+});
+
+describe('inspect on a terminal', () => {
+  test('torch 1.9.0', () => expect(inspect()).toMatchSnapshot());
+  test('with evidence', () => expect(inspect({ verbose: true })).toMatchSnapshot());
+  test('a lockfile', () => expect(inspect({}, [lockfile])).toMatchSnapshot());
+  test('says what an article of 2021 did not see', () => {
+    for (const said of [
+      'Intel MKL (25,125 symbols)',
+      'libgomp  GPL-3.0-or-later WITH GCC-exception-3.1',
+      'libstdc++.so.6',
+      '80% is torch/lib/libtorch_cuda.so',
+      '0 source archives',
+    ])
+      expect(inspect()).toContain(said);
+  });
+  test('the order of sections never changes', () => {
+    const headings = inspect()
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line))
+      .map((line) => line.split(/ {2}|,|:/)[0]);
+    expect(headings).toEqual([
+      'Inside',
+      'Proprietary',
+      'Copyleft',
+      'Linked in',
+      'The host must bring',
+      'Says of itself',
+      'Source',
+      'Not inspected',
+      'Next',
+    ]);
+  });
+  test('an empty section says "none found", which is not "none"', () => {
+    expect(inspect({}, [{ ...torch, components: [], native: [] }])).toMatch(/Proprietary {2}none found\nCopyleft {4}none found\nOther {7}none found/);
+  });
+  test('a listing says what it did not look into', () => {
+    const listing = { ...torch, subject: { ...torch.subject, depth: 'listing' } as never };
+    expect(inspect({}, [listing])).toMatch(/Not looked into: code linked in[\s\S]*--depth full downloads 831\.4 MB/);
+  });
+});
+
+describe('foreign text', () => {
+  test('cannot leave its line or reorder it: text, inspect, with evidence, with colour', () => {
+    fc.assert(
+      fc.property(hostileText, fc.boolean(), fc.boolean(), (name, verbose, unicode) => {
+        const verdict = verdictWith(name);
+        const written = text(verdict, { verbose, unicode }) + inspect({ verbose, unicode }, [...verdict.facts]);
+        expect(forbidden.exec(written)?.[0]).toBeUndefined();
+        if (!unicode) expect(/[^\x20-\x7e\n]/.test(written)).toBe(false);
+        expect(written.split('\n').filter((line) => line.startsWith('::') || line.startsWith('##['))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+  test('is shown, not dropped', () => expect(clean('a\u001b[31m\u202eb\nc')).toBe('a\\u{1b}[31m\\u{202e}b\\u{a}c'));
+  test('keeps letters of all scripts', () => expect(clean('zażółć 日本語 שלום')).toBe('zażółć 日本語 שלום'));
+});
+
+describe('words', () => {
+  test.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.0 kB'],
+    [168192, '0.2 MB'],
+    [831433581, '831.4 MB'],
+    [1767185424, '1767.2 MB'],
+    [12345678901, '12,346.7 MB'.replace('346.7', '345.7')],
+  ])('%d bytes', (bytes, words) => expect(amount(bytes)).toBe(words));
+  test('counts', () => expect([count(3154), count(12), count(1234567)]).toEqual(['3,154', '12', '1,234,567']));
+  test('lists', () => expect([listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'], 2)]).toEqual(['a', 'a and b', 'a, b and 1 more']));
+  test('purls', () => {
+    expect(purlParts('pkg:npm/%40babel/core@7.0.0?x=y')).toEqual({ type: 'npm', name: '@babel/core', version: '7.0.0' });
+    expect(purlParts('pkg:golang/github.com/a/b@v1.2.3')).toEqual({ type: 'golang', name: 'github.com/a/b', version: 'v1.2.3' });
+    expect(purlParts('not a purl')).toBeUndefined();
+  });
+  test('wrapped words stay whole', () => expect(wrap('aa bbbbbbbb cc', 6, '  ')).toEqual(['aa', '  bbbbbbbb', '  cc']));
+  test('the width of a terminal is bounded', () =>
+    expect([10, 80, 500].map((columns) => widthOf({ verbose: false, colour: false, unicode: true, columns }))).toEqual([40, 80, 100]));
+  test('did you mean', () => {
+    expect(nearest('source/binary-olny', ['source/missing', 'source/binary-only'])).toBe('source/binary-only');
+    expect(nearest('pypi-mll', ['pypi-ml', 'fedora'])).toBe('pypi-ml');
+    expect(nearest('zzz', ['pypi-ml', 'fedora'])).toBeUndefined();
+  });
+});
+
+test('reports have names', () => {
+  expect(Object.keys(reports)).toContain('text');
+  expect(Object.keys(factsReports)).toContain('json');
+});

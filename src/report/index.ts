@@ -1,0 +1,35 @@
+// All reports, one line each. A report prints a finished verdict (or facts); none decides anything.
+import type { Report } from '../types.ts';
+import type { Style } from './columns.ts';
+import { type ComparisonReport, jsonComparison, markdownComparison, textComparison } from './compare.ts';
+import { githubReport } from './github.ts';
+import { jsonFacts, jsonReport } from './json.ts';
+import { markdownReport } from './markdown.ts';
+import { textReport } from './text.ts';
+import { type FactsReport, textInspect } from './text-inspect.ts';
+
+/** What reports need to know of a rule to explain it; every `Rule` is one. */
+export interface RuleHelp {
+  id: string;
+  meta: { asks: string; why: string; wayOut: string; standard?: string; level: string };
+}
+export interface ReportOptions {
+  version: string;
+  rules?: readonly RuleHelp[];
+  style?: Partial<Style>;
+}
+
+/** The reports of a run: for verdicts (`check`), for facts (`inspect`), for comparisons (`compare`), by the name that `--format` takes. */
+export function createReports({ style }: ReportOptions): {
+  reports: Readonly<Record<string, Report>>;
+  factsReports: Readonly<Record<string, FactsReport>>;
+  compareReports: Readonly<Record<string, ComparisonReport>>;
+} {
+  return {
+    reports: byId([textReport(style), jsonReport, markdownReport, githubReport]),
+    factsReports: byId([textInspect(style), jsonFacts]),
+    compareReports: byId([textComparison(style), jsonComparison, markdownComparison]),
+  };
+}
+
+const byId = <T extends { id: string }>(list: readonly T[]): Readonly<Record<string, T>> => Object.fromEntries(list.map((each) => [each.id, each]));

@@ -1,0 +1,75 @@
+// JSON for programs, per the published schema: keys in a fixed order, what does not apply left out, no null, no timestamps.
+import type { Facts, Finding, Report, Verdict } from '../types.ts';
+import type { FactsReport } from './text-inspect.ts';
+
+/** `check --format json`: one object with facts, findings, verdict. */
+export const jsonReport: Report = {
+  id: 'json',
+  print: (verdict, write) => write(printed(verdictJson(verdict))),
+};
+
+/** `inspect --format json`: an array, one object per subject. */
+export const jsonFacts: FactsReport = {
+  id: 'json',
+  print: (facts, write) => write(printed(facts.map(factsJson))),
+};
+
+/** JSON.stringify is the one escaping function here; controls and bidirectional marks are written as \uXXXX too, so that a log stays harmless. */
+const printed = (value: unknown): string =>
+  `${JSON.stringify(value, undefined, 2).replace(unprintable, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+const unprintable = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The facts of one subject; lists that do not apply to its kind are left out. */
+export function factsJson(facts: Facts): Record<string, unknown> {
+  const { subject, native, bytecode, components, hostLibraries, packages, metadata, source, contents, problems, locked, change, wayIn } = facts;
+  const isArtifact = subject.kind === 'artifact';
+  const list = (name: string, items: readonly unknown[], always: boolean) => (always || items.length > 0 ? { [name]: items } : {});
+  return {
+    subject,
+    ...list('native', native, isArtifact),
+    ...list('bytecode', bytecode, isArtifact),
+    ...list('components', components, isArtifact),
+    ...list('hostLibraries', hostLibraries, isArtifact),
+    ...(metadata ? { metadata } : {}),
+    ...(source ? { source } : {}),
+    ...(contents ? { contents } : {}),
+    ...list('packages', packages, subject.kind === 'lockfile'),
+    ...(locked ? { locked } : {}),
+    ...(change ? { change } : {}),
+    ...(wayIn ? { wayIn } : {}),
+    problems,
+  };
+}
+
+/** A finding as the contract names its parts. */
+export function findingJson(finding: Finding): Record<string, unknown> {
+  const { rule, outcome, level, subject, title, message, confidence, at, evidence, wayIn, wayOut, waiver, baseline, policyLine, fingerprint } =
+    finding;
+  return {
+    rule,
+    outcome,
+    level,
+    subject,
+    title,
+    message,
+    ...(confidence ? { confidence } : {}),
+    location: at,
+    evidence,
+    wayIn,
+    wayOut,
+    ...(waiver ? { waiver } : {}),
+    ...(baseline ? { baseline } : {}),
+    ...(policyLine ? { policyLine } : {}),
+    fingerprint,
+  };
+}
+
+/** The whole verdict. */
+export function verdictJson(verdict: Verdict): Record<string, unknown> {
+  const { exitCode, status, counts, notInspected, policy, remarks } = verdict;
+  return {
+    facts: verdict.facts.map(factsJson),
+    findings: verdict.findings.map(findingJson),
+    verdict: { exitCode, status, ...counts, notInspected, policy, remarks },
+  };
+}

@@ -1,0 +1,18 @@
+// Foreign text made visible: what would move a cursor, end a line, hide or reorder letters is written as \u{..}.
+// Every report builds its one escaping function on this; terminals and plain logs use it as it is.
+
+// By Unicode's own properties: controls (ANSI sequences begin with one), format characters (bidirectional and zero-width marks,
+// tags), halves of surrogate pairs, line and paragraph separators, all spaces but the ordinary one, and all that draws nothing.
+const invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
+
+const code = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** The text on one line, every invisible or reordering character written as `\u{..}`. Idempotent on its own output. */
+export function clean(text: string): string {
+  return text.replace(invisible, code);
+}
+
+/** As `clean`, and everything outside of ASCII as well: for consoles that are not UTF-8. */
+export function cleanAscii(text: string): string {
+  return clean(text).replace(/[^\x20-\x7e]/gu, code);
+}
