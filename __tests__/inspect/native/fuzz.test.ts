@@ -1,5 +1,6 @@
 // Every reader on bytes that were changed at random: nothing is thrown, nothing is read without bound, nothing is said that lies outside
 // the file, and code that is still recognised is never passed over in silence.
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { randomFromBuffer } from '../../../src/io/bytes.ts';
 import type { RandomAccess } from '../../../src/types.ts';
@@ -42,8 +43,7 @@ const pe = {
 };
 const object = elfOf({ type: 1, staticSymbols: ['f'], fileSymbols: ['f.c'] });
 const audit = deflateSync(JSON.stringify({ packages: [{ name: 'a', version: '1' }] }));
-// A small module made by clang -emit-llvm would need clang; this is an identification block as LLVM writes it, put together by hand.
-const bitcode = Buffer.concat([Buffer.from('4243c0de', 'hex'), Buffer.from('35140000050000006258d3e5', 'hex'), Buffer.alloc(64, 0x35)]);
+const bitcode = readFileSync(new URL('../../fixtures/native/module.bc', import.meta.url));
 const seeds: Record<string, Buffer> = {
   elf64: elfOf({
     ...elf,

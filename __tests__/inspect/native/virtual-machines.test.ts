@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { bytecodeFormats } from '../../../src/inspect/native/index.ts';
 import { machoOf, universalOf } from './build/macho.ts';
 import { dexOf, wasmOf } from './build/others.ts';
@@ -48,6 +49,19 @@ describe('dex, jimage, bitcode', () => {
   test.each([true, false])('the image of a Java runtime (little-endian: %s)', async (little) => {
     const bytes = new Writer(little).u32(0xcafedada, 0x10000, 0, 27000, 4, 8, 16).upTo(68).text('/java.base/modules').done();
     expect(await readOne(bytes, 'modules')).toMatchObject({ format: 'jimage', details: { imageVersion: '1.0', resources: 27000 } });
+  });
+
+  test('bitcode: target and defined symbols', async () => {
+    const { files, symbols, problems } = await readNative(readFileSync(new URL('../../fixtures/native/module.bc', import.meta.url)));
+    expect(problems).toEqual([]);
+    expect(files[0]).toMatchObject({
+      format: 'bitcode',
+      arch: 'x86_64',
+      bits: 64,
+      compilers: ['LLVM14.0.6'],
+      details: { target: 'x86_64-unknown-linux-gnu', sourceFile: 'm.c' },
+    });
+    expect(symbols).toEqual(['static sample_open', 'static sample_value']);
   });
 
   test('bitcode that ends after its magic is still code', async () => {

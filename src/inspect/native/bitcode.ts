@@ -1,6 +1,6 @@
 // LLVM bitcode (LLVM "Bitcode File Format"): "BC" 0xC0DE, bare or behind a wrapper header (0x0B17C0DE) that gives offset and size. What follows
-// is a stream of bits: blocks of records, with abbreviations defined inside the stream. Read here: who produced it, and, from the symbol
-// table block that linkers use, the target and the names of defined symbols.
+// is a stream of bits: blocks of records, with abbreviations defined inside the stream. Read here: who produced it, the target, and the names
+// of what it defines.
 import type { NativeFormat, NativeImage, Problem, RandomAccess } from '../../types.ts';
 import { type BitcodeFacts, readBitstream } from './bitstream.ts';
 import { details, maybe, Reading, refuse, type Visit } from './reading.ts';
@@ -59,6 +59,6 @@ function archOf(triple: string | undefined): string | undefined {
   return (other as Record<string, string>)[first] ?? first;
 }
 
-function visitSymbols({ names, symbols }: BitcodeFacts, visit: Visit): void {
-  for (const { start, end } of symbols) if (end > start && end <= names.length) visit(names, start, end, 'static');
+function visitSymbols({ symbols }: BitcodeFacts, visit: Visit): void {
+  for (const { names, start, end } of symbols) visit(names, start, end, 'static');
 }

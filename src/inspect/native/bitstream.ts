@@ -1,29 +1,29 @@
 // The bit stream container of LLVM ("LLVM Bitstream File Format"): fields of any width, least significant bit first; abbreviation ids whose
 // width the block sets; four ids are reserved: 0 ends a block, 1 enters one, 2 defines an abbreviation, 3 is a record without one.
-// Blocks carry their length in words, so those of no interest are passed over. The symbol table block holds one blob laid out as
-// llvm/Object/IRSymtab.h says; names in it are ranges of the string table block's blob.
+// Blocks carry their length in words, so those of no interest are passed over. Since LLVM 5 (module version 2) the names of globals are
+// ranges of a blob in a string table block that comes after the module.
 import { bounds, decode, exceed, type Reading, refuse } from './reading.ts';
 
 export interface BitcodeFacts {
   producer?: string;
   triple?: string;
   source?: string;
-  /** The blob that all names lie in, and the ranges of the names of defined symbols. */
-  names: Uint8Array;
-  symbols: readonly { start: number; end: number }[];
+  /** Names of defined functions and variables, as ranges of a blob. */
+  symbols: readonly { names: Uint8Array; start: number; end: number }[];
 }
 
-const block = { identification: 13, strings: 23, symbols: 25 };
+const block = { module: 8, identification: 13, strings: 23 };
 const mostBlocks = 4096;
 
 /** Walks the blocks on the top level of a stream at `offset`. */
 export async function readBitstream(reading: Reading, offset: number, size: number): Promise<BitcodeFacts> {
+  const facts: Module = { symbols: [] };
+  const symbols: { names: Uint8Array; start: number; end: number }[] = [];
   let producer: string | undefined;
-  let symbols: Uint8Array | undefined;
-  let names: Uint8Array = new Uint8Array();
+  let pending: Module['symbols'] = [];
   for (let at = offset + 4, count = 0; at + 8 <= offset + size && count < mostBlocks; count++) {
     const head = new Bits((await reading.some(at, 32, true)).bytes);
-    if (head.fixed(2) !== 1) break; // symbols of old linkers, or padding
+    if (head.fixed(2) !== 1) break; // padding
     const id = head.vbr(8);
     const width = head.vbr(4);
     head.align();
@@ -32,12 +32,52 @@ export async function readBitstream(reading: Reading, offset: number, size: numb
     if (start + length > offset + size) refuse('bitcode-block', `block ${id} runs past the end`, at);
     const body = async (what: string) => new Bits((await reading.table(start, length, true, what)).bytes);
     if (id === block.identification) producer ??= readProducer(await body('the identification block'), width);
-    if (id === block.strings && names.length === 0) names = readBlob(await body('the string table block'), width);
-    if (id === block.symbols) symbols ??= readBlob(await body('the symbol table block'), width);
+    if (id === block.module) {
+      const module = await reading.attempt(async () => readModule(await body('the module block'), width));
+      pending = [...pending, ...(module?.symbols ?? [])];
+      facts.triple ??= module?.triple;
+      facts.source ??= module?.source;
+    }
+    if (id === block.strings) {
+      const names = readBlob(await body('the string table block'), width);
+      for (const one of pending) if (one.end <= names.length) symbols.push({ names, ...one });
+      pending = [];
+    }
     at = start + length;
   }
-  return { ...(producer === undefined ? {} : { producer }), names, symbols: [], ...(symbols ? readSymbols(symbols, names) : {}) };
+  const { triple, source } = facts;
+  return { symbols, ...(producer ? { producer } : {}), ...(triple ? { triple } : {}), ...(source ? { source } : {}) };
 }
+
+interface Module {
+  triple?: string | undefined;
+  source?: string | undefined;
+  symbols: { start: number; end: number }[];
+}
+const record = { version: 1, triple: 2, variable: 7, function: 8, alias: 14, source: 16 };
+
+/** Records on the module's own level; types, constants and bodies of functions are nested blocks. */
+function readModule(bits: Bits, width: number): Module {
+  const module: Module = { symbols: [] };
+  let ranges = false;
+  for (const { code, values } of records(bits, width)) {
+    if (code === record.version) ranges = (values[0] ?? 0) >= 2;
+    else if (code === record.triple) module.triple = characters(values);
+    else if (code === record.source) module.source = characters(values);
+    else if (ranges && isDefinition(code, values)) {
+      const [start = 0, size = 0] = values;
+      if (size > 0) module.symbols.push({ start, end: start + Math.min(size, bounds.symbolName) });
+    }
+  }
+  return module;
+}
+
+/** A function has a body, a variable a first value; an alias stands for one of these. */
+function isDefinition(code: number, values: readonly number[]): boolean {
+  return (code === record.function && values[4] === 0) || (code === record.variable && (values[4] ?? 0) > 0) || code === record.alias;
+}
+
+const characters = (values: readonly number[]): string => decode(Uint8Array.from(values.slice(0, bounds.text)));
 
 /** Bits of a buffer, read from the front; reading past the end refuses. */
 class Bits {
@@ -89,7 +129,7 @@ interface Row {
 function* records(bits: Bits, width: number): Iterable<Row> {
   const abbreviations: Operand[][] = [];
   for (let count = 0; bits.left >= width; count++) {
-    if (count > bounds.list) exceed(`more than ${bounds.list} records in a block`);
+    if (count > bounds.rows) exceed(`more than ${bounds.rows} records in a block`);
     const id = bits.fixed(width);
     if (id === 0) return;
     if (id === 1) skipBlock(bits);
@@ -103,7 +143,8 @@ function skipBlock(bits: Bits): void {
   bits.vbr(8);
   bits.vbr(4);
   bits.align();
-  bits.at += bits.fixed(32) * 32;
+  const words = bits.fixed(32);
+  bits.at += words * 32;
 }
 
 const encoding = { fixed: 1, variable: 2, array: 3, character: 4, blob: 5 };
@@ -140,10 +181,10 @@ function readAbbreviated(bits: Bits, operands: readonly Operand[]): Row {
   return { code: values[0] ?? 0, values: values.slice(1) };
 }
 
-const characters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._';
+const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._';
 function scalar(bits: Bits, operand: Operand): number {
   if ('literal' in operand) return operand.literal;
-  if (operand.encoding === encoding.character) return characters.charCodeAt(bits.fixed(6));
+  if (operand.encoding === encoding.character) return alphabet.charCodeAt(bits.fixed(6));
   if (operand.width === 0) return 0;
   return operand.encoding === encoding.variable ? bits.vbr(operand.width) : bits.fixed(operand.width);
 }
@@ -159,27 +200,11 @@ function readBytes(bits: Bits): Uint8Array {
 }
 
 function readProducer(bits: Bits, width: number): string | undefined {
-  for (const { code, values } of records(bits, width)) if (code === 1) return String.fromCharCode(...values.slice(0, 256));
+  for (const { code, values } of records(bits, width)) if (code === 1) return characters(values);
   return undefined;
 }
 
 function readBlob(bits: Bits, width: number): Uint8Array {
   for (const { blob } of records(bits, width)) if (blob) return blob;
   return new Uint8Array();
-}
-
-const undefinedFlag = 1 << 3;
-/** Header words: version, producer, ranges of modules, comdats, symbols and uncommons, target, source file. A symbol takes six words. */
-function readSymbols(blob: Uint8Array, names: Uint8Array): Partial<BitcodeFacts> {
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
-  if (blob.length < 60) return {};
-  const word = (at: number) => view.getUint32(at, true);
-  const text = (at: number) => decode(names.subarray(word(at), Math.min(word(at) + word(at + 4), word(at) + bounds.text)));
-  const [first, count] = [word(28), Math.min(word(32), Math.floor(blob.length / 24))];
-  const symbols: { start: number; end: number }[] = [];
-  for (let at = first; at + 24 <= blob.length && symbols.length < count && at < first + count * 24; at += 24) {
-    if (word(at + 20) & undefinedFlag) continue;
-    symbols.push({ start: word(at), end: Math.min(word(at) + word(at + 4), word(at) + bounds.symbolName) });
-  }
-  return { symbols, triple: text(44), source: text(52) };
 }

@@ -20,11 +20,12 @@ export const pe: NativeFormat = {
 const u16 = (head: Uint8Array, at: number): number => (head[at] ?? 0) | ((head[at + 1] ?? 0) << 8);
 const signatureAt = (head: Uint8Array): number => (u16(head, 60) | (u16(head, 62) << 16)) >>> 0;
 
+/** PE where it points; a header behind the first 4 KiB is taken on trust here, since Windows reads nothing else of the DOS header. */
 function pointsToHeader(head: Uint8Array): boolean {
   const at = signatureAt(head);
   if (head.length < 64 || at < 4) return false;
   if (at + 4 <= head.length) return head[at] === 0x50 && head[at + 1] === 0x45 && head[at + 2] === 0 && head[at + 3] === 0;
-  return at < 1 << 24 && head.subarray(2, 64).includes(0) && isDosProgram(head);
+  return head.length >= 4096 && at < 1 << 28 && head.subarray(2, 64).includes(0);
 }
 
 /** The 28 bytes of the DOS header agree with each other; text that begins with "MZ" fails at once. */
@@ -43,7 +44,7 @@ async function readPe(from: RandomAccess, path: string, sha256: string): Promise
   const head = await reading.some(0, 64, true);
   const at = signatureAt(head.bytes);
   const signature = head.size >= 64 && at >= 4 ? Buffer.from((await reading.some(at, 4, true)).bytes).toString('latin1') : '';
-  if (signature !== 'PE\0\0') return [dosProgram(reading, sha256, signature.slice(0, 2))];
+  if (signature !== 'PE\0\0') return isDosProgram(head.bytes) ? [dosProgram(reading, sha256, signature.slice(0, 2))] : [];
   const header = await reading.attempt(() => readHeader(reading, at + 4));
   if (header === undefined) return reading.problems;
   const stringsAt = header.symbolsAt === 0 ? undefined : header.symbolsAt + header.symbols * 18;
