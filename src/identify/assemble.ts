@@ -1,0 +1,245 @@
+// Joins the sightings of an artifact into components. How sure a component is:
+//   certain   definitions of its names, or two kinds of evidence that agree (a name counts as one kind, whether of the file or the SONAME)
+//   likely    one kind of evidence; or a record of the catalogue of which nothing was verified
+//   by-name   only the file's name or its SONAME
+// An SBOM inside the artifact is a kind of its own, and declares what it names.
+import type { Category, Component, Confidence, Evidence, Evidences, HostLibrary, ListedFile, Metadata, NativeFile, Sighting } from '../types.ts';
+import { isPackageOf, known, recordCalled } from './catalogue.ts';
+import { hostLibraries } from './host-libraries.ts';
+import { comparable } from './names.ts';
+import { packageNames } from './package-names.ts';
+import type { KnownComponent } from './record.ts';
+import { vendoredFolders } from './text.ts';
+
+export interface AssembleInput {
+  native: readonly NativeFile[];
+  sightings: readonly Sighting[];
+  files: readonly ListedFile[];
+  metadata?: Metadata | undefined;
+  path: string;
+}
+
+const mostEvidence = 24;
+const mostDeclared = 10_000;
+
+/** Components and needed host libraries of one artifact, sorted; the same input gives the same output. */
+export function assemble(input: AssembleInput): { components: Component[]; hostLibraries: HostLibrary[] } {
+  const names = packageNames(input.metadata, input.path);
+  const sightings = [...input.sightings, ...mavenModules(input), ...folders(input)];
+  const drafts = group(sightings.filter((one) => !(one.how !== 'static' && one.id.startsWith('pkg:') && isOwnPurl(one.id, names))));
+  for (const draft of drafts) if (draft.record !== undefined && isPackageOf(draft.record, names)) own(draft);
+  const found = new Map<string, Draft[]>();
+  for (const draft of drafts) found.set(draft.id, [...(found.get(draft.id) ?? []), draft]);
+  declare(found, drafts, input.metadata, names);
+  const components = drafts.map(toComponent).filter((one) => one !== undefined);
+  components.sort(
+    (a, b) => order(a.id, b.id) || order(a.how, b.how) || order(a.version ?? '', b.version ?? '') || order(a.paths[0] ?? '', b.paths[0] ?? ''),
+  );
+  return { components, hostLibraries: hostLibraries(input) };
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+interface Draft {
+  id: string;
+  record: KnownComponent | undefined;
+  how: Component['how'];
+  version?: string;
+  purl?: string;
+  licence?: string;
+  paths: Set<string>;
+  evidence: Evidence[];
+  declaredBy: Set<string>;
+}
+
+/** One draft per component, way and version; a file that tells no version goes with the others of its kind where these agree. */
+function group(sightings: readonly Sighting[]): Draft[] {
+  const kinds = new Map<string, Sighting[]>();
+  for (const one of sightings) {
+    const key = `${one.id}\n${one.how}`;
+    const list = kinds.get(key);
+    if (list) list.push(one);
+    else kinds.set(key, [one]);
+  }
+  return [...kinds.values()].flatMap((list) => {
+    const versions = [...new Set(list.map(({ version }) => version).filter((version) => version !== undefined))].sort();
+    if (versions.length <= 1) return [draftOf(list, versions[0])];
+    const parts = versions.map((version) =>
+      draftOf(
+        list.filter((one) => one.version === version),
+        version,
+      ),
+    );
+    const rest = list.filter((one) => one.version === undefined);
+    return rest.length === 0 ? parts : [...parts, draftOf(rest, undefined)];
+  });
+}
+
+function draftOf(list: readonly Sighting[], version: string | undefined): Draft {
+  const first = list[0]!;
+  return {
+    id: first.id,
+    record: known(first.id),
+    how: first.how,
+    ...(version === undefined ? {} : { version }),
+    paths: new Set(list.map(({ path }) => path)),
+    evidence: list.flatMap(({ evidence }) => [...evidence]),
+    declaredBy: new Set(),
+  };
+}
+
+/** The package is this very software: its own libraries are not foreign, and code of it linked into its modules is declared by the name. */
+function own(draft: Draft): void {
+  draft.declaredBy.add('metadata');
+  if (draft.how === 'bundled') draft.how = 'declared';
+}
+
+const isOwnPurl = (id: string, names: readonly string[]): boolean => {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  return names.some((own) => comparable(own) === comparable(name) || comparable(own) === comparable(name.replace(/^lib/, '')));
+};
+
+/** What the package's own SBOMs name: it corroborates what was found, and stands as declared where nothing was found. */
+function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadata | undefined, names: readonly string[]): void {
+  let left = mostDeclared;
+  for (const sbom of metadata?.sboms ?? []) {
+    for (const entry of sbom.components) {
+      if (left-- === 0) return;
+      if (names.some((name) => comparable(name) === comparable(entry.name))) continue;
+      const base = entry.purl?.replace(/[?#].*$/, '').replace(/@[^@/]*$/, '');
+      // A crate or module that wraps a library is not that library: only purls of systems' and nobody's packages name the catalogue's.
+      const record =
+        base === undefined || /^pkg:(generic|rpm|deb|apk|github|conda|alpm|vcpkg|conan)\//.test(base) ? recordCalled(entry.name) : undefined;
+      const id = record?.id ?? base ?? `pkg:generic/${entry.name}`;
+      const evidence: Evidence = {
+        kind: 'sbom',
+        path: sbom.path,
+        value: entry.purl ?? (entry.version ? `${entry.name} ${entry.version}` : entry.name),
+      };
+      const there = (found.get(id) ?? []).filter((draft) => draft.how !== 'declared');
+      const same = there.filter((draft) => draft.version === undefined || entry.version === undefined || agree(draft.version, entry.version));
+      const targets = same.length > 0 ? same : there.length > 0 && record !== undefined ? there : [];
+      for (const draft of targets) {
+        draft.declaredBy.add(sbom.path);
+        draft.evidence.push(evidence);
+        if (entry.purl !== undefined) draft.purl ??= entry.purl;
+        if (entry.licence !== undefined) draft.licence ??= entry.licence;
+        if (draft.version === undefined && entry.version !== undefined) draft.version = entry.version;
+      }
+      if (targets.length > 0) continue;
+      const draft: Draft = {
+        id,
+        record,
+        how: 'declared',
+        ...(entry.version === undefined ? {} : { version: entry.version }),
+        ...(entry.purl === undefined ? {} : { purl: entry.purl }),
+        ...(entry.licence === undefined ? {} : { licence: entry.licence }),
+        paths: new Set([sbom.path]),
+        evidence: [evidence],
+        declaredBy: new Set([sbom.path]),
+      };
+      const twin = drafts.find((one) => one.how === 'declared' && one.id === id && one.version === draft.version);
+      if (twin) {
+        twin.declaredBy.add(sbom.path);
+        twin.evidence.push(evidence);
+        twin.paths.add(sbom.path);
+      } else drafts.push(draft);
+    }
+  }
+}
+
+/** Versions agree when one begins with the other: 1.0.9-3.el8 of a distribution is upstream's 1.0.9. */
+const agree = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return long === short || (long.startsWith(short) && !/\d/.test(long[short.length] ?? ''));
+};
+
+function toComponent(draft: Draft): Component | undefined {
+  const { record } = draft;
+  const evidence = ranked(draft.evidence);
+  if (evidence.length === 0) return undefined;
+  const variant = record?.variants?.find(({ expression }) => draft.evidence.some(({ value }) => expression.test(value)));
+  const licence = variant?.licence ?? record?.licence ?? draft.licence;
+  const category: Category = variant?.category ?? record?.category ?? 'unknown';
+  const purl = draft.purl ?? purlOf(record?.purl ?? draft.id, draft.version);
+  return {
+    id: draft.id,
+    name: record?.name ?? nameOf(draft.id),
+    ...(draft.version === undefined ? {} : { version: draft.version }),
+    ...(purl.startsWith('pkg:') ? { purl } : {}),
+    ...(licence === undefined ? {} : { licence }),
+    how: draft.how,
+    category,
+    confidence: confidenceOf(draft),
+    paths: [...draft.paths].sort(),
+    evidence: evidence as unknown as Evidences,
+    ...(record?.sourceUrl === undefined ? {} : { sourceUrl: withVersion(record.sourceUrl, draft.version) }),
+    ...(draft.declaredBy.size === 0 ? {} : { declaredBy: [...draft.declaredBy].sort() }),
+  };
+}
+
+function confidenceOf({ evidence, record, id }: Draft): Confidence {
+  const kinds = new Set(evidence.map(({ kind }) => (kind === 'soname' ? 'file-name' : kind)));
+  if (kinds.size === 1 && kinds.has('file-name')) return 'by-name';
+  const definitions = evidence.some((one) => one.kind === 'symbol' && defines(record, one));
+  // Go's build information and cargo's audit data are written by the linker from what it linked.
+  const linked = record === undefined && /^pkg:(golang|cargo)\//.test(id) && kinds.has('metadata');
+  if (record !== undefined && record.verified.length === 0) return 'likely';
+  if (record?.headerOnly) return 'likely';
+  return definitions || linked || kinds.size > 1 || kinds.has('build-id') ? 'certain' : 'likely';
+}
+
+/** Inline functions of C++ headers are defined by everyone who includes them: a few of them are a sign, many are the library. */
+function defines(record: KnownComponent | undefined, evidence: Evidence): boolean {
+  const cxx = /^(_Z|\?)/.test(evidence.value);
+  const wanted = Math.max(record?.minSymbols ?? 5, 1);
+  return cxx ? (evidence.count ?? 1) >= Math.max(100, wanted * 3) : true;
+}
+
+/** The strongest and most various first, so that a cut list still shows every kind. */
+function ranked(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Map<string, number>();
+  const weighed = evidence.map((one, index) => {
+    const place = seen.get(one.kind) ?? 0;
+    seen.set(one.kind, place + 1);
+    return { one, place, index };
+  });
+  weighed.sort((a, b) => a.place - b.place || order(a.one.path, b.one.path) || a.index - b.index);
+  return weighed.slice(0, mostEvidence).map(({ one }) => one);
+}
+
+const nameOf = (id: string): string => {
+  const path = id.replace(/^pkg:[a-z]+\//, '');
+  return id.startsWith('pkg:golang/') || id.startsWith('pkg:maven/') ? path : decodeURIComponent(safe(path.slice(path.lastIndexOf('/') + 1)));
+};
+const safe = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})/g, '%25').replace(/%[89A-Fa-f][0-9A-Fa-f]/g, '');
+const purlOf = (base: string, version: string | undefined): string => {
+  return version === undefined || base.includes('@', 4) ? base : `${base}@${encodeURIComponent(version).replace(/%3A/g, ':')}`;
+};
+const withVersion = (url: string, version: string | undefined): string => {
+  // A pattern without its version is cut where the version would stand: the folder that holds all of them.
+  if (version !== undefined) return url.replaceAll('{version}', version);
+  return url.includes('{version}') ? url.slice(0, url.lastIndexOf('/', url.indexOf('{version}')) + 1) : url;
+};
+
+/** META-INF/maven/GROUP/ARTIFACT/pom.xml of other modules: a jar that holds them holds their classes. */
+function mavenModules({ files, sightings }: AssembleInput): Sighting[] {
+  const found = new Map<string, Sighting>();
+  const told = new Set(sightings.map(({ path }) => path));
+  for (const { path } of files) {
+    const match = /(?:^|\/)META-INF\/maven\/([\w.-]{1,200})\/([\w.-]{1,200})\/pom\.(?:xml|properties)$/.exec(path);
+    if (match === null || told.has(path) || told.has(path.replace(/xml$/, 'properties'))) continue;
+    const id = `pkg:maven/${match[1]}/${match[2]}`;
+    const evidence: Evidences = [{ kind: 'metadata', path, value: `${match[1]}:${match[2]}` }];
+    found.set(`${id}\n${path.replace(/xml$/, 'properties')}`, { id, how: 'bundled', path, evidence });
+  }
+  return [...found.values()];
+}
+
+/** third_party/NAME/LICENSE, where NAME may be one that the catalogue knows. */
+function folders({ files }: AssembleInput): Sighting[] {
+  return vendoredFolders(files.map(({ path }) => path)).map(({ name, path }): Sighting => {
+    const id = recordCalled(name)?.id ?? `pkg:generic/${name.toLowerCase()}`;
+    return { id, how: 'vendored', path, evidence: [{ kind: 'licence-text', path, value: name }] };
+  });
+}

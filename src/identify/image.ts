@@ -1,0 +1,208 @@
+// What one native file says of itself: its name and SONAME, the names it defines, the texts among its constants, and what Go and Rust
+// leave inside. One sighting per known component and file. Sightings are signs with their evidence; how sure they make is said in
+// assemble.ts. A need (an undefined symbol, a NEEDED library, a symbol version) is never a sign of something inside, and neither are
+// compiler comments.
+import type { Evidence, Evidences, NativeFile, NativeImage, Sighting } from '../types.ts';
+import { knowledge, markerScanner, recordsNamed, symbolPatterns } from './catalogue.ts';
+import type { MarkerHit, NamedHit } from './markers.ts';
+import { type LibraryName, readLibraryName } from './names.ts';
+import type { KnownComponent } from './record.ts';
+import { SymbolCounter, type SymbolHits } from './symbols.ts';
+
+const mostModules = 4096;
+
+/** Everything known of one component in one file, before it is decided what it amounts to. */
+interface Signs {
+  record: KnownComponent;
+  names: Evidence[];
+  symbols?: SymbolHits;
+  markers: MarkerHit[];
+  units: string[];
+}
+
+/** Known components in a native file. Reads the sections with constants and the symbol tables once each. Throws what reading throws. */
+export async function recogniseImage(image: NativeImage): Promise<readonly Sighting[]> {
+  const { file } = image;
+  const name = readLibraryName(file.path);
+  const signs = new Map<KnownComponent, Signs>();
+  const of = (record: KnownComponent): Signs => {
+    const found = signs.get(record) ?? { record, names: [], markers: [], units: [] };
+    signs.set(record, found);
+    return found;
+  };
+  for (const { record, evidence } of namesOf(file, name)) of(record).names.push(evidence);
+
+  const counter = new SymbolCounter(symbolPatterns());
+  await image.symbols(counter.visit);
+  for (const [index, hits] of counter.result()) of(knowledge[index]!).symbols = hits;
+  const { hits, crates } = await markerScanner().scan(image.bytes, image.sections);
+  for (const [index, list] of hits) of(knowledge[index]!).markers.push(...list);
+  for (const [record, units] of unitsOf(image)) of(record).units.push(...units);
+
+  const decided = decide([...signs.values()], file);
+  const sightings = decided.map((one) => toSighting(one, file, name));
+  if (name.grafted && !sightings.some(({ how }) => how === 'bundled')) sightings.push(unlisted(file, name));
+  return [...sightings, ...languageModules(file, crates)];
+}
+
+function namesOf(file: NativeFile, name: LibraryName): { record: KnownComponent; evidence: Evidence }[] {
+  const found: { record: KnownComponent; evidence: Evidence }[] = [];
+  const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+  if (file.type === 'object' || file.type === 'core') return found;
+  for (const record of recordsNamed(name.plain)) {
+    if (record.hostOnly || (file.type === 'executable' && isLibraryGlob(record, name.plain))) continue;
+    found.push({ record, evidence: { kind: 'file-name', path: file.path, value: base } });
+  }
+  if (file.soname === undefined) return found;
+  const own = readLibraryName(file.soname);
+  for (const record of recordsNamed(own.plain)) {
+    if (!record.hostOnly) found.push({ record, evidence: { kind: 'soname', path: file.path, value: file.soname } });
+  }
+  return found;
+}
+
+/** A program called `libfoo-config` is no library. */
+const isLibraryGlob = (_record: KnownComponent, name: string): boolean => /^lib/.test(name) && !/\.(so|dylib|dll)\b/.test(name);
+
+function unitsOf(image: NativeImage): Map<KnownComponent, string[]> {
+  const found = new Map<KnownComponent, string[]>();
+  if (image.units === undefined || image.units.length === 0) return found;
+  const present = new Set(image.units.map((unit) => unit.replace(/^.*[/\\]/, '').replace(/\.(o|obj|c|cc|cpp|lo|cxx)$/i, '')));
+  for (const record of knowledge) {
+    const units = (record.units ?? []).filter((unit) => present.has(unit));
+    if (units.length > 0 && units.length * 2 >= (record.units ?? []).length) found.set(record, units);
+  }
+  return found;
+}
+
+/** Which signs stand: thresholds, libraries that the file merely links to, and one of each group that shares its names. */
+function decide(all: readonly Signs[], file: NativeFile): Signs[] {
+  const needed = new Set(file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id }) => id));
+  const standing = all.map((one) => standingSigns(one, needed.has(one.record.id))).filter((one) => one !== undefined);
+  const groups = new Map<string, Signs[]>();
+  for (const one of standing) {
+    const { api } = one.record;
+    if (api !== undefined) groups.set(api, [...(groups.get(api) ?? []), one]);
+  }
+  const dropped = new Set<Signs>();
+  for (const members of groups.values()) for (const loser of losers(members)) dropped.add(loser);
+  return standing.filter((one) => !dropped.has(one)).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+}
+
+/** Definitions below the record's threshold, weak texts alone, and headers of libraries that the file links to are no signs. */
+function standingSigns(signs: Signs, linked: boolean): Signs | undefined {
+  const { record } = signs;
+  const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
+  const types = signs.markers.filter((hit) => hit.marker === -1);
+  const bundled = signs.names.length > 0;
+  let symbols = enough(record, signs.symbols) ? signs.symbols : undefined;
+  // What a header defines in everyone who includes it says nothing where the library itself is linked to.
+  if (linked && !bundled && symbols !== undefined && symbols.patterns.every(({ cxx }) => cxx)) symbols = undefined;
+  if (record.markerNeeded && !strong && !bundled) symbols = undefined;
+  const typeNames = types.some((hit) => hit.count >= 3) && !linked;
+  const units = signs.units.length > 0;
+  if (!bundled && symbols === undefined && !units && !(strong && !(linked && onlyMentions(signs))) && !typeNames) return undefined;
+  if (record.toolchain && !bundled) return undefined;
+  const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled || symbols !== undefined);
+  const { symbols: _left, ...rest } = signs;
+  return { ...rest, markers, ...(symbols === undefined ? {} : { symbols }) };
+}
+
+/** A file that links to a library and holds one text of it may have that text from a header. */
+const onlyMentions = (signs: Signs): boolean => signs.symbols === undefined && signs.markers.filter((hit) => !hit.weak).length < 2;
+
+function enough(record: KnownComponent, hits: SymbolHits | undefined): boolean {
+  if (hits === undefined) return false;
+  const patterns = record.definedSymbolPrefixes ?? [];
+  const whole = patterns.length > 0 && (record.namespaces ?? []).length === 0 && patterns.every((text) => text.endsWith('$'));
+  const wanted = record.minSymbols ?? (whole ? Math.min(2, patterns.length) : 5);
+  return wanted > 0 && hits.count >= wanted;
+}
+
+/** Of libraries that define the same names, the ones that this file does not hold. */
+function losers(members: readonly Signs[]): Signs[] {
+  if (members.length < 2) return [];
+  const strength = (one: Signs): number => {
+    const own =
+      one.symbols?.patterns.filter(({ text }) => one.record.ownSymbols?.includes(text) || (one.record.namespaces ?? []).includes(text)) ?? [];
+    const strong = one.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
+    const weak = one.markers.filter((hit) => hit.weak).length;
+    return strong * 1000 + own.length * 200 + one.names.length * 100 + weak * 20 + (one.symbols ? 4 : 0) + (one.record.apiDefault ? 2 : 0);
+  };
+  const ranked = [...members].sort((a, b) => strength(b) - strength(a) || (a.record.id < b.record.id ? -1 : 1));
+  const [winner, ...others] = ranked;
+  // A second one stays only where a text of its own proves it: zlib beside zlib-ng.
+  return others.filter((one) => {
+    const proven = one.markers.some((hit) => !hit.weak && hit.marker >= 0);
+    return !proven || (winner!.names.length > 0 && one.names.length > 0 && !proven);
+  });
+}
+
+function toSighting(signs: Signs, file: NativeFile, name: LibraryName): Sighting {
+  const { record } = signs;
+  const bundled = signs.names.length > 0;
+  const evidence: Evidence[] = [...signs.names];
+  if (signs.symbols) {
+    const best = [...signs.symbols.patterns].sort((a, b) => b.count - a.count)[0]!;
+    evidence.push({ kind: 'symbol', path: file.path, value: best.example, count: signs.symbols.count });
+  }
+  for (const { value, offset, count } of signs.markers) {
+    evidence.push({ kind: 'string', path: file.path, value, offset, ...(count > 1 ? { count } : {}) });
+  }
+  for (const unit of signs.units) evidence.push({ kind: 'content', path: file.path, value: unit });
+  const build = bundled ? knownBuild(record, file) : undefined;
+  if (build) evidence.push(build);
+  const version = versionOf(signs, name, bundled);
+  return {
+    id: record.id,
+    how: bundled ? 'bundled' : 'static',
+    path: file.path,
+    ...(version === undefined ? {} : { version }),
+    evidence: evidence as unknown as Evidences,
+  };
+}
+
+function knownBuild(record: KnownComponent, file: NativeFile): Evidence | undefined {
+  if (file.buildId === undefined || !record.knownBuilds?.some(({ buildId }) => buildId === file.buildId)) return undefined;
+  return { kind: 'build-id', path: file.path, value: file.buildId };
+}
+
+/** The text that implementations print of themselves, else the number in the name where that is the project's. */
+function versionOf({ record, markers }: Signs, name: LibraryName, bundled: boolean): string | undefined {
+  const said = markers.filter((hit) => hit.version !== undefined).map((hit) => hit.version!);
+  const strong = markers.find((hit) => hit.version !== undefined && !hit.weak);
+  if (strong) return strong.version;
+  if (said.length > 0 && bundled) return said[0];
+  if (bundled && record.versionInFileName && name.version !== undefined && /^\d+(\.\d+)+$/.test(name.version)) return name.version;
+  return undefined;
+}
+
+/** A library that a tool put into the package, and that the catalogue does not know. */
+function unlisted(file: NativeFile, name: LibraryName): Sighting {
+  const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const stem = name.stem.replace(/[^A-Za-z0-9_.+-]/g, '-').toLowerCase();
+  return { id: `pkg:generic/${stem}`, how: 'bundled', path: file.path, evidence: [{ kind: 'file-name', path: file.path, value: base }] };
+}
+
+/** Go modules, audited crates, and crates that paths of panics name. Their ids are package URLs without version. */
+function languageModules(file: NativeFile, crates: readonly NamedHit[]): Sighting[] {
+  const list = (key: string): readonly string[] => {
+    const value = file.details?.[key];
+    return Array.isArray(value) ? (value as readonly string[]).slice(0, mostModules) : [];
+  };
+  const modules = [
+    ...list('goModules').map((value) => ({ value, type: 'golang' })),
+    ...list('rustCrates').map((value) => ({ value, type: 'cargo' })),
+  ];
+  const certain = modules.flatMap(({ value, type }): Sighting[] => {
+    const at = value.lastIndexOf('@');
+    const [name, version] = at > 0 ? [value.slice(0, at), value.slice(at + 1)] : [value, undefined];
+    if (!/^[\w./~+-]{1,200}$/.test(name)) return [];
+    const evidence: Evidences = [{ kind: 'metadata', path: file.path, value }];
+    return [{ id: `pkg:${type}/${name}`, how: 'static', path: file.path, ...(version ? { version } : {}), evidence }];
+  });
+  const named = crates.map(({ name, version, value, offset }): Sighting => {
+    return { id: `pkg:cargo/${name}`, how: 'static', path: file.path, version, evidence: [{ kind: 'string', path: file.path, value, offset }] };
+  });
+  return [...certain, ...named];
+}

@@ -1,0 +1,7 @@
+// What is inside: names, symbols and texts held against the catalogue, and joined into components with their evidence.
+export { assemble } from './assemble.ts';
+export { knowledge, knowledgeDate, known } from './catalogue.ts';
+export { recogniseImage } from './image.ts';
+export { expressionSatisfies, recogniseLicence, toSpdx } from './licences.ts';
+export type { KnownComponent } from './record.ts';
+export { recogniseText, wantsText } from './text.ts';
