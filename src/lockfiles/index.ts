@@ -16,6 +16,7 @@ import { cpanfile } from './cpanfile.ts';
 import { deno } from './deno.ts';
 import { dockerfile } from './dockerfile.ts';
 import { flake } from './flake.ts';
+import { githubActionsLock } from './github-actions-lock.ts';
 import { githubWorkflow } from './github-workflow.ts';
 import { gitmodules } from './gitmodules.ts';
 import { goMod } from './go-mod.ts';
@@ -53,6 +54,9 @@ import { terraform } from './terraform.ts';
 import { uv } from './uv.ts';
 import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
+
+export { findManifestLine, manifestsFor } from './manifests.ts';
+export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
 const listed: readonly LockfileFormat[] = [
   uv,
@@ -98,6 +102,7 @@ const listed: readonly LockfileFormat[] = [
   bazel,
   terraform,
   gitmodules,
+  githubActionsLock,
   githubWorkflow,
   dockerfile,
   helm,
@@ -109,9 +114,22 @@ const listed: readonly LockfileFormat[] = [
 ];
 export const lockfileFormats: readonly LockfileFormat[] = listed.map(guarded);
 
-/** Files that lock something and that no reader here opens: `discover` lists them as not inspected, with the reason. */
+/** Files that lock something, or look like it, and that no reader here opens: `discover` lists them as not inspected, with the reason. */
 export const knownButNotRead: readonly { names: readonly string[]; reason: string }[] = [
-  { names: ['bun.lockb'], reason: 'binary; bun writes the text form with `bun install --save-text-lockfile`' },
+  { names: ['bun.lockb'], reason: 'binary: bun writes the text form, bun.lock, with `bun install --save-text-lockfile`' },
+  {
+    names: ['pom.xml'],
+    reason: 'locks nothing: ranges, properties, parents and BOMs are resolved by Maven; the maven-lockfile plugin writes a lock',
+  },
+  { names: ['shrinkwrap.yaml'], reason: 'a lock of pnpm before 3, which is no longer maintained' },
+  { names: ['Gopkg.lock', 'glide.lock'], reason: 'a lock of Go tools from before modules' },
+  { names: ['Cartfile.resolved'], reason: 'a lock of Carthage: no reader yet' },
+  {
+    names: ['gleam.toml', 'dub.selections.json', 'elm.json', 'shard.lock', 'nimble.lock', 'Berksfile.lock', 'opam.locked', '*.opam.locked'],
+    reason: 'no reader yet',
+  },
+  { names: ['spack.yaml', 'stack.yaml', 'conanfile.txt', 'conanfile.py'], reason: 'asks for packages and locks none' },
+  { names: ['go.work'], reason: 'lists the modules of a workspace; their go.mod and the go.work.sum are read' },
 ];
 
 /** The format whose names match the path (relative to the checkout, with `/`). */
