@@ -13,7 +13,7 @@ import { inspectPath } from '../src/gate/inspect.ts';
 import { Pool } from '../src/gate/pool.ts';
 import { defaultLimits } from '../src/open/index.ts';
 import type { Facts, NativeFile } from '../src/types.ts';
-import { compareComponents, printComponents, type ComponentComparison } from './accuracy-components.ts';
+import { type ComponentComparison, compareComponents, printComponents } from './accuracy-components.ts';
 import { accuracyOfLockfiles } from './accuracy-lockfiles.ts';
 
 const { values: flags, positionals } = parseArgs({
@@ -74,7 +74,18 @@ interface Truth {
   class_major?: Record<string, number>;
 }
 
-const formats: Record<string, string> = { ELF: 'elf', 'Mach-O': 'macho', PE: 'pe', DOS: 'dos', ar: 'ar', 'COFF-obj': 'coff', XCOFF: 'xcoff', wasm: 'wasm', bitcode: 'bitcode', 'java-image': 'jimage' };
+const formats: Record<string, string> = {
+  ELF: 'elf',
+  'Mach-O': 'macho',
+  PE: 'pe',
+  DOS: 'dos',
+  ar: 'ar',
+  'COFF-obj': 'coff',
+  XCOFF: 'xcoff',
+  wasm: 'wasm',
+  bitcode: 'bitcode',
+  'java-image': 'jimage',
+};
 const machines: Record<string, string> = {
   'Advanced Micro Devices X86-64': 'x86_64',
   'Intel 80386': 'x86',
@@ -137,8 +148,19 @@ function differences(truth: TruthNative, ours: readonly NativeFile[]): string[] 
   }
   if (truth.arch !== undefined && truth.format !== 'ar') {
     const bits = truth.class === 'ELF32' ? '32' : '';
-    const want = truth.arch === 'PowerPC64' ? (truth.endian?.startsWith('big') ? 'ppc64' : 'ppc64le') : truth.arch === 'MIPS R3000' ? `mips${bits ? '' : '64'}` : machines[truth.arch];
-    expect('arch', want ?? truth.arch, first.arch.replace(/^mips.*el$/, (name) => (truth.endian ? name : name)));
+    const want =
+      truth.arch === 'PowerPC64'
+        ? truth.endian?.startsWith('big')
+          ? 'ppc64'
+          : 'ppc64le'
+        : truth.arch === 'MIPS R3000'
+          ? `mips${bits ? '' : '64'}`
+          : machines[truth.arch];
+    expect(
+      'arch',
+      want ?? truth.arch,
+      first.arch.replace(/^mips.*el$/, (name) => (truth.endian ? name : name)),
+    );
   }
   if (truth.format === 'ELF') {
     expect('soname', truth.soname, first.soname);
@@ -147,7 +169,13 @@ function differences(truth: TruthNative, ours: readonly NativeFile[]): string[] 
     expect('runpath', list(truth.runpath), list([...(first.runpath ?? [])]));
     expect('build id', truth.build_id, first.buildId);
     if (truth.symtab !== undefined) expect('stripped', !truth.symtab, first.stripped);
-    for (const [field, prefix] of [['max_glibc', 'GLIBC'], ['max_glibcxx', 'GLIBCXX'], ['max_cxxabi', 'CXXABI'], ['max_gcc', 'GCC'], ['max_gomp', 'GOMP']] as const)
+    for (const [field, prefix] of [
+      ['max_glibc', 'GLIBC'],
+      ['max_glibcxx', 'GLIBCXX'],
+      ['max_cxxabi', 'CXXABI'],
+      ['max_gcc', 'GCC'],
+      ['max_gomp', 'GOMP'],
+    ] as const)
       expect(prefix, truth[field], first.symbolVersions?.[prefix]);
     if (truth.type === 'REL') expect('type', 'object', first.type);
     if (truth.type === 'EXEC') expect('type', 'executable', first.type);
@@ -157,7 +185,11 @@ function differences(truth: TruthNative, ours: readonly NativeFile[]): string[] 
     expect('type', truth.type === 'DLL' ? 'shared' : 'executable', first.type);
     expect('dll name', truth.dll_name, first.soname);
     expect('needed', sorted(truth.needed?.map((name) => name.toLowerCase())), sorted(first.needed.map((name) => name.toLowerCase())));
-    expect('delay needed', sorted(truth.delay_needed?.map((name) => name.toLowerCase())), sorted(first.delayNeeded?.map((name) => name.toLowerCase())));
+    expect(
+      'delay needed',
+      sorted(truth.delay_needed?.map((name) => name.toLowerCase())),
+      sorted(first.delayNeeded?.map((name) => name.toLowerCase())),
+    );
   }
   return wrong;
 }
@@ -238,7 +270,10 @@ async function corpus(): Promise<boolean> {
   const all: ManifestEntry[] = manifest.trimStart().startsWith('[') ? JSON.parse(manifest) : entriesOf(manifest);
   const chosen = all.filter(({ id }) => !flags.only || id.includes(flags.only));
   const files = filesFolder(chosen);
-  fetchMissing(chosen.filter(({ file }) => !existsSync(join(files, file))), files);
+  fetchMissing(
+    chosen.filter(({ file }) => !existsSync(join(files, file))),
+    files,
+  );
   const pool = new Pool(Number(flags.jobs));
   const components: ComponentComparison[] = [];
   const notCompared: string[] = [];
@@ -253,7 +288,11 @@ async function corpus(): Promise<boolean> {
     const facts = await inspectPath(join(files, file), file, { limits: defaultLimits, pool });
     records += compareNatives(id, truth, facts);
     components.push(compareComponents(id, truth, facts.components));
-    flagged.push(...facts.problems.filter(({ kind }) => kind !== 'skipped').map((problem) => `${id}: ${problem.kind} ${problem.code} ${problem.path}: ${problem.message}`));
+    flagged.push(
+      ...facts.problems
+        .filter(({ kind }) => kind !== 'skipped')
+        .map((problem) => `${id}: ${problem.kind} ${problem.code} ${problem.path}: ${problem.message}`),
+    );
   }
   await pool.close();
   console.log(`${chosen.length} packages, ${records} native or bytecode records in the truth\n`);
@@ -269,7 +308,10 @@ const entriesOf = (text: string): ManifestEntry[] => {
     const value = JSON.parse(text);
     return value.entries ?? value.packages ?? Object.values(value).find(Array.isArray);
   } catch {
-    return text.split('\n').filter((line) => line.trim().startsWith('{')).map((line) => JSON.parse(line.trim().replace(/,$/, '')));
+    return text
+      .split('\n')
+      .filter((line) => line.trim().startsWith('{'))
+      .map((line) => JSON.parse(line.trim().replace(/,$/, '')));
   }
 };
 

@@ -20,6 +20,8 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20.20',
   format: 'esm',
+  // jsonc-parser's main is UMD with computed requires, which no bundler follows.
+  mainFields: ['module', 'main'],
   legalComments: 'eof',
   charset: 'utf8',
   define: { SOURCEGATE_VERSION: JSON.stringify(version) },

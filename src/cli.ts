@@ -3,7 +3,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Common, checkPolicyFile, compareSubjects, explain, type GateOptions, initRepository, inspectSubjects, policySchema, runGate, testPolicyFile } from './gate.ts';
+import {
+  type Common,
+  checkPolicyFile,
+  compareSubjects,
+  explain,
+  type GateOptions,
+  initRepository,
+  inspectSubjects,
+  policySchema,
+  runGate,
+  testPolicyFile,
+} from './gate.ts';
 import { version } from './io/version.ts';
 import { createProgress } from './progress.ts';
 import { createReports } from './report/index.ts';
@@ -59,8 +70,15 @@ function readFlags(args: string[]) {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const flag = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
-    const near = flag && nearest(flag, Object.keys(options).map((name) => `--${name}`));
-    throw new UserError(flag ? `unknown or incomplete flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message);
+    const near =
+      flag &&
+      nearest(
+        flag,
+        Object.keys(options).map((name) => `--${name}`),
+      );
+    throw new UserError(
+      flag ? `unknown or incomplete flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message,
+    );
   }
 }
 
@@ -261,7 +279,9 @@ try {
     process.exitCode = 2;
   } else {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    process.stderr.write(`sourcegate: a mistake of ours: ${message}\nPlease report it with the command that led here; --verbose shows where it happened.\n`);
+    process.stderr.write(
+      `sourcegate: a mistake of ours: ${message}\nPlease report it with the command that led here; --verbose shows where it happened.\n`,
+    );
     if (process.argv.includes('--verbose')) process.stderr.write(`${stack}\n`);
     process.exitCode = 4;
   }

@@ -8,9 +8,11 @@ import { sniffNative } from '../inspect/native/index.ts';
 import { emptyWalk, type Walked, type WalkTools, walkEntries, walkFile } from '../inspect/walk.ts';
 import { headSize, randomFromDescriptor, sourceFromRandom } from '../io/bytes.ts';
 import { sha256Of } from '../io/digest.ts';
-import { Budget, folderEntries } from '../open/index.ts';
-import type { Contents, Depth, Entry, Facts, Limits, ListedFile, Metadata, Problem, RandomAccess, Source } from '../types.ts';
+import { observeFiles } from '../judge/index.ts';
+import { Budget, openFolder, withBudget } from '../open/index.ts';
+import type { Contents, Depth, Entry, Facts, Limits, ListedFile, Metadata, Problem, RandomAccess } from '../types.ts';
 import { UserError } from '../types.ts';
+import { ownSource } from './offered.ts';
 import type { Pool, SharedEntry } from './pool.ts';
 import { isLicenceText, walkTools } from './tools.ts';
 
@@ -80,8 +82,9 @@ const unknownFormat = (path: string, size: number): Problem => ({
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
   const walked = emptyWalk();
-  const tools = walkTools(new Budget(options.limits), options.progress);
-  await walkEntries(folderEntries(path, options.limits), '', 0, tools, walked);
+  const budget = new Budget(options.limits);
+  const tools = walkTools(budget, options.progress);
+  await walkEntries(withBudget(openFolder(path, options.limits), budget, shown), '', 0, tools, walked);
   const size = walked.files.reduce((sum, file) => sum + file.size, 0);
   return factsOf(walked, { shown, container: 'folder', size, depth: 'full' });
 }
@@ -178,8 +181,14 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
     hostLibraries,
     packages: [],
     ...(metadata ? { metadata } : {}),
-    source: ownSource(format, walked.files, metadata),
+    source: ownSource(
+      format,
+      path,
+      walked.files,
+      walked.native.map((file) => file.path),
+    ),
     contents: contentsOf(walked.files),
+    observations: observeFiles(walked.files),
     problems: [...walked.problems, ...(read?.problems ?? [])],
   };
 }
@@ -212,13 +221,6 @@ function withLicenceTexts(metadata: Metadata, walked: Walked): Metadata {
     .filter(({ path }) => isLicenceText(path))
     .map(({ path, bytes }) => ({ path, ids: recogniseLicence(Buffer.from(bytes).toString('utf8')) }));
   return texts.length > 0 ? { ...metadata, licenceTexts: texts } : metadata;
-}
-
-/** What the artifact's own bytes answer about its source; an index is not asked here. */
-function ownSource(format: string, files: readonly ListedFile[], metadata: Metadata | undefined): Source {
-  void files;
-  void metadata;
-  return { status: 'unknown', reason: `not asked: the bytes of a ${format} alone do not say`, where: [] };
 }
 
 const largestShown = 60;

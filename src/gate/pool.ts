@@ -13,12 +13,23 @@ export interface SharedEntry {
 }
 export type Task =
   | { kind: 'hash'; descriptor: number; size: number }
-  | { kind: 'entries'; descriptor: number; size: number; entries: readonly SharedEntry[]; limits: Limits; budget: SharedArrayBuffer; startedAt: number };
+  | {
+      kind: 'entries';
+      descriptor: number;
+      size: number;
+      entries: readonly SharedEntry[];
+      limits: Limits;
+      budget: SharedArrayBuffer;
+      startedAt: number;
+    };
 export interface Results {
   hash: string;
   entries: Walked;
 }
-type Answer = { id: number; progress: number; path: string } | { id: number; result: unknown } | { id: number; error: string; stack?: string | undefined };
+type Answer =
+  | { id: number; progress: number; path: string }
+  | { id: number; result: unknown }
+  | { id: number; error: string; stack?: string | undefined };
 
 interface Waiting {
   task: Task;
@@ -79,7 +90,10 @@ export class Pool {
   #answered(worker: Worker, answer: Answer): void {
     const waiting = this.#all.get(worker);
     if (!waiting || waiting.id !== answer.id) return;
-    if ('progress' in answer) return waiting.progress?.(answer.progress, answer.path);
+    if ("progress" in answer) {
+      waiting.progress?.(answer.progress, answer.path);
+      return;
+    }
     this.#all.set(worker, undefined);
     this.#idle.push(worker);
     worker.unref(); // an idle thread does not keep the process alive

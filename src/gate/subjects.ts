@@ -1,8 +1,8 @@
 // What `inspect` is pointed at: a file, a folder, a lockfile, or a package by its purl. Facts only; nothing is judged.
 import { readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
-import { emptyWalk } from '../inspect/walk.ts';
 import { kindOfFile } from '../inspect/metadata/index.ts';
+import { emptyWalk } from '../inspect/walk.ts';
 import { Spools } from '../io/bytes.ts';
 import { lockfileFormatFor, readLockfile } from '../lockfiles/index.ts';
 import { defaultLimits, listZip } from '../open/index.ts';
@@ -128,4 +128,3 @@ export async function listingFacts(remote: RandomAccess, shown: string, limits: 
   }
   return factsOf(walked, { shown, container: 'zip', size: remote.size, depth: 'listing' });
 }
-

@@ -1,8 +1,8 @@
 // The way through one artifact: every entry streamed once, hashed, sniffed by content, read when native, opened when a
 // container. What looks deeper (opening, naming) is handed in, so that this stage knows no other.
 import { createHash } from 'node:crypto';
-import { sourceFromStream, Spools } from '../io/bytes.ts';
-import type { Bytes, ByteSource, Entry, ListedFile, NativeFile, NativeImage, Problem, Sighting } from '../types.ts';
+import { Spools, sourceFromStream } from '../io/bytes.ts';
+import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Problem, Sighting } from '../types.ts';
 import { ProblemError } from '../types.ts';
 import { type BytecodeFile, readBytecode } from './bytecode.ts';
 import { sniffNative } from './native/index.ts';
@@ -33,7 +33,13 @@ export interface Walked {
 export const emptyWalk = (): Walked => ({ files: [], native: [], sightings: [], bytecode: [], kept: [], problems: [] });
 
 /** Walks the entries of a container. `prefix` is the path of the container inside the artifact, with its `!/`, or ''. */
-export async function walkEntries(entries: AsyncIterable<Entry | Problem>, prefix: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
+export async function walkEntries(
+  entries: AsyncIterable<Entry | Problem>,
+  prefix: string,
+  depth: number,
+  tools: WalkTools,
+  into: Walked,
+): Promise<void> {
   for await (const entry of entries) {
     if ('code' in entry) into.problems.push({ ...entry, path: entry.path.startsWith(prefix) ? entry.path : prefix + entry.path });
     else if (entry.type === 'file') await walkFile(entry, prefix + entry.path, depth, tools, into);
@@ -71,7 +77,14 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
 }
 
 /** Decides by content what a file is and reads it to its end. Returns its kind where the content says more than the name. */
-async function look(source: ByteSource, path: string, depth: number, tools: WalkTools, into: Walked, sha256: () => string): Promise<string | undefined> {
+async function look(
+  source: ByteSource,
+  path: string,
+  depth: number,
+  tools: WalkTools,
+  into: Walked,
+  sha256: () => string,
+): Promise<string | undefined> {
   const head = await source.head();
   const native = sniffNative(head, path);
   if (native) {

@@ -1,0 +1,134 @@
+// What the lock alone does not say of a locked package: its source from the index, its content from the copy that is already here,
+// from the archive's own list, or from the download. Not answered stays unknown.
+import type { Indexes } from '../source/index.ts';
+import { chooseArtifact } from '../source/index.ts';
+import type { Depth, Facts, Limits, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
+import { ProblemError } from '../types.ts';
+import { type InspectOptions, inspectPath } from './inspect.ts';
+import type { Common } from './options.ts';
+import { downloaded, listed } from './subjects.ts';
+
+export interface AskOptions {
+  common: Common;
+  inspect: InspectOptions;
+  indexes: Indexes;
+  needs: ReadonlySet<Need>;
+  depth: Depth;
+  /** Platforms that decide between several files; none: the one that holds most native code. */
+  platforms: readonly string[];
+}
+
+const atOnce = 24;
+
+/** Fills in each locked package what the rules in force need. Order is kept; progress counts packages. */
+export async function askAll(packages: readonly Facts[], options: AskOptions): Promise<Facts[]> {
+  const done = [...packages];
+  let next = 0;
+  let finished = 0;
+  const total = packages.length;
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < total; at = next++) {
+      done[at] = await askOne(packages[at] as Facts, options);
+      finished += 1;
+      options.common.progress.bytes(0, `${finished} of ${total} packages`);
+    }
+  };
+  const width = options.depth === 'full' ? 1 : atOnce;
+  await Promise.all(Array.from({ length: Math.min(width, total) }, work));
+  return done;
+}
+
+async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
+  const { locked } = facts;
+  if (!locked || facts.subject.kind !== 'locked-package') return facts;
+  const withSource = options.needs.has('source') && needsAnswer(locked) ? await askSource(facts, locked, options) : facts;
+  return options.depth === 'index' ? withSource : look(withSource, locked, options);
+}
+
+/** A lock that lists every file has answered already, and what comes from nowhere has no index. */
+const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly === undefined && locked.resolved.kind === 'registry';
+
+async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
+  const registry = locked.resolved.url;
+  const answer = await indexes.find(locked.purl, depth, { ...(registry === undefined ? {} : { registry }), hashes: locked.hashes });
+  return { ...facts, source: answer.source, ...(answer.metadata ? { metadata: answer.metadata } : {}) };
+}
+
+/** The content of a locked package: local first, then as deep as asked. */
+async function look(facts: Facts, locked: LockedPackage, options: AskOptions): Promise<Facts> {
+  const here = localCopy(locked, facts, options);
+  try {
+    if (here) {
+      const content = await inspectPath(here.path, here.path.slice(here.path.lastIndexOf('/') + 1), options.inspect);
+      return withContent(facts, content, 'full', here.mismatch ? [mismatched(facts, locked, here)] : []);
+    }
+    if (locked.resolved.kind !== 'registry' && locked.resolved.kind !== 'url') return facts;
+    if (options.common.offline) return withProblem(facts, 'not-here', 'not installed or downloaded here, and not asked for (offline)');
+    const file = await releaseFile(locked, options);
+    if (!file) return withProblem(facts, 'no-file', 'the index names no file of this release that could be looked into');
+    const content =
+      options.depth === 'full'
+        ? await downloaded(file, options.common, options.inspect, options.indexes)
+        : await listed(file, limits(options), options.indexes);
+    return withContent(facts, content, options.depth, []);
+  } catch (error) {
+    if (error instanceof ProblemError) return { ...facts, problems: [...facts.problems, error.problem] };
+    if (isAnswer(error)) return withProblem(facts, 'not-fetched', (error as Error).message);
+    throw error;
+  }
+}
+
+const limits = ({ inspect }: AskOptions): Limits => inspect.limits;
+
+function localCopy(locked: LockedPackage, facts: Facts, { indexes }: AskOptions) {
+  const copy = indexes.local(locked, facts.subject.path);
+  return copy?.files === undefined ? copy : undefined; // a package that shares its folder is told apart by its list only
+}
+
+async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {
+  const answer = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(locked.resolved.url ? { registry: locked.resolved.url } : {}) });
+  const wanted = new Set(locked.files?.map(({ name }) => name));
+  const files = wanted.size === 0 ? answer.files : answer.files.filter(({ name }) => wanted.has(name));
+  for (const platform of platforms) {
+    const file = chooseArtifact(files, platform);
+    if (file) return file;
+  }
+  return chooseArtifact(files);
+}
+
+/** What an index or a network did, as opposed to what we did wrong: it becomes an unknown, with its own words. */
+const isAnswer = (error: unknown): boolean => error instanceof Error && ['HttpError', 'MismatchError', 'UserError'].includes(error.name);
+
+function withContent(facts: Facts, content: Facts, depth: Depth, problems: readonly Problem[]): Facts {
+  const { native, bytecode, components, hostLibraries, metadata, contents } = content;
+  const source = better(facts.source, content.source);
+  return {
+    ...facts,
+    subject: { ...facts.subject, depth } as Facts['subject'],
+    native,
+    bytecode,
+    components,
+    hostLibraries,
+    ...(metadata ? { metadata } : {}),
+    ...(contents ? { contents } : {}),
+    ...(source ? { source } : {}),
+    problems: [...facts.problems, ...problems, ...content.problems],
+  };
+}
+
+const better = (index: Source | undefined, own: Source | undefined): Source | undefined =>
+  index && index.status !== 'unknown' ? index : own?.status === 'unknown' ? (index ?? own) : own;
+
+const withProblem = (facts: Facts, code: string, message: string): Facts => ({
+  ...facts,
+  problems: [...facts.problems, { ...placeOf(facts), code, message, kind: 'unavailable' }],
+});
+
+const placeOf = (facts: Facts) => (facts.subject.kind === 'locked-package' ? facts.subject.at : { path: facts.subject.path });
+
+const mismatched = (facts: Facts, locked: LockedPackage, copy: { place: string; mismatch?: { expected: string; got: string } }): Problem => ({
+  ...placeOf(facts),
+  code: 'lock-mismatch',
+  kind: 'hazard',
+  message: `${locked.name} in ${copy.place} is not what the lock promises: ${copy.mismatch?.expected} was locked, ${copy.mismatch?.got} is there`,
+});

@@ -1,0 +1,152 @@
+// The way from paths to a verdict.
+import { statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { type Base, baseOf, type Discovered, discover, readAtBase } from '../discover/index.ts';
+import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
+import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
+import { createIndexes } from '../source/index.ts';
+import type { Facts, Verdict } from '../types.ts';
+import { UserError } from '../types.ts';
+import { askAll } from './ask.ts';
+import { inspectPath } from './inspect.ts';
+import { readLocks } from './locks.ts';
+import { withOfferedSource } from './offered.ts';
+import type { GateOptions, GateResult } from './options.ts';
+import { findPolicies, readerOf } from './policies.ts';
+import { Pool } from './pool.ts';
+import { limitsOf } from './subjects.ts';
+
+const lockfileNames = lockfileFormats.flatMap((format) => format.names);
+
+/**
+ * Judges a checkout, or the paths given, by the policy in force. All facts are there before the verdict is made, and the verdict before any
+ * report prints. Throws a UserError for the caller's mistakes.
+ */
+export async function runGate(options: GateOptions): Promise<GateResult> {
+  const scope = scopeOf(options);
+  const { base, remarks } = await findBase(options);
+  const policies = await findPolicies(scope.root, options.policy, base);
+  const policy = policies.inForce;
+  const found = await find(scope, options, policy);
+  const pool = new Pool(options.jobs);
+  try {
+    const inspect = { limits: limitsOf(options.limits), pool, progress: options.progress.bytes };
+    const artifacts: Facts[] = [];
+    for (const path of found.artifacts) artifacts.push(await inspectOne(scope, path, options, inspect));
+    const locks = await readLocks(scope.root, found.lockfiles, scope.shown, base);
+    const indexes = createIndexes({
+      ...options,
+      policyIndexes: policy.indexes,
+      projectFile: await projectFiles(options.cwd, base),
+    });
+    const needs = needsOf(policy, options.today);
+    const depth = options.depth ?? policy.lookAt?.depth ?? 'index';
+    const platforms = options.platform === undefined ? (policy.lookAt?.for ?? []) : [options.platform];
+    const packages = await askAll(locks.packages, { common: options, inspect, indexes, needs, depth, platforms });
+    options.progress.end();
+    const facts = [...withOfferedSource(artifacts), ...locks.lockfiles, ...packages];
+    const verdict = judge(facts, policy, {
+      today: options.today,
+      failOn: options.failOn,
+      remarks: [...remarks, ...policies.remarks],
+      notInspected: found.notRead,
+      comparedWithBase: base !== undefined,
+      unmatched: unmatchedOf(found),
+      ...(policies.head ? { head: policies.head, onlyPolicyChanges: onlyPolicy(packages, policies.files) } : {}),
+    });
+    return resultOf(verdict, policy, options, indexes.costs());
+  } finally {
+    await pool.close();
+  }
+}
+
+/** What a run is about: a checkout or one folder of it, and how its paths are printed. */
+interface Scope {
+  root: string;
+  shown(path: string): string;
+  /** Paths given by name, relative to `root`; none: discover. */
+  files: readonly string[];
+}
+
+function scopeOf({ cwd, paths }: GateOptions): Scope {
+  const kinds = paths.map((path) => {
+    const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+    if (!stat) throw new UserError(`${path}: there is no such file or folder`);
+    return stat.isDirectory();
+  });
+  const [only] = paths;
+  const folder = only !== undefined && paths.length === 1 && kinds[0] ? resolve(cwd, only) : undefined;
+  const root = folder ?? cwd;
+  const prefix = relative(cwd, root).split(sep).join('/');
+  return {
+    root,
+    shown: (path) => (prefix === '' || prefix.startsWith('..') ? path : `${prefix}/${path}`),
+    files: folder ? [] : paths.map((path) => relative(root, resolve(cwd, path)).split(sep).join('/')),
+  };
+}
+
+async function findBase(options: GateOptions): Promise<{ base: Base | undefined; remarks: string[] }> {
+  const { cwd, event, base: named } = options;
+  const base = await baseOf({ cwd, ...(event ? { event } : {}), ...(named === undefined ? {} : { base: named }) });
+  if (base === undefined) return { base: undefined, remarks: [] };
+  return 'missing' in base ? { base: undefined, remarks: [`git: ${base.missing}`] } : { base, remarks: [] };
+}
+
+async function find(scope: Scope, options: GateOptions, policy: Policy): Promise<Discovered> {
+  if (scope.files.length > 0) {
+    const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
+    return { artifacts: scope.files.filter((path) => !isLock(path)), lockfiles: scope.files.filter(isLock), notRead: [], unmatched: [] };
+  }
+  const artifacts = options.artifacts ?? policy.lookAt?.artifacts;
+  const lockfiles = options.lockfiles ?? policy.lookAt?.lockfiles;
+  const lookAt = artifacts || lockfiles ? { artifacts: artifacts ?? [], lockfiles: lockfiles ?? [] } : undefined;
+  return discover({ cwd: scope.root, lockfileNames, knownButNotRead, ...(lookAt ? { lookAt } : {}) });
+}
+
+const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
+  [...unmatched, ...(nothing && !unmatched.includes(nothing) ? [nothing] : [])].map(({ what, pattern, files, nearest }) => ({
+    kind: what === 'lockfiles' ? ('lockfiles' as const) : ('artifacts' as const),
+    pattern,
+    of: files,
+    ...(nearest === undefined ? {} : { nearest }),
+  }));
+
+async function inspectOne(scope: Scope, path: string, { progress }: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {
+  const shown = scope.shown(path);
+  progress.begin(shown, statSync(join(scope.root, path), { throwIfNoEntry: false })?.size);
+  const facts = await inspectPath(join(scope.root, path), shown, inspect);
+  progress.end(`${shown}: ${facts.native.length} native files, ${facts.components.length} components`);
+  return facts;
+}
+
+/** Client configuration of the checkout that counts: the base's, or the checkout's own where there is no base. */
+const configurationFiles = ['.npmrc', '.yarnrc.yml', 'uv.toml', 'pyproject.toml', '.cargo/config.toml', '.cargo/config', 'pip.conf'] as const;
+
+async function projectFiles(cwd: string, base: Base | undefined): Promise<(path: string) => string | undefined> {
+  if (!base) return readerOf(cwd);
+  const files = new Map<string, string>();
+  for (const path of configurationFiles) {
+    const bytes = await readAtBase(base, path).catch((error: unknown) => {
+      if (error instanceof UserError) return undefined; // a link: it says nothing
+      throw error;
+    });
+    if (bytes) files.set(path, Buffer.from(bytes).toString('utf8'));
+  }
+  return (path) => files.get(path);
+}
+
+/** The pull request touches only policy files, as far as the gate can see: no locked package changed. */
+const onlyPolicy = (packages: readonly Facts[], files: readonly string[]): boolean => files.length > 0 && packages.length === 0;
+
+function resultOf(verdict: Verdict, policy: Policy, options: GateOptions, cost: { requests: number; bytes: number }): GateResult {
+  const sums = verdict.facts.flatMap(({ subject }) =>
+    subject.kind === 'artifact' && subject.sha256 ? [{ path: subject.path, sha256: subject.sha256 }] : [],
+  );
+  return {
+    verdict,
+    sha256sums: sums,
+    baseline: () => ({ path: policy.baseline?.path ?? '.sourcegate-baseline.json', text: updateBaseline(verdict, policy) }),
+    waivers: () => printWaivers(verdict, undefined, options.today),
+    cost,
+  };
+}

@@ -1,0 +1,77 @@
+// The commands beside `check` and `inspect`: about the policy itself, about a rule, and the first step in a repository.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { discover } from '../discover/index.ts';
+import {
+  checkPolicy,
+  explainRule,
+  initPolicy,
+  initWorkflow,
+  loadPolicy,
+  type PolicyInput,
+  policyJsonSchema,
+  presets,
+  rules,
+  testPolicy,
+} from '../judge/index.ts';
+import { knownButNotRead, lockfileFormats } from '../lockfiles/index.ts';
+import { UserError } from '../types.ts';
+import { runGate } from './check.ts';
+import type { Common } from './options.ts';
+import { policyNames, readerOf } from './policies.ts';
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+function policyInput(cwd: string, named: string | undefined): PolicyInput {
+  const path = named ?? policyNames.find((name) => existsSync(join(cwd, name)));
+  if (path === undefined) throw new UserError(`no policy here: neither ${policyNames.join(' nor ')}. Write one with: sourcegate init`);
+  const text = Object.hasOwn(presets, path) ? presets[path] : existsSync(resolve(cwd, path)) ? readFileSync(resolve(cwd, path), 'utf8') : undefined;
+  if (text === undefined) throw new UserError(`${path}: there is no such policy file or preset. Presets: ${Object.keys(presets).sort().join(', ')}.`);
+  return { text, path, read: readerOf(cwd), presets };
+}
+
+/** Checks a policy and says what it turns on. Throws a UserError with every mistake in it. */
+export const checkPolicyFile = (cwd: string, path?: string): string => checkPolicy(policyInput(cwd, path), today());
+
+/** Runs the `tests` of a policy. */
+export function testPolicyFile(cwd: string, path?: string): { text: string; failed: number } {
+  const { passed, failed } = testPolicy(loadPolicy(policyInput(cwd, path)), today());
+  const lines = failed.map(({ at, message }) => `${[at.path, at.line, at.column].filter((part) => part !== undefined).join(':')}: ${message}\n`);
+  return { text: `${lines.join('')}${passed} passed, ${failed.length} failed\n`, failed: failed.length };
+}
+
+/** The JSON Schema of a policy, for editors. */
+export const policySchema = (): string => `${JSON.stringify(policyJsonSchema(rules), undefined, 2)}\n`;
+
+/** What a rule asks, why, and what to do; without an id, the list of rules. */
+export const explain = Object.assign((id?: string): string => explainRule(id), { rules });
+
+/** Writes a first policy and workflow, never over a file that is there, and says what the policy would have said today. */
+export async function initRepository(options: Common & { baseline: boolean }): Promise<string> {
+  const { cwd } = options;
+  const there = policyNames.find((name) => existsSync(join(cwd, name)));
+  if (there) throw new UserError(`${there} is already here. To look at it: sourcegate policy check`);
+  const found = await discover({ cwd, lockfileNames: lockfileFormats.flatMap((format) => format.names), knownButNotRead });
+  const policy = initPolicy(found);
+  const files: [string, string][] = [[policyNames[0], options.baseline ? policy.replace(/^# (baseline: \S+).*$/m, '$1') : policy]];
+  const workflow = '.github/workflows/sourcegate.yml';
+  if (!existsSync(join(cwd, workflow))) files.push([workflow, initWorkflow({})]);
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text, { flag: 'wx' });
+  }
+  const { verdict, baseline } = await runGate({ ...options, paths: [], failOn: 'never', today: today() });
+  if (options.baseline) {
+    const { path, text } = baseline();
+    writeFileSync(join(cwd, path), text, { flag: 'wx' });
+    files.push([path, text]);
+  }
+  const { errors, warnings, notes, unknown } = verdict.counts;
+  return [
+    ...files.map(([path]) => `wrote ${path}`),
+    `looks at ${found.lockfiles.length} lockfiles and ${found.artifacts.length} artifacts`,
+    `today it would say: ${errors} errors, ${warnings} warnings, ${notes} notes, ${unknown} unknown`,
+    'Next: sourcegate check',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,79 @@
+// Lockfiles of a run: read, held against the base, and each package that is to be judged made a subject of its own.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover/index.ts';
+import * as lockfiles from '../lockfiles/index.ts';
+import { readLockfile } from '../lockfiles/index.ts';
+
+const shortestWayIn = (lockfiles as any).shortestWayIn ?? (() => []);
+
+import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
+import { lockfileOf } from './subjects.ts';
+
+export interface LockRun {
+  /** One per lockfile, with all its packages. */
+  lockfiles: readonly Facts[];
+  /** One per package to be judged: all of them, or those that changed against the base. */
+  packages: readonly Facts[];
+}
+
+const lockfileBytes = 64 << 20;
+
+/** Reads the lockfiles at `paths` (relative to `root`, printed below `prefix`). With a base, only what changed becomes a subject. */
+export async function readLocks(root: string, paths: readonly string[], shown: (path: string) => string, base: Base | undefined): Promise<LockRun> {
+  const before = base ? await pathsAtBase(base, paths.map(shown)) : undefined;
+  const lockfiles: Facts[] = [];
+  const packages: Facts[] = [];
+  for (const path of paths) {
+    const read = readOne(join(root, path), shown(path));
+    lockfiles.push(lockfileOf(shown(path), read));
+    const old = base && before?.get(shown(path));
+    packages.push(...subjectsOf(read.packages, shown(path), base ? await packagesAtBase(base, old) : undefined));
+  }
+  return { lockfiles, packages };
+}
+
+function readOne(path: string, shown: string): { packages: LockedPackage[]; problems: Problem[] } {
+  const { size } = statSync(path);
+  if (size <= lockfileBytes) return readLockfile(readFileSync(path, 'utf8'), shown);
+  const message = `${size} bytes; lockfiles above ${lockfileBytes} bytes are not read`;
+  return { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] };
+}
+
+async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {
+  const bytes = path === undefined ? undefined : await readAtBase(base, path);
+  return bytes === undefined || path === undefined ? [] : readLockfile(Buffer.from(bytes).toString('utf8'), path).packages;
+}
+
+/** Kinds of entries that are the project itself: what they hold is in the checkout, not in the lock. */
+const own: ReadonlySet<string> = new Set(['workspace', 'path']);
+
+function subjectsOf(packages: readonly LockedPackage[], path: string, before: readonly LockedPackage[] | undefined): Facts[] {
+  const changes = before
+    ? changedPackages(before, packages).packages.filter(({ change }) => change.kind !== 'unchanged')
+    : packages.map((locked) => ({ package: locked, change: undefined }));
+  return changes
+    .filter(({ package: locked }) => !own.has(locked.resolved.kind))
+    .map(({ package: locked, change }) => ({
+      ...lockedFacts(locked, path, 'index'),
+      wayIn: shortestWayIn(packages, keyOf(locked)),
+      ...(change ? { change } : {}),
+    }));
+}
+
+const keyOf = (locked: LockedPackage): string => locked.key ?? `${locked.name}@${locked.version ?? ''}`;
+
+/** The facts of a locked package before anything is asked: what its lock says. */
+export function lockedFacts(locked: LockedPackage, path: string, depth: Depth): Facts {
+  const { purl, line, column, scopes, direct } = locked;
+  return {
+    subject: { kind: 'locked-package', purl, path, at: { path, line, column }, depth, scopes, ...(direct === undefined ? {} : { direct }) },
+    native: [],
+    bytecode: [],
+    components: [],
+    hostLibraries: [],
+    packages: [],
+    problems: [],
+    locked,
+  };
+}

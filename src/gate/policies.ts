@@ -1,0 +1,127 @@
+// Which policy judges: the base's where there is a base, never the one that the pull request brings. What the pull request changes in
+// it is read as well, to be shown and judged, and is not in force.
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { type Base, readAtBase } from '../discover/index.ts';
+import { loadPolicy, type Policy, presets } from '../judge/index.ts';
+import { UserError } from '../types.ts';
+
+export const policyNames = ['sourcegate.yml', '.github/sourcegate.yml'] as const;
+const fallback = 'recommended';
+
+export interface Policies {
+  inForce: Policy;
+  /** The pull request's own, where it has another text than the base's, or none any more. */
+  head?: Policy;
+  /** Files that a policy of this run is made of, at the base or the head. */
+  files: readonly string[];
+  remarks: readonly string[];
+}
+
+type Reader = (path: string) => string | undefined;
+
+/** Finds and reads the policies of a run. Throws a UserError (with place) for a mistake in the policy in force, or a policy that is not there. */
+export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined): Promise<Policies> {
+  if (named !== undefined && Object.hasOwn(presets, named)) return { inForce: preset(named), files: [], remarks: [] };
+  const head = readerOf(cwd);
+  if (named !== undefined) return namedPolicy(cwd, named, base, head);
+  const headPath = choose(policyNames.filter((path) => head(path) !== undefined));
+  if (!base) return { ...(headPath ? ofFile(headPath, head, headPath) : ofPreset()), remarks: [] };
+  const before = await readerAtBase(base, [...policyNames]);
+  const basePath = choose(policyNames.filter((path) => before(path) !== undefined));
+  return against(base, basePath, before, headPath, head);
+}
+
+async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader): Promise<Policies> {
+  const path = relative(cwd, resolve(cwd, named)).replaceAll('\\', '/');
+  const outside = path.startsWith('../') || isAbsolute(path);
+  if (outside || !base) {
+    const text = readFile(resolve(cwd, named));
+    if (text === undefined) throw new UserError(noSuchPolicy(named));
+    const inForce = loadPolicy({ text, path: outside ? named : path, read: head, presets, name: named });
+    return { inForce, files: outside ? [] : inForce.files, remarks: [] };
+  }
+  const before = await readerAtBase(base, [path]);
+  const there = before(path) !== undefined;
+  if (!there && head(path) === undefined) throw new UserError(noSuchPolicy(named));
+  return against(base, there ? path : undefined, before, head(path) === undefined ? undefined : path, head);
+}
+
+function against(base: Base, basePath: string | undefined, before: Reader, headPath: string | undefined, head: Reader): Policies {
+  const inForce = basePath ? ofFile(basePath, before, `${basePath} of ${base.name}`) : { inForce: preset(fallback), files: [] };
+  const remarks: string[] = [];
+  if (!basePath && headPath) remarks.push(`${headPath} is new: it has force once it is on ${base.name}; until then the preset ${fallback} judges.`);
+  const paths = new Set([...inForce.files, ...(headPath ? [headPath] : [])]);
+  if (![...paths].some((path) => head(path) !== before(path))) return { ...inForce, remarks };
+  return { ...inForce, ...headPolicy(headPath, head, remarks), files: [...new Set([...inForce.files, ...paths])], remarks };
+}
+
+/** The head's policy is the pull request's: a mistake in it is told, and stops nothing, since it has no force. */
+function headPolicy(path: string | undefined, head: Reader, remarks: string[]): { head?: Policy } {
+  if (!path) return { head: preset(fallback) };
+  try {
+    return { head: ofFile(path, head, `${path} of this pull request`).inForce };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    remarks.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${error.message}`);
+    return { head: preset(fallback) };
+  }
+}
+
+function ofFile(path: string, read: Reader, name: string): { inForce: Policy; files: readonly string[] } {
+  const inForce = loadPolicy({ text: read(path) ?? '', path, read, presets, name });
+  return { inForce, files: inForce.files };
+}
+const ofPreset = (): { inForce: Policy; files: readonly string[] } => ({ inForce: preset(fallback), files: [] });
+
+/** A preset by its name; it has no file in the checkout. */
+export const preset = (name: string): Policy =>
+  loadPolicy({ text: presets[name] as string, path: `${name}.yml`, read: () => undefined, presets, name: `the preset ${name}` });
+
+function choose(paths: readonly string[]): string | undefined {
+  if (paths.length > 1) throw new UserError(`both ${paths.join(' and ')} are here: which one is the policy? Keep one.`, { path: paths[1] as string });
+  return paths[0];
+}
+
+const noSuchPolicy = (named: string): string =>
+  `no policy "${named}": neither a file nor a preset. Presets: ${Object.keys(presets).sort().join(', ')}.`;
+
+/** Files of the checkout, by paths inside it only. */
+export function readerOf(cwd: string): Reader {
+  return (path) => {
+    const inside = relative(cwd, resolve(cwd, path));
+    return inside.startsWith('..') || isAbsolute(inside) ? undefined : readFile(join(cwd, path));
+  };
+}
+
+const policyBytes = 4 << 20;
+
+function readFile(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  if (bytes.length > policyBytes) throw new UserError(`${bytes.length} bytes: a policy has at most ${policyBytes}`, { path });
+  return bytes.toString('utf8');
+}
+
+/** Files at the base: those named, and all that a policy could extend or name as its baseline, read before they are asked for. */
+async function readerAtBase(base: Base, paths: string[]): Promise<Reader> {
+  const known = new Map<string, string | undefined>();
+  const queue = [...paths];
+  for (let path = queue.shift(); path !== undefined && known.size < 100; path = queue.shift()) {
+    if (known.has(path)) continue;
+    const bytes = await readAtBase(base, path, 'tip');
+    const text = bytes && Buffer.from(bytes).toString('utf8');
+    known.set(path, text);
+    if (text !== undefined) queue.push(...mentioned(text, path));
+  }
+  return (path) => known.get(path.replace(/^\.\//, ''));
+}
+
+/** Paths of this repository that a policy's text may refer to: every scalar that looks like a file. */
+function mentioned(text: string, from: string): string[] {
+  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '.';
+  const names = [...text.matchAll(/[\w./-]+\.(?:ya?ml|json)\b/g)].map((match) => match[0]).slice(0, 200);
+  return names
+    .flatMap((name) => [name, join(folder, name)].map((path) => relative('.', path).replaceAll('\\', '/')))
+    .filter((path) => !path.startsWith('..'));
+}
