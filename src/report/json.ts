@@ -14,10 +14,14 @@ export const jsonFacts: FactsReport = {
   print: (facts, write) => write(printed(facts.map(factsJson))),
 };
 
-/** JSON.stringify is the one escaping function here; controls and bidirectional marks are written as \uXXXX too, so that a log stays harmless. */
-const printed = (value: unknown): string =>
-  `${JSON.stringify(value, undefined, 2).replace(unprintable, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
-const unprintable = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+ * The one escaping function of JSON reports: JSON.stringify, and as \uXXXX also what hides or reorders text on a screen, and the
+ * second letter of `##[`, which the runner would take for a command anywhere in a line.
+ */
+export const printed = (value: unknown): string =>
+  `${JSON.stringify(value, undefined, 2).replace(unprintable, (found) => [...Array(found.length).keys()].map((at) => unit(found, at)).join(''))}\n`;
+const unprintable = /(?<=#)#(?=\[)|[\u007f-\u009f\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const unit = (text: string, at: number): string => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
 
 /** The facts of one subject; lists that do not apply to its kind are left out. */
 export function factsJson(facts: Facts): Record<string, unknown> {

@@ -7,9 +7,13 @@ const invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorabl
 
 const code = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
+// The runner takes a line for a command when it begins with `::`, spaces before it allowed, or holds `##[` anywhere
+// (actions/runner, ActionCommand.cs). Wrapping may put any word of a text at the start of a line.
+const command = /(?<!\S)::|##\[/g;
+
 /** The text on one line, every invisible or reordering character written as `\u{..}`. Idempotent on its own output. */
 export function clean(text: string): string {
-  return text.replace(invisible, code);
+  return text.replace(invisible, code).replace(command, (found) => found[0] + code(found[1] ?? '') + found.slice(2));
 }
 
 /** As `clean`, and everything outside of ASCII as well: for consoles that are not UTF-8. */
