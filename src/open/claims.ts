@@ -11,6 +11,7 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.(tbz2?|tar\.bz2)$/i, /^(tar|image)\.bz2$/, 'a tar compressed with bzip2'],
   [/\.(txz|tar\.xz)$/i, /^(tar|image)\.xz$/, 'a tar compressed with xz'],
   [/\.(tzst|tar\.zst)$/i, /^(tar|image)\.zst$/, 'a tar compressed with zstd'],
+  [/\.tar\.lz4$/i, /^(tar|image)\.lz4$/, 'a tar compressed with LZ4'],
   [/\.(tar|gem)$/i, /^(tar|image)$/, 'a tar'],
   [/\.apk$/i, /^(zip|tar\.gz)$/, 'a zip or a tar compressed with gzip'],
   [/\.u?deb$/i, /^deb$/, 'a Debian package'],

@@ -23,7 +23,7 @@ export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */
   budget?: Budget;
-  /** How many containers lie around this one; 0, or left out, for the artifact itself. */
+  /** How many containers lie around this one; 0 for the artifact itself, whose name is then held against its bytes. */
   depth?: number;
 }
 
@@ -36,7 +36,6 @@ type Opened = { format: string; entries: AsyncIterable<Entry | Problem> };
  * bytes are not is opened as what it is, with a problem; with no container in it, as an empty one with that problem.
  */
 export async function openContainer(from: ByteSource, path: string, limits: Limits, options: OpenOptions = {}): Promise<Opened | undefined> {
-  const depth = options.depth ?? 0;
   const budget = options.budget ?? new Budget(limits);
   let opened: Opened | undefined;
   try {
@@ -45,9 +44,9 @@ export async function openContainer(from: ByteSource, path: string, limits: Limi
     if (!(error instanceof ContainerError)) throw error;
     return { format: 'unreadable', entries: of(error.problem) };
   }
-  const claim = depth === 0 ? await judgeClaim(from, path, opened?.format) : [];
+  const claim = options.depth === 0 ? await judgeClaim(from, path, opened?.format) : [];
   if (opened === undefined) return claim.length > 0 ? { format: 'unreadable', entries: of(...claim) } : undefined;
-  if (depth > limits.depth)
+  if ((options.depth ?? 0) > limits.depth)
     return { format: opened.format, entries: of(limit(path, 'depth', `containers more than ${limits.depth} deep; this one was not opened`)) };
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
 }

@@ -14,12 +14,20 @@ const readAhead = 2 << 20;
  */
 export async function* through(input: Bytes, transform: Transform, path: string, what: string): Bytes {
   let fromInput: unknown;
+  // A transform that fails or ends throws into its input as well: only what the input throws by itself counts as the input's error.
+  const iterator = input[Symbol.asyncIterator]();
   const guarded = async function* (): Bytes {
     try {
-      yield* input;
-    } catch (error) {
-      fromInput = error;
-      throw error;
+      for (;;) {
+        const next = await iterator.next().catch((error: unknown) => {
+          fromInput = error;
+          throw error;
+        });
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
     }
   };
   const output = pipeline(Readable.from(guarded(), { objectMode: false, highWaterMark: chunkSize }), transform, () => {});

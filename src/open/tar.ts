@@ -27,7 +27,7 @@ export const tarRules = (path: string): NameRules => (/\.(pkg|xbps)\.tar(\.\w+)?
 
 export function isTarHeader(head: Uint8Array): boolean {
   return (
-    head.length >= block && head[0] !== 0 && checksumFits(head.subarray(0, block)) && /^[\0-7A-Zgx]$/.test(String.fromCharCode(head[156] ?? 0xff))
+    head.length >= block && head[0] !== 0 && checksumFits(head.subarray(0, block)) && /^[\0\x20-\x7e]$/.test(String.fromCharCode(head[156] ?? 0xff))
   );
 }
 

@@ -331,6 +331,12 @@ export async function* checkStructure(from: RandomAccess, path: string, director
   const names = new NameBook(family.rules);
   for (const record of directory.records) {
     yield* judgeName(record.path, family.rules, limits);
+    if (family.strict && (record.flags & 0x800) === 0 && /[^\x00-\x7f]/.test(record.path))
+      yield hazard(
+        record.path,
+        'name-encoding',
+        `the name ${quote(record.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`,
+      );
     yield* names.add(record.path, isFolder(record) ? 'folder' : 'file');
     if (isFolder(record) && record.size > 0)
       yield hazard(

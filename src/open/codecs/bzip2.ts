@@ -17,6 +17,7 @@ export const bzip2: Codec = {
 
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
+    const symbols = new Uint32Array(9 * 100_000); // one for all streams: an empty one costs an attacker 14 bytes
     try {
       for (let streams = 0; ; streams++) {
         const head = await reader.peek(10);
@@ -26,7 +27,7 @@ export const bzip2: Codec = {
           return await zerosOnly(reader, path);
         }
         await reader.take(4);
-        yield* unpackStream(reader, level(head) * 100_000, path);
+        yield* unpackStream(reader, symbols.subarray(0, level(head) * 100_000), path);
       }
     } finally {
       await reader.close();
@@ -52,10 +53,9 @@ async function zerosOnly(reader: ByteReader, path: string): Promise<void> {
   }
 }
 
-async function* unpackStream(reader: ByteReader, blockSize: number, path: string): Bytes {
+async function* unpackStream(reader: ByteReader, symbols: Uint32Array, path: string): Bytes {
   let bit = 0; // blocks begin at any bit
   let combined = 0;
-  const symbols = new Uint32Array(blockSize);
   for (;;) {
     const bits = new Bits(await reader.peek(enoughForBlock), bit, path);
     const high = bits.read(24);

@@ -2,8 +2,9 @@
 import { bzip2 } from './bzip2.ts';
 import type { Codec } from './codec.ts';
 import { gzip } from './gzip.ts';
+import { lz4 } from './lz4.ts';
 import { xz } from './xz.ts';
 import { zstd } from './zstd.ts';
 
 export type { Codec } from './codec.ts';
-export const codecs: readonly Codec[] = [gzip, bzip2, xz, zstd];
+export const codecs: readonly Codec[] = [gzip, bzip2, xz, zstd, lz4];

@@ -5,6 +5,7 @@ import type { Bytes } from '../../types.ts';
 import { through } from '../inflate.ts';
 import { ContainerError, hazard, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
+import { Feed, tooManyMembers } from './feed.ts';
 
 const create: typeof zlib.createZstdDecompress | undefined = zlib.createZstdDecompress;
 
@@ -19,6 +20,7 @@ export const zstd: Codec = {
 async function* frames(packed: Bytes, path: string, decoder: typeof zlib.createZstdDecompress): Bytes {
   const feed = new Feed(packed);
   for (let seen = 0; ; seen++) {
+    tooManyMembers(seen, path);
     const head = await feed.peek(8);
     if (head.length === 0 && seen > 0) return;
     if (isSkippable(head, 0)) {
@@ -39,67 +41,7 @@ async function* frames(packed: Bytes, path: string, decoder: typeof zlib.createZ
       path,
       'zstd',
     );
-    feed.giveBack(transform.bytesWritten);
-  }
-}
-
-/** A stream that takes back what a decoder was fed and did not use. */
-class Feed {
-  readonly #iterator: AsyncIterator<Uint8Array>;
-  #waiting: Uint8Array[] = [];
-  #given: Uint8Array[] = [];
-  #forgotten = 0;
-  constructor(stream: Bytes) {
-    this.#iterator = stream[Symbol.asyncIterator]();
-  }
-  async #next(): Promise<Uint8Array | undefined> {
-    const first = this.#waiting.shift();
-    if (first !== undefined) return first;
-    const next = await this.#iterator.next();
-    return next.done ? undefined : next.value;
-  }
-  /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
-  async *bytes(used: () => number): Bytes {
-    this.#given = [];
-    this.#forgotten = 0;
-    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
-      this.#given.push(chunk);
-      while (this.#given.length > 1 && this.#forgotten + this.#given[0]!.length <= used()) this.#forgotten += this.#given.shift()!.length;
-      yield chunk;
-    }
-  }
-  giveBack(used: number): void {
-    const back: Uint8Array[] = [];
-    let left = used - this.#forgotten;
-    for (const chunk of this.#given) {
-      if (left < chunk.length) back.push(chunk.subarray(left));
-      left = Math.max(0, left - chunk.length);
-    }
-    this.#waiting = [...back, ...this.#waiting];
-    this.#given = [];
-  }
-  async peek(size: number): Promise<Uint8Array> {
-    let head: Uint8Array = new Uint8Array();
-    while (head.length < size) {
-      const next = await this.#next();
-      if (next === undefined) break;
-      head = head.length === 0 ? next : Buffer.concat([head, next]);
-    }
-    if (head.length > 0) this.#waiting.unshift(head);
-    return head.subarray(0, size);
-  }
-  async skip(size: number): Promise<void> {
-    let left = size;
-    while (left > 0) {
-      const chunk = await this.#next();
-      if (chunk === undefined) return;
-      if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left));
-      left -= chunk.length;
-    }
-  }
-  async onlyZeros(): Promise<boolean> {
-    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) if (chunk.some((byte) => byte !== 0)) return false;
-    return true;
+    await feed.giveBack(transform.bytesWritten);
   }
 }
 

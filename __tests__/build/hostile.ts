@@ -1,0 +1,849 @@
+// The hostile suite: archives that two common readers see differently, that point out of their folder, that unfold without end, or that lie. Made here
+// from documented attacks: CVE records, the zip and tar confusion literature (ZipDiff, USENIX Security 2025), zip bombs (Fifield, 2019), and
+// the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
+
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
+import { bzip2Of, lz4Of, xzOf } from './streams.ts';
+import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
+import { endRecord, extraField, makeZip, u32, u64, unicodePath, type ZipMember, type ZipOptions } from './zip.ts';
+
+export interface Hostile {
+  technique: string;
+  /** The file name that it comes under. */
+  name: string;
+  bytes(): Uint8Array;
+  /** The problem that must be among those found. */
+  code: string;
+  readers: string;
+}
+
+const zipNames = ['a.whl', 'a.jar', 'a.nupkg'] as const;
+const good: ZipMember = { name: 'good.py', data: 'print("good")\n' };
+const more: ZipMember = { name: 'more.py', data: 'print("more") # and more\n', method: 8 };
+const evil: ZipMember = { name: 'evil.py', data: 'print("evil")\n' };
+
+/** One technique, as each member of the zip family (or those named). */
+const zips = (
+  technique: string,
+  code: string,
+  readers: string,
+  members: readonly ZipMember[],
+  options: ZipOptions = {},
+  names: readonly string[] = zipNames,
+): Hostile[] => names.map((name) => ({ technique, name, code, readers, bytes: () => makeZip(members, options) }));
+
+const structure: Hostile[] = [
+  ...zips('zip: file only in a local header', 'zip-hidden', 'streaming readers extract evil.py, directory readers do not list it', [
+    good,
+    { ...evil, hidden: true },
+    more,
+  ]),
+  ...zips('zip: file only in a local header, last', 'zip-hidden', 'streaming readers extract evil.py, directory readers do not list it', [
+    good,
+    more,
+    { ...evil, hidden: true },
+  ]),
+  ...zips('zip: file only in a local header, first', 'zip-prefix', 'streaming readers extract evil.py, directory readers do not list it', [
+    { ...evil, hidden: true },
+    good,
+  ]),
+  ...zips('zip: file only in the directory', 'zip-name-mismatch', 'directory readers list ghost.py, streaming readers have only good.py', [
+    { ...evil, ghost: true },
+    good,
+  ]),
+  ...zips('zip: record that points past the files', 'zip-no-local-header', 'Python raises on reading, Info-ZIP skips, listings show it', [
+    good,
+    { ...evil, central: { offset: 7 } },
+  ]),
+  ...zips('zip: two names for one file', 'zip-name-mismatch', 'streaming readers and Info-ZIP show evil.py, Python refuses, Go shows good.py', [
+    { ...good, local: { name: 'evil.py' } },
+  ]),
+  ...zips('zip: two names, one of them folded', 'zip-name-mismatch', 'readers of local headers see GOOD.PY', [
+    { ...good, local: { name: 'GOOD.PY' } },
+  ]),
+  ...zips('zip: two methods for one file', 'zip-method-mismatch', 'streaming readers inflate, directory readers copy', [
+    { ...good, local: { method: 8 } },
+  ]),
+  ...zips('zip: two sizes for one file', 'zip-size-mismatch', 'streaming readers cut the file short', [{ ...good, local: { size: 4, packed: 4 } }]),
+  ...zips('zip: two CRCs for one file', 'zip-crc-mismatch', 'streaming readers refuse, directory readers accept', [{ ...good, local: { crc: 1 } }]),
+  ...zips('zip: encrypted by one header only', 'zip-flags-mismatch', 'streaming readers ask for a password', [{ ...good, local: { flags: 1 } }]),
+  ...zips('zip: UTF-8 by one header only', 'zip-flags-mismatch', 'the name is UTF-8 to one reader and code page 437 to another', [
+    { ...good, name: 'gööd.py', local: { flags: 0 } },
+  ]),
+  ...zips('zip: CRC is wrong everywhere', 'zip-crc-lies', 'Python and Info-ZIP refuse, many JavaScript readers do not check', [
+    { ...good, local: { crc: 1 }, central: { crc: 1 } },
+  ]),
+  ...zips('zip: deflated CRC is wrong everywhere', 'zip-crc-lies', 'Python and Info-ZIP refuse, many JavaScript readers do not check', [
+    { ...more, local: { crc: 1 }, central: { crc: 1 } },
+  ]),
+  ...zips('zip: size stated too small', 'zip-size-lies', 'Python cuts the file, Go refuses, others hand out all of it', [
+    { ...more, local: { size: 4 }, central: { size: 4 } },
+  ]),
+  ...zips('zip: size stated too large', 'zip-size-lies', 'Python returns less than stated, Go refuses', [
+    { ...more, local: { size: 400 }, central: { size: 400 } },
+  ]),
+  ...zips('zip: stored size differs from packed', 'zip-size-lies', 'yauzl refuses, Python cuts', [
+    { ...good, local: { size: 4 }, central: { size: 4 } },
+  ]),
+  ...zips('zip: bytes behind the deflate stream', 'zip-slack', 'no reader shows them, and they travel along', [
+    { ...more, raw: Buffer.concat([deflateRawSync('print("more") # and more\n'), Buffer.from('hidden payload')]) },
+  ]),
+  ...zips('zip: damaged deflate stream', 'bad-compressed-data', 'lenient readers hand out what they have', [
+    { ...more, raw: Buffer.from('\xff\xff\xff\xff not deflate', 'latin1') },
+  ]),
+  ...zips('zip: name stands twice', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    good,
+    { ...evil, name: 'good.py' },
+  ]),
+  ...zips('zip: file and folder of one name', 'name-duplicate', 'extraction order decides which one is left', [
+    { name: 'x', data: 'file' },
+    { name: 'x/', mode: 0o40755 },
+  ]),
+  ...zips('zip: gap between two files', 'zip-gap', 'streaming readers stop at the gap', [{ ...good, gap: Buffer.from('anything at all') }, more]),
+  ...zips('zip: gap before the directory', 'zip-gap', 'streaming readers stop or search', [good], {
+    beforeDirectory: Buffer.from('anything at all'),
+  }),
+  ...zips('zip: directory does not end at the end record', 'zip-two-directories', 'readers count from the offset or from the end', [good], {
+    afterDirectory: Buffer.from('anything at all'),
+  }),
+  ...zips('zip: count too small', 'zip-count', 'yauzl and Go hide the last file, Python reads by size', [good, evil], { count: 1 }),
+  ...zips('zip: count too large', 'zip-count', 'yauzl refuses, Python does not look', [good], { count: 3 }),
+  ...zips('zip: directory size too small', 'zip-count', 'the start of the directory is found by offset or by size', [good, evil], { size: 53 }),
+  ...zips('zip: directory offset too large', 'zip-directory-gap', 'Python fails, others adjust', [good], { offset: 4000 }),
+  ...zips('zip: directory larger than the file', 'zip-directory-outside', 'readers fail in different ways', [good], { size: 0x3ffffff }),
+  ...zips('zip: bytes behind the end record', 'zip-trailing-data', 'yauzl refuses, Python and Info-ZIP search backwards', [good], {
+    trailing: Buffer.from('anything at all'),
+  }),
+  ...zips('zip: second end record in the comment', 'zip-two-ends', 'backward searchers stop in the comment', [good], {
+    comment: Buffer.concat([Buffer.from('x'), endRecord()]),
+  }),
+  ...zips('zip: second archive in the comment', 'zip-two-ends', 'backward searchers list evil.py, others good.py', [good], {
+    comment: makeZip([evil]),
+  }),
+  ...zips('zip: end record, then a false one', 'zip-trailing-data', 'readers take the last or the one that fits', [good], {
+    trailing: endRecord({ comment: 900 }),
+  }),
+  ...zips('zip: archive before the archive', 'zip-prefix', 'streaming readers list evil.py, others good.py', [good], { prefix: makeZip([evil]) }),
+  ...zips('zip: archive before the archive, offsets adjusted', 'zip-prefix', 'streaming readers list evil.py, others good.py', [good], {
+    prefix: makeZip([evil]),
+    adjusted: true,
+  }),
+  ...zips('zip: bytes before the archive', 'zip-prefix', 'yauzl fails, Python adjusts', [good], {
+    prefix: Buffer.from('PK\x03\x04 and not a header of a file, really'),
+    adjusted: true,
+  }),
+  ...zips('zip: launcher before a wheel', 'zip-prefix', 'installers refuse or adjust', [good], { prefix: Buffer.from('#!/bin/sh\nexit 0\n') }, [
+    'a.whl',
+  ]),
+  ...zips('zip: comment in a wheel', 'zip-comment', 'package indexes refuse it', [good], { comment: Buffer.from('hello') }, [
+    'a.whl',
+    'b-1.0-py3-none-any.whl',
+  ]),
+  ...zips('zip: files overlap entirely', 'zip-overlap', 'the same bytes are unpacked again and again (Fifield)', [
+    good,
+    { ...good, name: 'twin.py', ghost: true, central: { offset: 0 } },
+  ]),
+  ...zips('zip: local headers quoted in data', 'zip-size-mismatch', 'one kernel serves many files (Fifield)', [
+    { ...good, central: { packed: 60, size: 60 } },
+    more,
+    evil,
+  ]),
+  ...zips('zip: data runs into the directory', 'zip-overlap', 'directory bytes are part of a file', [
+    { ...good, local: { packed: 60, size: 60 }, central: { packed: 60, size: 60 } },
+  ]),
+  ...zips('zip: zip64 end disagrees on the count', 'zip-zip64-disagree', 'Python believes the zip64 record, Go the other', [good, evil], {
+    zip64: { count: 1, keep32: true },
+  }),
+  ...zips('zip: zip64 end disagrees on the place', 'zip-zip64-disagree', 'Python believes the zip64 record, Go the other', [good, evil], {
+    zip64: { offset: 10, keep32: true },
+  }),
+  ...zips('zip: zip64 locator without its record', 'zip-zip64-odd', 'readers follow it into nothing or ignore it', [good], {
+    zip64: { onlyLocator: true, keep32: true },
+  }),
+  ...zips('zip: zip64 locator that points elsewhere', 'zip-zip64-odd', 'yauzl follows it, others look right before it', [good], {
+    zip64: { locator: 4, keep32: true },
+  }),
+  ...zips('zip: zip64 end record is missing', 'zip-zip64-missing', 'Go refuses, others read nonsense', [good], { offset: 0xffffffff }),
+  ...zips('zip: zip64 count beyond every limit', 'limit-entries', 'readers allocate for the count', [good], { zip64: { count: 2 ** 40 } }),
+  ...zips('zip: zip64 size beyond every limit', 'limit-directoryBytes', 'readers allocate for the size', [good], { zip64: { size: 2 ** 40 } }),
+  ...zips('zip: 64-bit size without its field', 'zip-zip64-short', 'readers refuse or take 4 GiB', [{ ...good, central: { size: 0xffffffff } }]),
+  ...zips('zip: 64-bit size field too short', 'zip-zip64-short', 'yauzl refuses, others keep 4 GiB', [
+    { ...good, central: { size: 0xffffffff, packed: 0xffffffff, extra: extraField(1, u64(14)) } },
+  ]),
+  ...zips('zip: size in two fields', 'zip-zip64-disagree', 'readers believe one or the other', [
+    { ...good, central: { extra: extraField(1, u64(4)) } },
+  ]),
+  ...zips('zip: two zip64 fields', 'zip-extra-twice', 'readers take the first or the last', [
+    { ...good, central: { extra: Buffer.concat([extraField(1, u64(14)), extraField(1, u64(4))]) } },
+  ]),
+  ...zips('zip: two Unicode names', 'zip-extra-twice', 'readers take the first or the last', [
+    { ...good, central: { extra: Buffer.concat([unicodePath('good.py', 'good.py'), unicodePath('good.py', 'evil.py')]) } },
+  ]),
+  ...zips('zip: Unicode name differs', 'zip-unicode-path', 'Info-ZIP and yauzl show evil.py, Python good.py', [
+    { ...good, central: { extra: unicodePath('good.py', 'evil.py') } },
+  ]),
+  ...zips('zip: Unicode name with a stale CRC', 'zip-unicode-path', 'readers that do not check the CRC show evil.py', [
+    { ...good, central: { extra: unicodePath('other.py', 'evil.py') } },
+  ]),
+  ...zips(
+    'zip: Unicode name in the local header only',
+    'zip-unicode-path',
+    'streaming readers show evil.py',
+    [{ ...good, local: { extra: unicodePath('good.py', 'evil.py') } }],
+    {},
+    ['a.whl'],
+  ),
+  ...zips('zip: extra data ends inside a field', 'zip-extra-odd', 'yauzl refuses, Python skips', [
+    { ...good, central: { extra: Buffer.from([0x55, 0x54, 9, 0, 1]) } },
+  ]),
+  ...zips('zip: local extra data ends inside a field', 'zip-extra-odd', 'streaming readers refuse', [
+    { ...good, local: { extra: Buffer.from([0x55, 0x54, 9, 0, 1]) } },
+  ]),
+  ...zips('zip: folder with data', 'zip-folder-with-data', 'some readers make a file of it', [{ name: 'folder/', data: 'print("evil")' }]),
+  ...zips('zip: descriptor announced and missing', 'zip-descriptor-odd', 'streaming readers search for it', [
+    { ...more, flags: 8, local: { crc: 0, packed: 0, size: 0 } },
+  ]),
+  ...zips('zip: descriptor with another CRC', 'zip-descriptor-odd', 'streaming readers refuse', [
+    { ...more, descriptor: Buffer.concat([u32(0x08074b50), u32(1), u32(25), u32(25)]) },
+  ]),
+  ...zips('zip: descriptor with other sizes', 'zip-descriptor-odd', 'streaming readers see another end', [
+    { ...more, descriptor: Buffer.concat([u32(0x08074b50), u32(1), u32(1), u32(1)]) },
+  ]),
+  ...(['signed', 'bare', 'signed-wide', 'bare-wide'] as const).flatMap((descriptor) =>
+    zips(`zip: ${descriptor} descriptor in a wheel`, 'zip-descriptor', 'package indexes refuse it', [{ ...more, descriptor }], {}, ['a.whl']),
+  ),
+  ...zips('zip: empty directory over files', 'zip-prefix', 'streaming readers extract, others see an empty archive', [{ ...evil, hidden: true }]).map(
+    (each) => ({ ...each, code: 'zip-hidden' }),
+  ),
+  ...zips('zip: one of several disks', 'zip-many-disks', 'readers refuse or read the part', [good], { disk: 1 }),
+  ...zips('zip: encrypted file', 'encrypted', 'scanners cannot look inside', [{ ...good, flags: 1 }]),
+  ...[1, 6, 9, 14, 95, 98, 99].flatMap((method) =>
+    zips(`zip: packing method ${method}`, 'unsupported-method', 'few readers know it', [{ ...good, method, raw: Buffer.from('packed') }], {}, [
+      'a.zip',
+    ]),
+  ),
+];
+
+const names: readonly (readonly [technique: string, name: string | Buffer, code: string, readers: string])[] = [
+  ['climbs with ..', '../evil.py', 'name-traversal', 'careless readers write outside their folder (zip slip)'],
+  ['climbs later on', 'a/../../evil.py', 'name-traversal', 'careless readers write outside their folder (zip slip)'],
+  ['climbs with backslashes', '..\\evil.py', 'name-traversal', 'climbs on Windows only'],
+  ['absolute', '/etc/passwd', 'name-absolute', 'careless readers write outside their folder'],
+  ['drive', 'C:evil.py', 'name-drive', 'another folder on Windows'],
+  ['drive and path', 'C:/evil.py', 'name-drive', 'another folder on Windows'],
+  ['NUL', 'evil.py\0.txt', 'name-control', 'C programs see evil.py, others evil.py\\0.txt'],
+  ['line break', 'a\n::error::b', 'name-control', 'a log line becomes a command'],
+  ['escape sequence', 'a\x1b[2Kb', 'name-control', 'a terminal hides what was printed'],
+  ['C1 control', 'a\u009bb', 'name-control', 'a terminal obeys it'],
+  ['right-to-left override', 'a\u202eyp.txt', 'name-bidi', 'people see another suffix than programs'],
+  ['isolate', 'a\u2066b\u2069', 'name-bidi', 'people see another order than programs'],
+];
+const zipOnlyNames: typeof names = [
+  ['network path', '//host/share/evil.py', 'name-absolute', 'another machine on Windows'],
+  ['network path with backslashes', '\\\\host\\share\\evil.py', 'name-absolute', 'another machine on Windows'],
+  ['backslash', 'a\\evil.py', 'name-backslash', 'a folder on Windows and to Info-ZIP, a character to Python'],
+  ['trailing dot', 'evil.py.', 'name-trailing', 'evil.py on Windows'],
+  ['trailing space', 'evil.py ', 'name-trailing', 'evil.py on Windows'],
+  ['folder with trailing dot', 'a./evil.py', 'name-trailing', 'another folder on Windows'],
+  ['empty', '', 'name-empty', 'readers drop it or make a name up'],
+  ['invalid UTF-8', Buffer.from([0x61, 0xff, 0xfe, 0x62]), 'name-encoding', 'readers guess the encoding'],
+];
+const wheelNames: typeof names = [
+  ['dot part', './evil.py', 'name-odd', 'evil.py to some readers'],
+  ['empty part', 'a//evil.py', 'name-odd', 'a/evil.py to some readers'],
+  ['inner dot part', 'a/./evil.py', 'name-odd', 'a/evil.py to some readers'],
+];
+const badNames: Hostile[] = [
+  ...[...names, ...zipOnlyNames].flatMap(([technique, name, code, readers]) =>
+    zips(`zip name: ${technique}`, code, readers, [good, { ...evil, name, ...(typeof name === 'string' ? {} : { flags: 0x800 }) }], {}, [
+      'a.whl',
+      'a.jar',
+    ]),
+  ),
+  ...wheelNames.flatMap(([technique, name, code, readers]) => zips(`zip name: ${technique}`, code, readers, [{ ...evil, name }], {}, ['a.whl'])),
+  ...zips('zip name: longer than any path', 'limit-nameLength', 'readers cut it or fail', [{ ...evil, name: 'n'.repeat(5000) }]),
+  ...zips(
+    'zip name: other letters without a flag',
+    'name-encoding',
+    'UTF-8 to Info-ZIP, code page 437 to Python',
+    [{ ...evil, name: 'évil.py', flags: 0 }],
+    {},
+    ['a.whl'],
+  ),
+  ...zips('zip name: case twins in a wheel', 'name-twin', 'one file on macOS and Windows, two on Linux', [good, { ...evil, name: 'GOOD.py' }], {}, [
+    'a.whl',
+  ]),
+  ...zips(
+    'zip name: Unicode twins in a wheel',
+    'name-twin',
+    'one file on macOS, two on Linux',
+    [
+      { ...good, name: 'caf\u00e9.py' },
+      { ...evil, name: 'cafe\u0301.py' },
+    ],
+    {},
+    ['a.whl'],
+  ),
+  ...['/etc/passwd', '../../outside', 'C:\\outside', '..\\outside'].flatMap((target) =>
+    zips(`zip: symbolic link to ${target}`, 'link-outside', 'extracting readers follow it', [{ name: 'link', data: target, mode: 0o120777 }]),
+  ),
+  ...zips('zip: symbolic link with a huge target', 'link-odd', 'readers cut it', [{ name: 'link', data: 'a/'.repeat(4000), mode: 0o120777 }]),
+];
+
+/** One technique as a plain tar, and behind a compression. */
+const tars = (technique: string, code: string, readers: string, bytes: () => Buffer): Hostile[] => [
+  { technique, code, readers, name: 'a.tar', bytes },
+  { technique, code, readers, name: 'a.tgz', bytes: () => gzipSync(bytes()) },
+];
+const file = (name: string, data = 'content'): TarMember => ({ name, data });
+const inTar = (
+  technique: string,
+  code: string,
+  readers: string,
+  members: readonly TarMember[],
+  options: Parameters<typeof makeTar>[1] = {},
+): Hostile[] => tars(`tar: ${technique}`, code, readers, () => makeTar(members, options));
+
+const tarGames: Hostile[] = [
+  ...inTar('entry behind the end', 'tar-after-end', 'tar-stream lists it, GNU tar and Python do not', [file('good')], {
+    after: makeTar([file('evil')]),
+  }),
+  ...inTar('entry behind one zero block', 'tar-after-end', 'tar-stream lists it, Python does not, GNU tar warns', [file('good')], {
+    end: false,
+    after: Buffer.concat([Buffer.alloc(512), makeTar([file('evil')])]),
+  }),
+  ...inTar('other data behind the end', 'tar-trailing-data', 'ignored, or an error', [file('good')], { after: Buffer.from('payload'.repeat(100)) }),
+  ...inTar('bad checksum', 'tar-bad-checksum', 'GNU tar searches for the next header, Python stops', [
+    file('good'),
+    { ...file('evil'), badChecksum: true },
+  ]),
+  ...(
+    [
+      ['1', 'hard link'],
+      ['2', 'symbolic link'],
+      ['3', 'character device'],
+      ['4', 'block device'],
+      ['5', 'folder'],
+      ['6', 'fifo'],
+    ] as const
+  ).flatMap(([type, what]) =>
+    inTar(`data on a ${what}`, 'tar-data-on-link', 'Python takes a header out of the data, GNU tar skips it', [
+      { name: 'x', type, link: 'good', data: tarMember(file('evil')) },
+    ]),
+  ),
+  ...inTar('folder by name, with data', 'tar-data-on-link', 'a file to some, a folder to others', [
+    file('folder/', tarMember(file('evil')).toString('latin1')),
+  ]),
+  ...inTar('pax size over header size', 'tar-sizes-disagree', 'CVE-2025-62518: one reader goes on inside the file', [
+    pax([['size', '1024']]),
+    { ...file('outer'), size: 0, noData: true },
+    file('evil'),
+    file('b'),
+  ]),
+  ...inTar('header size over pax size', 'tar-sizes-disagree', 'one reader goes on inside the file', [
+    pax([['size', '0']]),
+    { name: 'outer', data: tarMember(file('evil')) },
+  ]),
+  ...inTar('two pax headers', 'tar-extra-twice', 'added up, or the last one counts', [pax([['path', 'a']]), pax([['path', 'b']]), file('c')]),
+  ...inTar('pax key twice', 'tar-pax-twice', 'first or last', [
+    pax([
+      ['path', 'a'],
+      ['path', 'b'],
+    ]),
+    file('c'),
+  ]),
+  ...inTar('pax size twice', 'tar-pax-twice', 'first or last', [
+    pax([
+      ['size', '7'],
+      ['size', '0'],
+    ]),
+    file('c'),
+  ]),
+  ...inTar('pax record with a wrong length', 'tar-pax-bad', 'skipped, guessed or refused', [
+    { name: 'p', type: 'x', data: '99 path=evil\n' },
+    file('c'),
+  ]),
+  ...inTar('pax record without length', 'tar-pax-bad', 'skipped, guessed or refused', [{ name: 'p', type: 'x', data: 'path=evil\n' }, file('c')]),
+  ...inTar('pax size that is negative', 'tar-bad-size', 'CVE-2026-33055: readers go backwards', [pax([['size', '-512']]), file('c')]),
+  ...inTar('pax size that is no number', 'tar-bad-size', 'ignored or refused', [pax([['size', '0x10']]), file('c')]),
+  ...inTar('global path', 'tar-global', 'obeyed by Python, not by others', [pax([['path', 'evil']], 'g'), file('c')]),
+  ...inTar('global size', 'tar-global', 'obeyed by some', [pax([['size', '0']], 'g'), file('c')]),
+  ...inTar('global header before a name is used', 'tar-order', 'the name goes to one entry or another', [
+    pax([['path', 'a']]),
+    pax([['comment', 'x']], 'g'),
+    file('c'),
+  ]),
+  ...inTar('pax name against GNU name', 'tar-names-disagree', 'GNU tar and Python choose differently', [
+    gnuLong('gnu-name'),
+    pax([['path', 'pax-name']]),
+    file('c'),
+  ]),
+  ...inTar('GNU name against pax name', 'tar-names-disagree', 'GNU tar and Python choose differently', [
+    pax([['path', 'pax-name']]),
+    gnuLong('gnu-name'),
+    file('c'),
+  ]),
+  ...inTar('two GNU names', 'tar-extra-twice', 'first or last', [gnuLong('a'), gnuLong('b'), file('c')]),
+  ...inTar('two GNU link names', 'tar-extra-twice', 'first or last', [gnuLong('a', 'K'), gnuLong('b', 'K'), { name: 'c', type: '2', link: 'x' }]),
+  ...inTar('GNU name with bytes behind its end', 'tar-long-name', 'cut, or not', [{ ...gnuLong('a'), data: 'short\0and more' }, file('c')]),
+  ...inTar('extra header without entry', 'tar-dangling', 'an entry is made up', [file('good'), pax([['path', 'evil']])]),
+  ...inTar('extra header at the very end', 'tar-dangling', 'an entry is made up', [file('good'), gnuLong('evil')], { end: false }),
+  ...inTar('GNU sparse file', 'tar-sparse', 'JavaScript readers see the map as content', [{ ...file('s'), type: 'S', magic: 'gnu' }]),
+  ...inTar('pax sparse file', 'tar-sparse', 'JavaScript readers see the map as content', [
+    pax([
+      ['GNU.sparse.major', '1'],
+      ['GNU.sparse.name', 'evil'],
+    ]),
+    file('c'),
+  ]),
+  ...inTar('negative size', 'tar-bad-size', 'readers go backwards', [file('good'), { ...file('evil'), size: Buffer.alloc(12, 0xff) }]),
+  ...inTar('size that is no number', 'tar-bad-size', 'zero to some', [file('good'), { ...file('evil'), size: Buffer.from('0000x000000\0') }]),
+  ...inTar('size in base 256 beyond all', 'tar-bad-size', 'overflows', [
+    file('good'),
+    { ...file('evil'), size: Buffer.from('80ffffffffffffffffffffff', 'hex') },
+  ]),
+  ...['V', 'M', 'N', 'D', 'Z', '9'].flatMap((type) =>
+    inTar(`type ${type}`, 'tar-odd-type', 'a file to some, skipped by others', [{ ...file('x'), type }]),
+  ),
+  ...inTar('prefix in a GNU header', 'tar-prefix', 'Python adds it, GNU tar does not', [{ ...file('x'), magic: 'gnu', prefix: 'evil' }]),
+  ...inTar('name twice', 'name-duplicate', 'the last one overwrites the first', [file('x'), file('x', 'other')]),
+  ...inTar('path behind a symbolic link', 'link-through', 'extracting readers write where it points', [
+    { name: 'a', type: '2', link: 'b' },
+    file('a/evil'),
+  ]),
+  ...inTar('symbolic link out', 'link-outside', 'followed by careless readers', [{ name: 'a', type: '2', link: '../../etc' }]),
+  ...inTar('absolute symbolic link', 'link-outside', 'followed by careless readers', [{ name: 'a', type: '2', link: '/etc/passwd' }]),
+  ...inTar('hard link out', 'link-outside', 'another file is overwritten', [{ name: 'a', type: '1', link: '../evil' }]),
+  ...inTar('absolute hard link', 'link-outside', 'another file is overwritten', [{ name: 'a', type: '1', link: '/etc/passwd' }]),
+  ...inTar('long pax link out', 'link-outside', 'the header shows a harmless one', [
+    pax([['linkpath', '../../evil']]),
+    { name: 'a', type: '2', link: 'good' },
+  ]),
+  ...inTar('names in another character set', 'tar-charset', 'most readers ignore it', [
+    pax([
+      ['hdrcharset', 'EBCDIC'],
+      ['path', 'x'],
+    ]),
+    file('c'),
+  ]),
+  ...inTar('huge pax header', 'limit-nameLength', 'readers allocate for it', [{ name: 'p', type: 'x', size: 0x3fffffff, noData: true }]),
+  ...tars('tar: cut inside data', 'truncated', 'what is there is handed out', () => makeTar([file('x', 'y'.repeat(5000))]).subarray(0, 1500)),
+  ...tars('tar: cut inside a header', 'truncated', 'ignored, or an error', () => makeTar([file('x'), file('y')]).subarray(0, 1300)),
+  ...inTar('size beyond the end', 'truncated', 'what is there is handed out', [{ ...file('x'), size: 0o7777777777 }]),
+  ...names
+    .filter(([, name]) => !name.includes('\0'))
+    .flatMap(([technique, name, code, readers]) => inTar(`name ${technique}`, code, readers, [file(String(name))])),
+  ...inTar('NUL in a pax name', 'name-control', 'C programs see another name', [pax([['path', 'evil.py\0.txt']]), file('c')]),
+];
+
+const zeros = Buffer.alloc(24 << 20);
+const hidden = Buffer.from('hidden payload');
+const small = makeTar([file('x', 'y'.repeat(3000))]);
+const streams: Hostile[] = [
+  {
+    technique: 'gzip: data behind the end',
+    name: 'a.tgz',
+    code: 'trailing-data',
+    readers: 'ignored, or an error',
+    bytes: () => Buffer.concat([gzipSync(small), hidden]),
+  },
+  {
+    technique: 'gzip: data behind zeros',
+    name: 'a.tgz',
+    code: 'trailing-data',
+    readers: 'ignored, or an error',
+    bytes: () => Buffer.concat([gzipSync(small), Buffer.alloc(64), hidden]),
+  },
+  { technique: 'gzip: cut', name: 'a.tgz', code: 'truncated', readers: 'what is there is handed out', bytes: () => gzipSync(small).subarray(0, -12) },
+  {
+    technique: 'gzip: wrong checksum',
+    name: 'a.tgz',
+    code: 'bad-compressed-data',
+    readers: 'not checked by some',
+    bytes: () => flipped(gzipSync(small), -6),
+  },
+  {
+    technique: 'gzip: entry in a second member',
+    name: 'a.tgz',
+    code: 'tar-after-end',
+    readers: 'one member or all',
+    bytes: () => Buffer.concat([gzipSync(small), gzipSync(makeTar([file('evil')]))]),
+  },
+  {
+    technique: 'bzip2: data behind the end',
+    name: 'a.tar.bz2',
+    code: 'trailing-data',
+    readers: 'ignored, or an error',
+    bytes: () => Buffer.concat([bzip2Of.tar, hidden]),
+  },
+  {
+    technique: 'bzip2: entry in a second stream',
+    name: 'a.tar.bz2',
+    code: 'tar-after-end',
+    readers: 'many read the first stream only',
+    bytes: () => Buffer.concat([bzip2Of.tar, bzip2Of.tar]),
+  },
+  {
+    technique: 'bzip2: cut',
+    name: 'a.tar.bz2',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => bzip2Of.tar.subarray(0, -20),
+  },
+  {
+    technique: 'bzip2: wrong checksum',
+    name: 'a.tar.bz2',
+    code: 'bad-compressed-data',
+    readers: 'not checked by some',
+    bytes: () => flipped(bzip2Of.tar, 12),
+  },
+  {
+    technique: 'xz: data behind the end',
+    name: 'a.tar.xz',
+    code: 'trailing-data',
+    readers: 'ignored, or an error',
+    bytes: () => Buffer.concat([xzOf.tar, hidden]),
+  },
+  {
+    technique: 'xz: entry in a second stream',
+    name: 'a.tar.xz',
+    code: 'tar-after-end',
+    readers: 'one stream or all',
+    bytes: () => Buffer.concat([xzOf.tar, xzOf.tar]),
+  },
+  { technique: 'xz: cut', name: 'a.tar.xz', code: 'truncated', readers: 'what is there is handed out', bytes: () => xzOf.tar.subarray(0, -30) },
+  {
+    technique: 'xz: wrong checksum',
+    name: 'a.tar.xz',
+    code: 'bad-compressed-data',
+    readers: 'not checked by some',
+    bytes: () => flipped(xzOf.tar, 40),
+  },
+  {
+    technique: 'lz4: wrong checksum',
+    name: 'a.tar.lz4',
+    code: 'bad-compressed-data',
+    readers: 'not checked by some',
+    bytes: () => flipped(lz4Of.tar, 40),
+  },
+  { technique: 'lz4: cut', name: 'a.tar.lz4', code: 'truncated', readers: 'what is there is handed out', bytes: () => lz4Of.tar.subarray(0, -10) },
+  {
+    technique: 'bomb: deflate in a zip',
+    name: 'a.zip',
+    code: 'limit-ratio',
+    readers: 'memory or disk is filled',
+    bytes: () => makeZip([{ name: 'zeros', data: zeros, method: 8 }]),
+  },
+  { technique: 'bomb: gzip', name: 'zeros.gz', code: 'limit-ratio', readers: 'memory or disk is filled', bytes: () => gzipSync(zeros) },
+  {
+    technique: 'bomb: zeros behind the end of a tar',
+    name: 'a.tgz',
+    code: 'limit-ratio',
+    readers: 'time is lost',
+    bytes: () => gzipSync(Buffer.concat([small, zeros])),
+  },
+  {
+    technique: 'bomb: files that nobody asks for',
+    name: 'a.tgz',
+    code: 'limit-ratio',
+    readers: 'time is lost',
+    bytes: () => gzipSync(makeTar([{ name: 'd', type: '5', data: zeros }])),
+  },
+  {
+    technique: 'bomb: many small files',
+    name: 'a.zip',
+    code: 'limit-ratio',
+    readers: 'memory or disk is filled',
+    bytes: () => makeZip(Array.from({ length: 24 }, (_, i) => ({ name: `z${i}`, data: zeros.subarray(0, 1 << 20), method: 8 }))),
+  },
+];
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const index = at < 0 ? copy.length + at : at;
+  copy[index] = (copy[index] ?? 0) ^ 0x55;
+  return copy;
+}
+
+const others: Hostile[] = [
+  {
+    technique: 'deb: no control.tar',
+    name: 'a.deb',
+    code: 'deb-incomplete',
+    readers: 'dpkg refuses, unpackers do not',
+    bytes: () => makeAr([debVersion, debData([file('./x')])]),
+  },
+  { technique: 'deb: no data.tar', name: 'a.deb', code: 'deb-incomplete', readers: 'dpkg refuses', bytes: () => makeAr([debVersion, debControl]) },
+  {
+    technique: 'deb: two data.tar',
+    name: 'a.deb',
+    code: 'deb-twice',
+    readers: 'dpkg takes the first, others the last',
+    bytes: () => makeAr([debVersion, debControl, debData([file('./x')]), debData([file('./evil')])]),
+  },
+  {
+    technique: 'deb: two control.tar',
+    name: 'a.deb',
+    code: 'deb-twice',
+    readers: 'dpkg takes the first, others the last',
+    bytes: () => makeAr([debVersion, debControl, debControl, debData([file('./x')])]),
+  },
+  {
+    technique: 'deb: data before control',
+    name: 'a.deb',
+    code: 'deb-order',
+    readers: 'dpkg refuses',
+    bytes: () => makeAr([debVersion, debData([file('./x')]), debControl]),
+  },
+  {
+    technique: 'deb: unknown member',
+    name: 'a.deb',
+    code: 'deb-odd-member',
+    readers: 'dpkg refuses, others show it',
+    bytes: () => makeAr([debVersion, { name: 'evil', data: hidden }, debControl, debData([file('./x')])]),
+  },
+  {
+    technique: 'deb: unknown version',
+    name: 'a.deb',
+    code: 'deb-version',
+    readers: 'dpkg refuses',
+    bytes: () => makeAr([{ name: 'debian-binary', data: Buffer.from('9.9\n') }, debControl, debData([file('./x')])]),
+  },
+  {
+    technique: 'deb: traversal in data.tar',
+    name: 'a.deb',
+    code: 'name-traversal',
+    readers: 'written outside',
+    bytes: () => makeAr([debVersion, debControl, debData([file('./../../evil')])]),
+  },
+  {
+    technique: 'deb: entry behind the end of data.tar',
+    name: 'a.deb',
+    code: 'tar-after-end',
+    readers: 'as in a tar',
+    bytes: () => makeAr([debVersion, debControl, { name: 'data.tar', data: makeTar([file('x')], { after: makeTar([file('evil')]) }) }]),
+  },
+  {
+    technique: 'ar: bad member header',
+    name: 'a.deb',
+    code: 'ar-bad-header',
+    readers: 'readers stop or search',
+    bytes: () => makeAr([debVersion, { ...debControl, badMagic: true }]),
+  },
+  {
+    technique: 'ar: negative size',
+    name: 'a.deb',
+    code: 'ar-bad-header',
+    readers: 'readers go backwards',
+    bytes: () => makeAr([debVersion, { ...debControl, size: '-60' }]),
+  },
+  {
+    technique: 'ar: cut',
+    name: 'a.deb',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => makeAr([debVersion, { ...debControl, size: '99999' }]),
+  },
+  {
+    technique: 'cpio: traversal',
+    name: 'a.cpio',
+    code: 'name-traversal',
+    readers: 'written outside',
+    bytes: () => makeCpio([{ name: '../evil', data: 'x' }]),
+  },
+  {
+    technique: 'cpio: archive behind the end',
+    name: 'a.cpio',
+    code: 'cpio-after-end',
+    readers: 'the kernel reads on, cpio does not',
+    bytes: () => makeCpio([{ name: 'a', data: 'x' }], { after: makeCpio([{ name: 'evil', data: 'x' }]) }),
+  },
+  {
+    technique: 'cpio: bad header',
+    name: 'a.cpio',
+    code: 'cpio-bad-header',
+    readers: 'cpio searches on, others stop',
+    bytes: () => makeCpio([{ name: 'a', data: 'x', nameSize: 9 }]),
+  },
+  {
+    technique: 'cpio: no end',
+    name: 'a.cpio',
+    code: 'truncated',
+    readers: 'accepted by some',
+    bytes: () => makeCpio([{ name: 'a', data: 'x' }], { trailer: false }),
+  },
+  {
+    technique: 'cpio: size beyond the end',
+    name: 'a.cpio',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => makeCpio([{ name: 'a', data: 'x', size: 0x7fffffff }]),
+  },
+  {
+    technique: 'cpio: endless name',
+    name: 'a.cpio',
+    code: 'limit-nameLength',
+    readers: 'readers allocate for it',
+    bytes: () => makeCpio([{ name: 'a', data: 'x', nameSize: 0x7fffffff }]),
+  },
+  {
+    technique: 'cpio: name twice',
+    name: 'a.cpio',
+    code: 'name-duplicate',
+    readers: 'the last one overwrites the first',
+    bytes: () =>
+      makeCpio([
+        { name: 'a', data: 'x' },
+        { name: 'a', data: 'y' },
+      ]),
+  },
+  { technique: 'rpm: damaged header', name: 'a.rpm', code: 'rpm-bad-header', readers: 'rpm refuses', bytes: () => makeRpm([], { badHeader: true }) },
+  {
+    technique: 'rpm: header with endless index',
+    name: 'a.rpm',
+    code: 'limit-directoryBytes',
+    readers: 'readers allocate for it',
+    bytes: () => makeRpm([], { entries: 0x7fffffff }),
+  },
+  {
+    technique: 'rpm: unknown payload',
+    name: 'a.rpm',
+    code: 'unsupported-format',
+    readers: 'few read it',
+    bytes: () => makeRpm([], { payload: Buffer.from('not a payload') }),
+  },
+  {
+    technique: 'rpm: traversal',
+    name: 'a.rpm',
+    code: 'name-traversal',
+    readers: 'written outside',
+    bytes: () => makeRpm([{ name: './../../evil', data: 'x' }]),
+  },
+  {
+    technique: 'image: layer of another content',
+    name: 'a.tar',
+    code: 'image-digest',
+    readers: 'checked by some',
+    bytes: () => makeOciImage([[file('a')]], { digest: true }),
+  },
+  {
+    technique: 'image: layer is missing',
+    name: 'a.tar',
+    code: 'image-layer-missing',
+    readers: 'refused, or shown without',
+    bytes: () => makeOciImage([[file('a')]], { missing: true }),
+  },
+  {
+    technique: 'image: two lists of layers',
+    name: 'a.tar',
+    code: 'image-two-lists',
+    readers: 'docker reads one, OCI tools the other',
+    bytes: () => makeOciImage([[file('a')]], { second: true }),
+  },
+  {
+    technique: 'image: traversal in a layer',
+    name: 'a.tar',
+    code: 'name-traversal',
+    readers: 'written outside',
+    bytes: () => makeOciImage([[file('../evil')]]),
+  },
+  {
+    technique: 'image: traversal in a saved layer',
+    name: 'a.tar',
+    code: 'name-traversal',
+    readers: 'written outside',
+    bytes: () => makeDockerImage([[file('../evil')]]),
+  },
+  {
+    technique: 'name: a tar named wheel',
+    name: 'a.whl',
+    code: 'not-what-the-name-says',
+    readers: 'installers refuse, scanners list it',
+    bytes: () => small,
+  },
+  {
+    technique: 'name: a zip named tgz',
+    name: 'a.tgz',
+    code: 'not-what-the-name-says',
+    readers: 'npm refuses, scanners list it',
+    bytes: () => makeZip([good]),
+  },
+  {
+    technique: 'name: a zip named deb',
+    name: 'a.deb',
+    code: 'not-what-the-name-says',
+    readers: 'dpkg refuses, scanners list it',
+    bytes: () => makeZip([good]),
+  },
+  {
+    technique: 'name: text named wheel',
+    name: 'a.whl',
+    code: 'not-what-the-name-says',
+    readers: 'installers refuse',
+    bytes: () => Buffer.from('just text'),
+  },
+  { technique: 'name: nothing named jar', name: 'a.jar', code: 'not-what-the-name-says', readers: 'java refuses', bytes: () => Buffer.alloc(0) },
+  {
+    technique: 'two formats: tar and zip',
+    name: 'a.tar',
+    code: 'two-formats',
+    readers: 'tar lists one, unzip the other',
+    bytes: () => Buffer.concat([small, makeZip([evil], { prefix: small }).subarray(small.length)]),
+  },
+  {
+    technique: 'two formats: gzip and zip',
+    name: 'a.tgz',
+    code: 'two-formats',
+    readers: 'tar lists one, unzip the other',
+    bytes: () => Buffer.concat([gzipSync(small), makeZip([evil])]),
+  },
+  {
+    technique: 'two formats: cpio and zip',
+    name: 'a.cpio',
+    code: 'two-formats',
+    readers: 'cpio lists one, unzip the other',
+    bytes: () => Buffer.concat([makeCpio([{ name: 'a', data: 'x' }]), makeZip([evil])]),
+  },
+  ...[0.2, 0.5, 0.9].map(
+    (part): Hostile => ({
+      technique: `zip: cut at ${part * 100} %`,
+      name: 'a.whl',
+      code: 'zip-no-end',
+      readers: 'streaming readers hand out what is there',
+      bytes: () => {
+        const whole = makeZip([good, more, evil]);
+        return whole.subarray(0, Math.floor(whole.length * part));
+      },
+    }),
+  ),
+];
+
+const refused = (name: string, start: string): Hostile => ({
+  technique: `refused by name: ${name}`,
+  name,
+  code: 'unsupported-format',
+  readers: 'what is inside would be passed over',
+  bytes: () => Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(64)]),
+});
+const unread: Hostile[] = [
+  refused('a.7z', '7z\xbc\xaf\x27\x1c'),
+  refused('a.rar', 'Rar!\x1a\x07\x01\0'),
+  refused('a.cab', 'MSCF\0\0\0\0'),
+  refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+  refused('a.squashfs', 'hsqs'),
+  refused('a.snap', 'hsqs'),
+  refused('a.iso', '\0'),
+  refused('a.dmg', 'x\x01s\x0d'),
+  refused('a.xar', 'xar!'),
+  refused('a.qcow2', 'QFI\xfb'),
+  refused('a.tar.lz', 'LZIP\x01'),
+  refused('a.tar.lzo', '\x89LZO\0\r\n\x1a\n'),
+  refused('a.tar.Z', '\x1f\x9d\x90'),
+  refused('a.tar.lzma', '\x5d\0\0\x80'),
+  refused('a.nar', '\r\0\0\0\0\0\0\0nix-archive-1'),
+  refused('a.asar', '\x04\0\0\0'),
+  refused('a.wim', 'MSWIM\0\0\0'),
+  refused('a.pack', '\xca\xfe\xd0\x0d'),
+];
+
+export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...unread];

@@ -1,0 +1,39 @@
+// Small streams as the reference programs made them (bzip2 1.0.8, xz 5.4.1, lz4 1.9.4, zstd 1.5.4), since nothing here writes these formats. Each holds
+// the same tar of two files, a.txt ("a.txt" 40 times) and b/c.txt ("b/c.txt" 40 times).
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
+
+export const bzip2Of = {
+  tar: bytes(
+    'QlpoOTFBWSZTWdxnSgoAAIpbgcyAQAH/gAAoeAAeQABACAggAIgSmkgaGmgGgAqShDQBpo00bU+6Ijod2UBhoToTLQqIljiBkAinIkzQqSHyEdW5ll5vRiojTS9F7DR2zpWTjwwpwYXG' +
+      '2ckLU1qSF2sIzbLSIsqSGyEWYoRzH8XckU4UJDcZ0oKA',
+  ),
+};
+export const xzOf = {
+  tar: bytes(
+    '/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4Av/AFtdADCLiofEDvKXpPh1PcWp7dmXqQ+52fqavhm4ivTLBI1csxvaZpYO+2/8/E+qZWIRjURON3ZnmeImbZ6AUeSOWUTq1uF9XSg6kB9X' +
+      'SZrDHJ5VlWjlmluh9dGfdMAAAN1w2Uic1+lnAAF3gBgAAABGJjnxscRn+wIAAAAABFla',
+  ),
+  /** x86 filter, SHA-256 check. */
+  filtered: bytes(
+    '/Td6WFoAAArh+wyhAgEEACEBFgANhjUf4Av/AFtdADCLiofEDvKXpPh1PcWp7dmXqQ+52fqavhm4ivTLBI1csxvaZpYO+2/8/E+qZWIRjURON3ZnmeImbZ6AUeSOWUTq1uF9XSg6kB9X' +
+      'SZrDHJ5VlWjlmluh9dGfdMAAAIcTUPO+Dm6zzXvEDd6dxsw7y6WSUNgi1y0zF0lFeUGoAAGPAYAYAACTH7/utunfHAIAAAAAClla',
+  ),
+  /** Delta filter, distance 4. */
+  delta: bytes(
+    '/Td6WFoAAATm1rRGAgEDAQMhARaXj3H84Av/AIxdADCLiofAxHtKKDzqq7wlhbw4VHHMVKrmxLCvMdxaSADzvhTV7B873reuvgVUvnK9nHpZbeJO6j5uInAOYmmTtTfpZdOQx+ozXRT4' +
+      'GgBvNTovDsICIIvL5tZB43VJyrStHGx8TJa6fZ+e2EUVgRbgEOEIBmF242prmWC3AcW30kaqcNValR9n6yFXcycAAN1w2Uic1+lnAAGoAYAYAAAdKhb0scRn+wIAAAAABFla',
+  ),
+};
+export const lz4Of = {
+  tar: bytes(
+    'BCJNGGxAAAwAAAAAAACKhwAAAG9hLnR4dAABAEtxMDAwMDY0NAgAPDAwMAgANTAzMRQAAAIArwAwMDY3MjAAIDCXAEsCAgB/dXN0YXIAMGwAUg8CAIABAAIPBQCwD1sBgA8CAJI/Yi9j' +
+      'AgROANUDDwAECSw0MwAETzcxNDYABP9UAwACDwcA/g+9A5IPAgD/////L1AAAAAAAAAAAADIxw55',
+  ),
+};
+export const zstdOf = {
+  tar: bytes(
+    'KLUv/WQAC00DAOQCYS50eHQAMDAwMDY0NDAwMDAzMQAwMDY3MjAAIDAAdXN0YXIAMGIvYzQzNzE0NhQA/UEFZUCBg4qCAcIFY0AlAMEBMh68gDwNH1BgcAIQhWCAaAECFBBvSA0A6bgV' +
+      'bmoD4Fi5zE6gCLKBo+0=',
+  ),
+};

@@ -1,0 +1,89 @@
+// Streams made of members that follow one another, where each needs a decoder of its own and only the decoder knows where a member ends.
+import type { Bytes } from '../../types.ts';
+import { ContainerError, count, limit } from '../problems.ts';
+
+/** bgzip makes a member of each 64 KiB; no writer makes this many of anything that a gate would look at. */
+const mostMembers = 100_000;
+
+/** Throws once there are too many: each costs a decoder, and may hold nothing. */
+export function tooManyMembers(members: number, path: string): void {
+  if (members > mostMembers)
+    throw new ContainerError(limit(path, 'entries', `more than ${count(mostMembers)} compressed members; the rest was not looked at`));
+}
+
+/** A stream of members, each given to a decoder of its own, that takes back what the decoder was fed and did not use. */
+export class Feed {
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  #waiting: Uint8Array[] = [];
+  #given: Uint8Array[] = [];
+  #forgotten = 0;
+  #session = 0;
+  #coming: Promise<Uint8Array | undefined> = Promise.resolve(undefined);
+  constructor(stream: Bytes) {
+    this.#iterator = stream[Symbol.asyncIterator]();
+  }
+  async #next(): Promise<Uint8Array | undefined> {
+    const first = this.#waiting.shift();
+    if (first !== undefined) return first;
+    const next = await this.#iterator.next();
+    return next.done ? undefined : next.value;
+  }
+  /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
+  async *bytes(used: () => number): Bytes {
+    const session = this.#session;
+    this.#given = [];
+    this.#forgotten = 0;
+    while (session === this.#session) {
+      this.#coming = this.#next();
+      const chunk = await this.#coming;
+      if (chunk === undefined || session !== this.#session) return; // `giveBack` has taken it
+      this.#given.push(chunk);
+      while (this.#given.length > 1 && this.#forgotten + this.#given[0]!.length <= used()) this.#forgotten += this.#given.shift()!.length;
+      yield chunk;
+    }
+  }
+  /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
+  async giveBack(used: number): Promise<void> {
+    this.#session++;
+    const late = await this.#coming;
+    const back: Uint8Array[] = [];
+    let left = used - this.#forgotten;
+    for (const chunk of this.#given) {
+      if (left < chunk.length) back.push(chunk.subarray(left));
+      left = Math.max(0, left - chunk.length);
+    }
+    if (late !== undefined && !this.#given.includes(late)) back.push(late);
+    this.#waiting = [...back, ...this.#waiting];
+    this.#given = [];
+    this.#coming = Promise.resolve(undefined);
+  }
+  async peek(size: number): Promise<Uint8Array> {
+    let head: Uint8Array = new Uint8Array();
+    while (head.length < size) {
+      const next = await this.#next();
+      if (next === undefined) break;
+      head = head.length === 0 ? next : Buffer.concat([head, next]);
+    }
+    if (head.length > 0) this.#waiting.unshift(head);
+    return head.subarray(0, size);
+  }
+  async skip(size: number): Promise<void> {
+    let left = size;
+    while (left > 0) {
+      const chunk = await this.#next();
+      if (chunk === undefined) return;
+      if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left));
+      left -= chunk.length;
+    }
+  }
+  /** Exactly `size` bytes, or what there is. */
+  async take(size: number): Promise<Uint8Array> {
+    const bytes = await this.peek(size);
+    await this.skip(bytes.length);
+    return bytes;
+  }
+  async onlyZeros(): Promise<boolean> {
+    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) if (chunk.some((byte) => byte !== 0)) return false;
+    return true;
+  }
+}
