@@ -8,8 +8,9 @@ import { forgeRepository } from './parts/repository.ts';
 import { allOf, spdxExpression } from './parts/spdx.ts';
 import { compareText, decode, distinct, mostValues, oneLine, optional, unreadable } from './parts/text.ts';
 
-const controlPath = /^control\.tar(?:\.\w+)?!\/(?:\.\/)?(control|preinst|postinst|prerm|postrm|config)$/;
-const copyrightPath = /^data\.tar(?:\.\w+)?!\/(?:\.\/)?usr\/share\/doc\/([^/]+)\/copyright$/;
+// Named as `dpkg-deb --raw-extract` names them: what describes the package under DEBIAN/, its files as they are installed.
+const controlPath = /^DEBIAN\/(?:\.\/)?(control|preinst|postinst|prerm|postrm|config)$/;
+const copyrightPath = /^(?:\.\/)?usr\/share\/doc\/([^/]+)\/copyright$/;
 
 export const deb: MetadataFormat = {
   id: 'deb',

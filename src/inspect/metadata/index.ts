@@ -1,11 +1,18 @@
 // One file per package format, in the order they are tried: the first that answers names the artifact's format.
 import type { Metadata, MetadataFormat } from '../../types.ts';
+import { composer } from './composer.ts';
+import { conda } from './conda.ts';
 import { crate } from './crate.ts';
 import { deb } from './deb.ts';
+import { gem } from './gem.ts';
 import { gomod } from './gomod.ts';
+import { image } from './image.ts';
 import { jar } from './jar.ts';
 import { npm } from './npm.ts';
+import { nuget } from './nuget.ts';
 import { withEmbedded } from './parts/embedded.ts';
+import { alpine, pacman } from './pkginfo.ts';
+import { rpm } from './rpm.ts';
 import { sdist } from './sdist.ts';
 import { wheel } from './wheel.ts';
 
@@ -16,9 +23,17 @@ const formats: readonly MetadataFormat[] = [
   sdist, // before crate and npm: a Python package may hold Cargo.toml or package.json beside its PKG-INFO
   crate,
   deb,
+  rpm,
+  gem,
+  conda,
+  nuget,
+  alpine,
+  pacman,
   gomod,
   npm,
   jar,
+  image, // before composer: a root file system may hold anything one folder deep
+  composer,
 ];
 
 export const metadataFormats: readonly MetadataFormat[] = formats.map(withEmbedded);

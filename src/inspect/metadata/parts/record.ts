@@ -59,6 +59,15 @@ export function checkRecord(text: string, path: string, listing: readonly Listed
   return { record: { path, listed, mismatches: mismatches.slice(0, mostMismatches) }, problems };
 }
 
+/** The paths that a RECORD names, as it writes them. */
+export function* recordPaths(text: string): Generator<string> {
+  let count = 0;
+  for (const row of csvRows(text)) {
+    if (++count > mostRows) return;
+    yield row.path;
+  }
+}
+
 function compareRow(row: Row, file: ListedFile): Mismatch['what'] | 'unverified' | undefined {
   const size = row.size.trim();
   if (/^\d{1,15}$/.test(size) && Number(size) !== file.size) return 'size';

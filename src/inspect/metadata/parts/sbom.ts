@@ -10,9 +10,12 @@ type SbomComponent = Sbom['components'][number];
 
 const mostComponents = 50_000;
 const deepestNesting = 20;
+const largest = 32 << 20;
 
 /** One SBOM file. A file that is JSON, yet neither format, is a problem: it lies where an SBOM belongs. */
 export function readSbom(bytes: Uint8Array, path: string): Sbom | Problem {
+  if (bytes.length > largest)
+    return { path, code: 'sbom-too-large', message: `an SBOM of more than ${largest} bytes, which was not read`, kind: 'limit' };
   const document = jsonObject(decode(bytes));
   if (document === undefined) return unreadable(path, 'sbom-not-json', 'this SBOM is neither CycloneDX JSON nor SPDX JSON');
   const found: SbomComponent[] = [];
