@@ -22,7 +22,7 @@ export const archiveHazard: Rule = {
     },
   },
   *check({ subject, problems }) {
-    const hazards = problems.filter(({ kind }) => kind === 'hazard');
+    const hazards = problems.filter(({ kind, code }) => kind === 'hazard' && !isAboutMetadata(code));
     const seen = evidences(hazards.map(asEvidence));
     const [first] = hazards;
     if (first === undefined || seen === undefined) return;
@@ -45,6 +45,9 @@ export const archiveHazard: Rule = {
     };
   },
 };
+
+/** What the package says of itself in two ways is origin/metadata-confusion's. */
+export const isAboutMetadata = (code: string): boolean => /^(metadata|manifest|dist-info)-/.test(code);
 
 export const asEvidence = ({ path, message, offset, line, column }: Problem): Evidence => ({
   kind: 'content',

@@ -57,7 +57,10 @@ const proprietaryFiles = (facts: Facts, options: Options): readonly Component[] 
     (component) =>
       isProprietary(component.category) &&
       component.how !== 'static' &&
-      (component.how !== 'declared' || isItself(component, facts)) &&
+      (component.how !== 'declared' || isOwn(component) || isItself(component, facts)) &&
       !options.allow.includes(component.id) &&
       (options['msvc-runtime'] || !msvcRuntime.has(component.id)),
   );
+
+/** The package is this very software, by the catalogue's word. */
+const isOwn = ({ declaredBy = [] }: Component): boolean => declaredBy.includes('metadata');

@@ -1,0 +1,47 @@
+import type { Component, Rule } from '../../../types.ts';
+import { many, some } from '../../words.ts';
+import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { compilerRuntimes } from './static.ts';
+
+type Options = { allow: readonly string[] };
+
+export const bundledUndeclared: Rule<Options> = {
+  id: 'bundled/undeclared',
+  meta: {
+    asks: 'Is everything that rides along named by an SBOM, a licence text or a notice?',
+    why: 'What nobody declares, nobody updates: a known weakness in it stays unseen by every tool that reads declarations.',
+    standard: 'Fedora: Provides: bundled(name) = version; PEP 770; EU Cyber Resilience Act, annex I part II (1)',
+    wayOut: 'ship an SBOM (for wheels in .dist-info/sboms), or name it in the licence texts',
+    level: 'warning',
+    needs: ['components', 'metadata'],
+    titles: { undeclared: '{{subject}}: {{what}} undeclared' },
+    messages: { undeclared: 'Inside, and named by no SBOM, licence text or notice of the package: {{names}}.\nFirst: {{file}} ({{how}}).' },
+    options: { allow: { type: 'texts', about: 'Components, by catalogue id, that need no declaration.', default: [] } },
+    examples: {
+      passes: 'scikit-learn 1.9.1: an SBOM in the wheel names libgomp',
+      fails: 'torch 1.9.0: LICENSE and NOTICE name neither Intel, NVIDIA nor GCC, and there is no SBOM',
+    },
+  },
+  *check(facts, { allow }) {
+    const found = foreignComponents(facts).filter(
+      (component) => isSure(component) && (component.declaredBy ?? []).length === 0 && !allow.includes(component.id),
+    );
+    const [first] = found;
+    const seen = evidences(componentEvidence(found));
+    if (first === undefined || seen === undefined) return;
+    const what = found.length === 1 ? `${first.name} is` : `${many(found.length, 'component')} are`;
+    const data = { what, names: some(namesOf(found), 8), file: first.paths[0] ?? first.name, how: hows[first.how] };
+    yield {
+      outcome: 'violated',
+      messageId: 'undeclared',
+      data,
+      at: placeOf(facts.subject),
+      evidence: seen,
+      confidence: weakest(found),
+      about: idsOf(found),
+    };
+  },
+};
+
+const hows: Readonly<Record<Component['how'], string>> = { bundled: 'as a file', static: 'linked in', vendored: 'as source', declared: 'declared' };
+const isSure = ({ how, confidence, id }: Component): boolean => how !== 'static' || (confidence === 'certain' && !compilerRuntimes.has(id));

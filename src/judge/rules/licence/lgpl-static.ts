@@ -1,0 +1,45 @@
+import type { Component, Facts, Rule } from '../../../types.ts';
+import { some } from '../../words.ts';
+import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, signOf, weakest } from '../reading.ts';
+import { satisfiedBy } from '../spdx.ts';
+
+export const lgplStatic: Rule = {
+  id: 'licence/lgpl-static',
+  meta: {
+    asks: 'Is LGPL code linked into an object under another licence?',
+    why: 'The LGPL asks that users can exchange the library for a changed one: a file of its own fits, code linked in does not by itself.',
+    standard: 'LGPL-2.1 section 6; LGPL-3.0 section 4',
+    wayOut: 'link it as a shared library, or offer the objects (or all of the source) to link it anew',
+    level: 'warning',
+    needs: ['components', 'metadata'],
+    titles: { linked: '{{subject}}: {{names}} (LGPL) is linked in' },
+    messages: { linked: '{{sign}}.\n{{names}}: {{licence}}, linked into a work under {{declared}}.' },
+    examples: {
+      passes: 'a wheel with libgmp as a file in its .libs folder',
+      fails: 'an extension module under MIT that defines the symbols of libgmp',
+    },
+  },
+  *check(facts) {
+    const found = foreignComponents(facts, ['static']).filter((component) => isLgplOnly(component) && component.confidence !== 'by-name');
+    const [first] = found;
+    const seen = evidences(componentEvidence(found));
+    const declared = declaredText(facts);
+    if (first === undefined || seen === undefined || /GPL/.test(declared)) return;
+    const data = { names: some(namesOf(found)), sign: signOf(first), licence: some(found.map(({ licence }) => licence ?? 'LGPL')), declared };
+    yield {
+      outcome: 'violated',
+      messageId: 'linked',
+      data,
+      at: placeOf(facts.subject),
+      evidence: seen,
+      confidence: weakest(found),
+      about: idsOf(found),
+    };
+  },
+};
+
+/** LGPL without another choice: `LGPL-3.0-or-later OR MIT` is MIT for who wants it so. */
+const isLgplOnly = ({ licence = '' }: Component): boolean =>
+  /LGPL/.test(licence) && !/exception/i.test(licence) && satisfiedBy(licence, (id) => !id.startsWith('LGPL')) !== true;
+const declaredText = ({ metadata, locked }: Facts): string =>
+  metadata?.licenceExpression ?? metadata?.licence ?? locked?.licence ?? 'a licence that is not declared';

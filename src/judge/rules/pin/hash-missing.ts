@@ -1,0 +1,68 @@
+import type { Facts } from '../../../types.ts';
+import type { RuleAcross, Run, ViolationAcross } from '../../across.ts';
+import { many } from '../../words.ts';
+import { evidences, lockEntry, placeOf } from '../reading.ts';
+
+export const hashMissing: RuleAcross = {
+  id: 'pin/hash-missing',
+  meta: {
+    asks: 'Does the lock hold a hash of every file that is downloaded?',
+    why: 'Without a hash the lock says which version, but not which file: what is served under it can change unseen.',
+    standard: 'pip --require-hashes; Subresource Integrity; OpenSSF Scorecard Pinned-Dependencies',
+    wayOut: 'a lock with hashes (uv lock, pip-compile --generate-hashes, npm ci with integrity, gradle verification metadata)',
+    level: 'warning',
+    needs: ['packages'],
+    titles: { one: '{{subject}}: no hash in the lock', all: '{{lock}}: no hashes at all' },
+    messages: {
+      one: 'The lock has no hash for {{subject}}, while it has for others.',
+      all: '{{lock}} holds no hash for any of {{count}}: which files are installed is up to the index.',
+    },
+    examples: { passes: 'an entry of uv.lock with a sha256 for each file', fails: 'an entry of package-lock.json without integrity' },
+  },
+  *across(run: Run): Generator<ViolationAcross> {
+    const locks = new Map<string, { with: number; without: Facts[] }>();
+    for (const facts of run.facts) {
+      const { subject, locked } = facts;
+      if (subject.kind !== 'locked-package' || locked === undefined || !isDownloaded(facts)) continue;
+      const lock = locks.get(subject.path) ?? { with: 0, without: [] };
+      if (locked.hashes.length > 0 || locked.files?.some(({ hash }) => hash !== undefined)) lock.with++;
+      else lock.without.push(facts);
+      locks.set(subject.path, lock);
+    }
+    for (const [path, lock] of [...locks].sort(([a], [b]) => (a < b ? -1 : 1))) yield* missing(path, lock.with, lock.without);
+  },
+};
+
+/** A lock without any hash is one finding, at its first entry: its format has none, or it was made without. */
+function* missing(path: string, others: number, without: readonly Facts[]): Generator<ViolationAcross> {
+  const [first] = without;
+  if (first === undefined) return;
+  if (others === 0 && without.length > 1) {
+    const seen = evidences(without.map((facts) => lockEntry(facts, facts.locked?.name ?? '')))!;
+    yield {
+      subject: first.subject,
+      outcome: 'violated',
+      messageId: 'all',
+      data: { lock: path, count: many(without.length, 'package') },
+      at: placeOf(first.subject),
+      evidence: seen,
+      confidence: 'certain',
+      about: ['no hashes'],
+    };
+    return;
+  }
+  for (const facts of without)
+    yield {
+      subject: facts.subject,
+      outcome: 'violated',
+      messageId: 'one',
+      at: placeOf(facts.subject),
+      evidence: [lockEntry(facts, facts.locked?.name ?? '')],
+      confidence: 'certain',
+    };
+}
+
+/** What comes from a registry or an address. A package bundled in its parent comes with the parent's hash. */
+const isDownloaded = ({ locked }: Facts): boolean =>
+  (locked?.resolved.kind === 'registry' || locked?.resolved.kind === 'url') &&
+  !(locked.notes ?? []).some((note) => note.startsWith('bundled') || note.startsWith('only its'));
