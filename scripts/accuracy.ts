@@ -15,6 +15,7 @@ import { defaultLimits } from '../src/open/index.ts';
 import type { Facts, NativeFile } from '../src/types.ts';
 import { type ComponentComparison, compareComponents, printComponents } from './accuracy-components.ts';
 import { accuracyOfLockfiles } from './accuracy-lockfiles.ts';
+import { compareNative, type TruthRecord } from './accuracy-native.ts';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,77 +35,11 @@ interface ManifestEntry {
   file: string;
   size: number;
 }
-interface TruthSlice {
-  arch: string;
-  filetype: string;
-  install_name?: string;
-  needed?: string[];
-  rpath?: string[];
-  uuid?: string;
-}
-interface TruthNative {
-  path: string;
-  format: string;
-  size?: number;
-  sha256?: string;
-  arch?: string;
-  type?: string;
-  class?: string;
-  endian?: string;
-  static?: boolean;
-  soname?: string;
-  needed?: string[];
-  delay_needed?: string[];
-  rpath?: string[] | string;
-  runpath?: string[] | string;
-  build_id?: string;
-  symtab?: boolean;
-  max_glibc?: string;
-  max_glibcxx?: string;
-  max_cxxabi?: string;
-  max_gcc?: string;
-  max_gomp?: string;
-  interp?: string;
-  slices?: TruthSlice[];
-  dll_name?: string;
-}
 interface Truth {
-  native?: TruthNative[];
+  native?: TruthRecord[];
   native_compact?: Record<string, { prefix: string; files: string[] }>;
   class_major?: Record<string, number>;
 }
-
-const formats: Record<string, string> = {
-  ELF: 'elf',
-  'Mach-O': 'macho',
-  PE: 'pe',
-  DOS: 'dos',
-  ar: 'ar',
-  'COFF-obj': 'coff',
-  XCOFF: 'xcoff',
-  wasm: 'wasm',
-  bitcode: 'bitcode',
-  'java-image': 'jimage',
-};
-const machines: Record<string, string> = {
-  'Advanced Micro Devices X86-64': 'x86_64',
-  'Intel 80386': 'x86',
-  'Intel amd64': 'x86_64',
-  AArch64: 'aarch64',
-  Aarch64: 'aarch64',
-  ARM64: 'aarch64',
-  arm64: 'aarch64',
-  X86_64: 'x86_64',
-  x86_64: 'x86_64',
-  X86: 'x86',
-  i386: 'x86',
-  ARM: 'arm',
-  armnt: 'arm',
-  'ARMv7 Thumb': 'arm',
-  'IBM S/390': 's390x',
-  LoongArch: 'loongarch64',
-  'RISC-V': 'riscv64',
-};
 
 interface Row {
   files: number;
@@ -120,82 +55,8 @@ const row = (format: string): Row => {
   return have;
 };
 
-const list = (value: string[] | string | undefined): string => JSON.stringify([...(typeof value === 'string' ? value.split(':') : (value ?? []))]);
-const sorted = (value: readonly string[] | undefined): string => JSON.stringify([...(value ?? [])].sort());
-
-/** Fields of one file on which truth and facts disagree. A universal Mach-O is one record of the truth with several slices. */
-function differences(truth: TruthNative, ours: readonly NativeFile[]): string[] {
-  const wrong: string[] = [];
-  const expect = (field: string, want: unknown, have: unknown) => {
-    if (want !== have) wrong.push(`${field}: truth ${String(want)}, ours ${String(have)}`);
-  };
-  const [first] = ours;
-  if (!first) return ['nothing'];
-  if (truth.size !== undefined) expect('size', truth.size, first.size);
-  if (truth.sha256 !== undefined) expect('sha256', truth.sha256, first.sha256);
-  if (truth.slices) {
-    expect('slices', truth.slices.length, ours.length);
-    truth.slices.forEach((slice, index) => {
-      const mine = ours[index];
-      if (!mine) return;
-      expect('arch', machines[slice.arch] ?? slice.arch, mine.arch);
-      expect('install name', slice.install_name, mine.soname);
-      expect('needed', sorted(slice.needed), sorted(mine.needed));
-      expect('rpath', list(slice.rpath), list([...(mine.rpath ?? [])]));
-      expect('uuid', slice.uuid?.toLowerCase().replaceAll('-', ''), mine.buildId);
-    });
-    return wrong;
-  }
-  if (truth.arch !== undefined && truth.format !== 'ar') {
-    const bits = truth.class === 'ELF32' ? '32' : '';
-    const want =
-      truth.arch === 'PowerPC64'
-        ? truth.endian?.startsWith('big')
-          ? 'ppc64'
-          : 'ppc64le'
-        : truth.arch === 'MIPS R3000'
-          ? `mips${bits ? '' : '64'}`
-          : machines[truth.arch];
-    expect(
-      'arch',
-      want ?? truth.arch,
-      first.arch.replace(/^mips.*el$/, (name) => (truth.endian ? name : name)),
-    );
-  }
-  if (truth.format === 'ELF') {
-    expect('soname', truth.soname, first.soname);
-    expect('needed', list(truth.needed), list([...first.needed]));
-    expect('rpath', list(truth.rpath), list([...(first.rpath ?? [])]));
-    expect('runpath', list(truth.runpath), list([...(first.runpath ?? [])]));
-    expect('build id', truth.build_id, first.buildId);
-    if (truth.symtab !== undefined) expect('stripped', !truth.symtab, first.stripped);
-    for (const [field, prefix] of [
-      ['max_glibc', 'GLIBC'],
-      ['max_glibcxx', 'GLIBCXX'],
-      ['max_cxxabi', 'CXXABI'],
-      ['max_gcc', 'GCC'],
-      ['max_gomp', 'GOMP'],
-    ] as const)
-      expect(prefix, truth[field], first.symbolVersions?.[prefix]);
-    if (truth.type === 'REL') expect('type', 'object', first.type);
-    if (truth.type === 'EXEC') expect('type', 'executable', first.type);
-    if (truth.static) expect('linkage', 'static', first.linkage);
-  }
-  if (truth.format === 'PE') {
-    expect('type', truth.type === 'DLL' ? 'shared' : 'executable', first.type);
-    expect('dll name', truth.dll_name, first.soname);
-    expect('needed', sorted(truth.needed?.map((name) => name.toLowerCase())), sorted(first.needed.map((name) => name.toLowerCase())));
-    expect(
-      'delay needed',
-      sorted(truth.delay_needed?.map((name) => name.toLowerCase())),
-      sorted(first.delayNeeded?.map((name) => name.toLowerCase())),
-    );
-  }
-  return wrong;
-}
-
 /** The compact records of an artifact with very many alike files: sha256, size, path. */
-function compactRecords(truth: Truth): TruthNative[] {
+function compactRecords(truth: Truth): TruthRecord[] {
   return Object.entries(truth.native_compact ?? {}).flatMap(([format, { prefix, files }]) =>
     files.map((line) => {
       const [sha256 = '', size = '0', ...path] = line.split(' ');
@@ -205,23 +66,20 @@ function compactRecords(truth: Truth): TruthNative[] {
 }
 
 function compareNatives(id: string, truth: Truth, facts: Facts): number {
-  const ours = Map.groupBy?.(facts.native, (file) => file.path) ?? new Map<string, NativeFile[]>();
+  const ours = new Map<string, NativeFile[]>();
+  for (const file of facts.native) ours.set(file.path, [...(ours.get(file.path) ?? []), file]);
   const wanted = [...(truth.native ?? []), ...compactRecords(truth)];
   const known = new Set<string>();
   for (const record of wanted) {
     if (record.format === 'pyc') continue;
     known.add(record.path);
-    const format = formats[record.format] ?? record.format;
-    const into = row(format);
+    const into = row(record.format);
     into.files += 1;
-    const mine = ours.get(record.path);
-    if (!mine) {
-      into.missed.push(`${id}: ${record.path}`);
-      continue;
-    }
-    if (mine[0]?.format !== format) into.wrong.push(`${id}: ${record.path}: format ${mine[0]?.format}`);
+    const mine = ours.get(record.path) ?? [];
+    if (mine.length === 0) into.missed.push(`${id}: ${record.path}`);
     else into.found += 1;
-    const wrong = differences(record, mine);
+    const wrong =
+      mine.length === 0 ? [] : compareNative(record, mine).map(({ field, truth: want, ours: have }) => `${field}: truth ${want}, ours ${have}`);
     if (wrong.length > 0) into.wrong.push(`${id}: ${record.path}: ${wrong.join('; ')}`);
   }
   for (const file of facts.native) if (!known.has(file.path)) row(file.format).invented.push(`${id}: ${file.path} (${file.type} ${file.arch})`);

@@ -2,10 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover/index.ts';
-import * as lockfiles from '../lockfiles/index.ts';
-import { readLockfile } from '../lockfiles/index.ts';
+import { readLockfile, shortestWayIn } from '../lockfiles/index.ts';
 
-const shortestWayIn = (lockfiles as any).shortestWayIn ?? (() => []);
 
 import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
 import { lockfileOf } from './subjects.ts';
