@@ -1,6 +1,8 @@
 // Small streams as the reference programs made them (bzip2 1.0.8, xz 5.4.1, lz4 1.9.4, zstd 1.5.4), since nothing here writes these formats. Each holds
 // the same tar of two files, a.txt ("a.txt" 40 times) and b/c.txt ("b/c.txt" 40 times).
 
+import { gunzipSync } from 'node:zlib';
+
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
 
 export const bzip2Of = {
@@ -37,3 +39,10 @@ export const zstdOf = {
       'bmoD4Fi5zE6gCLKBo+0=',
   ),
 };
+
+/** The tar itself. */
+export const plainTar: Buffer = gunzipSync(
+  bytes(
+    'H4sIAAAAAAACA0vUK6koYaAtMAACMxMTMA0E6LSBsSGCDRE3MzcyYFAwYKADKC0uSSwCWskwMkEiKP6HAcEwCsgCSfrJNA8+QvnfxBg9/5sbmpiN5n86xv8ohUaNlgyjYBSMguEOADa5wegADAAA',
+  ),
+);

@@ -58,6 +58,7 @@ function readHeader(text: string): Header | undefined {
 export async function* readCpio(stream: Bytes, path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
   const reader = new ByteReader(stream);
   const names = new NameBook('system');
+  const links = new Links();
   try {
     for (let members = 0; ; members++) {
       if (members > limits.entries) return yield limit(path, 'entries', `more than ${count(limits.entries)} entries`);
@@ -74,15 +75,18 @@ export async function* readCpio(stream: Bytes, path: string, limits: Limits): As
       await reader.skip(pad(header.length + header.nameSize, header.align));
       const text = Buffer.from(name.replace(/\0[\s\S]*$/, ''), 'latin1').toString('utf8');
       if (name.slice(0, -1).includes('\0')) yield hazard(text, 'name-control', `the name ${quote(name.slice(0, -1))} goes on behind its end`);
-      if (text === trailer) return yield* behindTrailer(reader, path);
+      if (text === trailer) {
+        yield* links.left();
+        return yield* behindTrailer(reader, path);
+      }
       const member = text.replace(/^(\.?\/)+/, '');
       const end = reader.offset + header.size;
       if (member !== '' && member !== '.') {
         yield* judgeName(member, 'system', limits);
         const entry = await makeEntry(reader, member, header);
         yield* names.add(member, entry.type === 'file' ? 'file' : entry.type === 'folder' ? 'folder' : 'other');
-        // All links to one file but the last are written without data; only the last one is the file.
-        yield entry.type === 'file' && header.links > 1 && header.size === 0 ? { ...entry, type: 'link' } : entry;
+        if (entry.type === 'file' && header.links > 1) yield* links.resolve(entry, header);
+        else yield entry;
       }
       if (reader.failed) return;
       const missing = end - reader.offset;
@@ -91,6 +95,29 @@ export async function* readCpio(stream: Bytes, path: string, limits: Limits): As
     }
   } finally {
     await reader.close();
+  }
+}
+
+/** Of the links to one file all but the last are written without data: they wait until it is known which member is the file. */
+class Links {
+  readonly #waiting = new Map<string, Entry[]>();
+
+  *resolve(entry: Entry, header: Header): Generator<Entry> {
+    if (header.size === 0) {
+      this.#waiting.set(header.inode, [...(this.#waiting.get(header.inode) ?? []), entry]);
+      return;
+    }
+    yield entry;
+    for (const link of this.#waiting.get(header.inode) ?? []) yield { ...link, type: 'link', target: entry.path };
+    this.#waiting.delete(header.inode);
+  }
+
+  /** Links whose file never came with data: an empty file under several names. */
+  *left(): Generator<Entry> {
+    for (const [first, ...rest] of this.#waiting.values()) {
+      if (first) yield { ...first, bytes: async function* () {} };
+      for (const link of rest) yield { ...link, type: 'link', target: first!.path };
+    }
   }
 }
 
@@ -111,7 +138,7 @@ async function makeEntry(reader: ByteReader, path: string, header: Header): Prom
     return { ...base, size: 0, type: 'link', target, bytes: async function* () {} };
   }
   const type = kind === 0o040000 ? 'folder' : kind === 0o100000 || kind === 0 ? 'file' : 'device';
-  return { ...base, type, bytes };
+  return { ...base, type, path: type === 'folder' ? `${path.replace(/\/+$/, '')}/` : path, bytes };
 }
 
 /** Zeros fill up a block; a kernel reads further archives that follow, most programs do not. */

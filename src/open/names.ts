@@ -51,7 +51,7 @@ export class NameBook {
 
   /** The hazards that this name adds to those already seen. `type` keeps a repeated folder harmless. */
   add(name: string, type: 'file' | 'folder' | 'other'): Problem[] {
-    const key = name.replace(/\/+$/, '');
+    const key = name.replace(/(^|\/)(\.?\/)+/g, '$1').replace(/\/+$/, '');
     const before = this.#exact.get(key);
     this.#exact.set(key, before ?? type);
     if (before !== undefined) {

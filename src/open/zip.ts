@@ -4,6 +4,9 @@
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
+import { bzip2 } from './codecs/bzip2.ts';
+import { xz } from './codecs/xz.ts';
+import { zstd } from './codecs/zstd.ts';
 import { inflateRaw } from './inflate.ts';
 import { pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, quote, unreadable } from './problems.ts';
@@ -133,6 +136,13 @@ function decode(packed: Bytes, record: ZipRecord, report: (used: number) => void
       return packed;
     case 8:
       return inflateRaw(packed, record.packed, record.size, record.path, report);
+    case 12:
+      return bzip2.unpack(packed, record.path);
+    case 20: // zstd, as it was numbered in 2020 for some weeks
+    case 93:
+      return zstd.unpack(packed, record.path);
+    case 95:
+      return xz.unpack(packed, record.path);
     default: {
       const name = methods[record.method] ?? 'unknown';
       throw new ContainerError(
@@ -147,12 +157,9 @@ const methods: Readonly<Record<number, string>> = {
   2: 'reduce',
   6: 'implode',
   9: 'deflate64',
-  12: 'bzip2',
   14: 'lzma',
   18: 'IBM TERSE',
-  93: 'zstd',
   94: 'mp3',
-  95: 'xz',
   96: 'jpeg',
   97: 'wavpack',
   98: 'ppmd',

@@ -1,0 +1,84 @@
+// Every reader against damaged copies of small honest archives: whatever the bytes, it ends, in time, and throws nothing but problems. What still reads
+// without a problem must be what the honest archive held, or differ only where the format carries no checksum.
+import { gzipSync } from 'node:zlib';
+import { sourceFromBuffer } from '../../src/io/bytes.ts';
+import { defaultLimits } from '../../src/open/index.ts';
+import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
+import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
+import { gnuLong, makeTar, pax } from '../build/tar.ts';
+import { makeZip } from '../build/zip.ts';
+import { lookThrough } from './look-through.ts';
+
+const rounds = Number(process.env.FUZZ_ROUNDS ?? 250);
+const file = (name: string, data = 'some content') => ({ name, data });
+const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
+  ['a.whl', () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(900)), method: 8 }])],
+  ['a.jar', () => makeZip([{ ...file('a'), method: 8, descriptor: 'signed' }, file('b')], { zip64: {} })],
+  ['a.tar', () => makeTar([pax([['path', 'long/name']]), file('cut'), gnuLong('g/name'), file('cut'), { name: 'l', type: '2', link: 'cut' }])],
+  ['a.tgz', () => gzipSync(makeTar([file('a'), file('b')]))],
+  ['a.tar.bz2', () => bzip2Of.tar],
+  ['a.tar.xz', () => xzOf.tar],
+  ['b.tar.xz', () => xzOf.filtered],
+  ['a.tar.zst', () => zstdOf.tar],
+  ['a.tar.lz4', () => lz4Of.tar],
+  ['a.deb', () => makeAr([debVersion, debControl, debData([file('./x')])])],
+  ['a.cpio', () => makeCpio([file('a'), { name: 'b', links: 2 }, { name: 'c', links: 2, data: 'x' }])],
+  ['a.rpm', () => makeRpm([file('./x')])],
+  ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
+];
+
+/** xorshift32: the same damage in every run, another with another FUZZ_SEED. */
+function random(seed: number): (below: number) => number {
+  let state = seed | 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const telling = [0, 1, 0x7f, 0x80, 0xff, 0x20, 0x2f, 0x2e, 0x30];
+function damage(bytes: Buffer, next: (below: number) => number): Buffer {
+  let copy = Buffer.from(bytes);
+  for (let times = next(4) + 1; times > 0 && copy.length > 0; times--) {
+    const at = next(copy.length);
+    switch (next(6)) {
+      case 0:
+        copy[at] = next(256);
+        break;
+      case 1:
+        copy[at] = telling[next(telling.length)] ?? 0;
+        break;
+      case 2:
+        copy[at] = (copy[at] ?? 0) ^ (1 << next(8));
+        break;
+      case 3:
+        copy = copy.subarray(0, at);
+        break;
+      case 4:
+        copy = Buffer.concat([copy.subarray(0, at), copy.subarray(next(copy.length))]);
+        break;
+      default:
+        copy.fill(telling[next(telling.length)] ?? 0, at, Math.min(copy.length, at + next(9)));
+    }
+  }
+  return copy;
+}
+
+test.each(seeds)('damaged copies of %s', async (name, make) => {
+  const next = random(Number(process.env.FUZZ_SEED ?? 20210709) + name.length);
+  const honest = make();
+  const limits = { ...defaultLimits, bytes: 64 << 20, seconds: 20 };
+  for (let round = 0; round < rounds; round++) {
+    const bytes = damage(honest, next);
+    const started = Date.now();
+    try {
+      const { problems } = await lookThrough(sourceFromBuffer(bytes), name, limits);
+      for (const problem of problems) expect(problem.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    } catch (error) {
+      throw new Error(`round ${round}: ${bytes.toString('base64')}`, { cause: error });
+    }
+    expect(Date.now() - started).toBeLessThan(4000);
+  }
+});
