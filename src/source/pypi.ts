@@ -126,19 +126,14 @@ export function readPage(answer: Pick<HttpAnswer, 'body' | 'type' | 'url'>, addr
   return undefined;
 }
 
-const anchor = /<a\s((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)<\/a\s*>/gi;
 const attribute = /([a-z][a-z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /** PEP 503: an anchor per file, its text the file name, the hash in the fragment. An error page in HTML has no such anchor and no such title. */
 function readHtml(text: string, base: string, address: IndexAddress): Listed[] | undefined {
   const files: Listed[] = [];
-  let anchors = 0;
-  for (const found of text.matchAll(anchor)) {
-    if (++anchors > mostFiles) break;
-    const attributes = new Map<string, string>();
-    for (const one of found[1]!.matchAll(attribute)) attributes.set(one[1]!.toLowerCase(), unescapeHtml(one[2] ?? one[3] ?? one[4] ?? ''));
+  for (const { attributes, content } of anchors(text)) {
     const href = attributes.get('href');
-    const name = unescapeHtml(found[2]!).trim();
+    const name = unescapeHtml(content).trim();
     const full = href === undefined ? undefined : resolveUrl(href, base);
     if (full === undefined || !/^[^/\\]+\.(whl|zip|tar\.\w+|tgz|tbz|egg|exe|msi|rpm|dmg|deb)$/i.test(name)) continue;
     const url = new URL(full);
@@ -153,8 +148,43 @@ function readHtml(text: string, base: string, address: IndexAddress): Listed[] |
       index: address.url,
     });
   }
-  if (files.length === 0 && !/<meta\s+name="pypi:repository-version"|<title>\s*(Links for|Simple)/i.test(text)) return undefined;
+  if (files.length === 0 && !/<meta\s+name="pypi:repository-version"|<title>\s*(Links for|Simple)/i.test(text.slice(0, 65536))) return undefined;
   return files;
+}
+
+/** Anchors and their plain text, in one way forward: what is not closed within `longestTag` is left, and never looked at twice. */
+function* anchors(text: string): Iterable<{ attributes: Map<string, string>; content: string }> {
+  const opening = /<a(?=\s)/gi;
+  for (let count = 0; count < mostFiles; count++) {
+    const found = opening.exec(text);
+    if (found === null) return;
+    const start = found.index + 2;
+    const end = tagEnd(text, start);
+    opening.lastIndex = end;
+    if (text[end] !== '>') continue;
+    const next = text.indexOf('<', end + 1);
+    const until = next < 0 ? text.length : next;
+    opening.lastIndex = until;
+    if (until - end > longestTag || !/^<\/a/i.test(text.slice(until, until + 3))) continue;
+    const attributes = new Map<string, string>();
+    for (const one of text.slice(start, end).matchAll(attribute))
+      attributes.set(one[1]!.toLowerCase(), unescapeHtml(one[2] ?? one[3] ?? one[4] ?? ''));
+    yield { attributes, content: text.slice(end + 1, until) };
+  }
+}
+
+const longestTag = 16_384;
+/** Where the `>` of a tag stands, outside quotes; or where the search for it ended. */
+function tagEnd(text: string, start: number): number {
+  let quote = '';
+  const limit = Math.min(text.length, start + longestTag);
+  for (let at = start; at < limit; at++) {
+    const character = text[at]!;
+    if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === '>' || character === '<') return at;
+  }
+  return limit;
 }
 
 /** PEP 503: runs of -, _ and . are one dash, letters are small. */
