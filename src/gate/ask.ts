@@ -2,11 +2,11 @@
 // from the archive's own list, or from the download. Not answered stays unknown.
 import type { Indexes } from '../source/index.ts';
 import { chooseArtifact } from '../source/index.ts';
-import type { Depth, Facts, Limits, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
+import type { Depth, Facts, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
 import { ProblemError } from '../types.ts';
 import { type InspectOptions, inspectPath } from './inspect.ts';
 import type { Common } from './options.ts';
-import { downloaded, listed } from './subjects.ts';
+import { downloaded, listed, withExpression } from './subjects.ts';
 
 export interface AskOptions {
   common: Common;
@@ -51,7 +51,7 @@ const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly === un
 async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
   const registry = locked.resolved.url;
   const answer = await indexes.find(locked.purl, depth, { ...(registry === undefined ? {} : { registry }), hashes: locked.hashes });
-  return { ...facts, source: answer.source, ...(answer.metadata ? { metadata: answer.metadata } : {}) };
+  return { ...facts, source: answer.source, ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}) };
 }
 
 /** The content of a locked package: local first, then as deep as asked. */
@@ -69,7 +69,7 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     const content =
       options.depth === 'full'
         ? await downloaded(file, options.common, options.inspect, options.indexes)
-        : await listed(file, limits(options), options.indexes);
+        : await listed(file, options.common, options.inspect, options.indexes);
     return withContent(facts, content, options.depth, []);
   } catch (error) {
     if (error instanceof ProblemError) return { ...facts, problems: [...facts.problems, error.problem] };
@@ -77,8 +77,6 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     throw error;
   }
 }
-
-const limits = ({ inspect }: AskOptions): Limits => inspect.limits;
 
 function localCopy(locked: LockedPackage, facts: Facts, { indexes }: AskOptions) {
   const copy = indexes.local(locked, facts.subject.path);

@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover/index.ts';
+import { recognisePackage } from '../identify/index.ts';
 import { readLockfile, shortestWayIn } from '../lockfiles/index.ts';
-
 
 import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
 import { lockfileOf } from './subjects.ts';
@@ -68,7 +68,7 @@ export function lockedFacts(locked: LockedPackage, path: string, depth: Depth): 
     subject: { kind: 'locked-package', purl, path, at: { path, line, column }, depth, scopes, ...(direct === undefined ? {} : { direct }) },
     native: [],
     bytecode: [],
-    components: [],
+    components: recognisePackage(locked, { path, line, column }),
     hostLibraries: [],
     packages: [],
     problems: [],

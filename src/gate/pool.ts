@@ -90,7 +90,7 @@ export class Pool {
   #answered(worker: Worker, answer: Answer): void {
     const waiting = this.#all.get(worker);
     if (!waiting || waiting.id !== answer.id) return;
-    if ("progress" in answer) {
+    if ('progress' in answer) {
       waiting.progress?.(answer.progress, answer.path);
       return;
     }

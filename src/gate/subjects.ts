@@ -1,14 +1,14 @@
 // What `inspect` is pointed at: a file, a folder, a lockfile, or a package by its purl. Facts only; nothing is judged.
 import { readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { recogniseName, toSpdx } from '../identify/index.ts';
 import { kindOfFile } from '../inspect/metadata/index.ts';
 import { emptyWalk } from '../inspect/walk.ts';
 import { Spools } from '../io/bytes.ts';
 import { lockfileFormatFor, readLockfile } from '../lockfiles/index.ts';
 import { defaultLimits, listZip } from '../open/index.ts';
 import { chooseArtifact, createIndexes, type Indexes } from '../source/index.ts';
-import type { Depth, Facts, IndexAnswer, Limits, RandomAccess, ReleaseFile } from '../types.ts';
-import { UserError } from '../types.ts';
+import type { Depth, Facts, IndexAnswer, Limits, Metadata, RandomAccess, ReleaseFile } from '../types.ts';
 import { factsOf, type InspectOptions, inspectBytes, inspectPath } from './inspect.ts';
 import type { Common } from './options.ts';
 import { Pool } from './pool.ts';
@@ -76,7 +76,7 @@ async function inspectPurl(purl: string, common: Common, options: InspectOptions
   const answer = await indexes.find(purl, depth);
   const file = depth === 'index' ? undefined : chooseArtifact(answer.files, common.platform);
   if (!file) return indexFacts(purl, answer);
-  const facts = depth === 'full' ? await downloaded(file, common, options, indexes) : await listed(file, options.limits, indexes);
+  const facts = depth === 'full' ? await downloaded(file, common, options, indexes) : await listed(file, common, options, indexes);
   common.progress.end();
   return { ...facts, subject: { ...facts.subject, purl }, source: answer.source } as Facts;
 }
@@ -84,9 +84,15 @@ async function inspectPurl(purl: string, common: Common, options: InspectOptions
 /** What an index alone says: nothing is known of the content. */
 export const indexFacts = (purl: string, answer: IndexAnswer): Facts => ({
   ...emptyFacts(purl, 'index'),
-  ...(answer.metadata ? { metadata: answer.metadata } : {}),
+  ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}),
   source: answer.source,
 });
+
+/** An index hands on the licence as it was declared; what of it is an SPDX expression is said here. */
+export function withExpression(metadata: Metadata): Metadata {
+  const expression = metadata.licenceExpression ?? (metadata.licence === undefined ? undefined : toSpdx(metadata.licence));
+  return expression === undefined ? metadata : { ...metadata, licenceExpression: expression };
+}
 
 const emptyFacts = (purl: string, depth: Depth): Facts => ({
   subject: { kind: 'artifact', path: purl, purl, format: 'package', size: 0, depth },
@@ -109,11 +115,17 @@ export async function downloaded(file: ReleaseFile, common: Common, options: Ins
   }
 }
 
-/** The archive's own list of files, read through ranges; what is inside the files is not known. */
-export async function listed(file: ReleaseFile, limits: Limits, indexes: Indexes): Promise<Facts> {
-  const remote = await indexes.openRemote(file);
-  if (!remote) throw new UserError(`${file.name}: its host serves no ranges, so it cannot be listed without downloading it. Use --depth full.`);
-  return listingFacts(remote, file.name, limits);
+const zips: Readonly<Record<string, string>> = { whl: 'wheel', jar: 'jar', nupkg: 'nuget', zip: 'zip', egg: 'zip', conda: 'conda' };
+const formatByName = (name: string): string => zips[name.slice(name.lastIndexOf('.') + 1)] ?? 'zip';
+
+/**
+ * The archive's own list of files, read through ranges; what is inside the files is not known. An archive without a list (every tar), or
+ * a host without ranges, leaves only the download, and then everything is looked at.
+ */
+export async function listed(file: ReleaseFile, common: Common, options: InspectOptions, indexes: Indexes): Promise<Facts> {
+  const hasList = file.name.slice(file.name.lastIndexOf('.') + 1) in zips;
+  const remote = hasList ? await indexes.openRemote(file) : undefined;
+  return remote ? listingFacts(remote, file.name, options.limits) : downloaded(file, common, options, indexes);
 }
 
 /** The facts that a zip's directory gives. Files are listed without hashes; native code is known by name only. */
@@ -123,8 +135,10 @@ export async function listingFacts(remote: RandomAccess, shown: string, limits: 
     if ('code' in entry) walked.problems.push(entry);
     else if (entry.type === 'file') {
       const { path, size = 0, packed = size } = entry;
-      walked.files.push({ path, size, packed, kind: kindOfFile(path) });
+      const kind = kindOfFile(path);
+      walked.files.push({ path, size, packed, kind });
+      if (kind === 'native code by name') walked.sightings.push(...(await recogniseName(path)));
     }
   }
-  return factsOf(walked, { shown, container: 'zip', size: remote.size, depth: 'listing' });
+  return factsOf(walked, { shown, container: formatByName(shown), size: remote.size, depth: 'listing' });
 }
