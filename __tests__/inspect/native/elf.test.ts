@@ -163,6 +163,25 @@ describe('elf', () => {
     });
   });
 
+  test("Go's build information as Go wrote it before 1.18, behind pointers", async () => {
+    const mark = 'M'.repeat(16);
+    const modules = `${mark}mod\texample.org/old\tv1.0.0\n${mark}`;
+    const body = new Writer().text('\xff Go buildinf:').u8(8, 0).u64(0, 0).u64(0, 8).u64(0, modules.length).text('go1.16.3').text(modules).done();
+    const bytes = elfOf({ sections: [{ name: '.go.buildinfo', bytes: body, flags: 3 }] });
+    const at = bytes.indexOf(body);
+    const address = (offset: number) => BigInt(0x10000 + at + offset);
+    bytes.writeBigUInt64LE(address(32), at + 16); // header of the version
+    bytes.writeBigUInt64LE(address(48), at + 24); // header of the modules
+    bytes.writeBigUInt64LE(address(64), at + 32);
+    bytes.writeBigUInt64LE(address(72), at + 48);
+    expect((await readOne(bytes)).details).toEqual({ goVersion: 'go1.16.3', goMain: 'example.org/old@v1.0.0' });
+  });
+
+  test('packed by UPX: no section headers, the mark behind the program headers', async () => {
+    const bytes = elfOf({ type: 2, static: true, withoutSections: true, sections: [{ name: 'x', bytes: Buffer.from('\0\0\0\0UPX!\x40\x08') }] });
+    expect((await readOne(bytes)).details).toMatchObject({ packer: 'UPX' });
+  });
+
   test('a payload behind the file is told', async () => {
     const plain = elfOf(library);
     const details = (await readOne(elfOf({ ...library, appended: Buffer.alloc(100, 1) }))).details;
@@ -204,5 +223,37 @@ describe('elf', () => {
     expect(read.symbols.length).toBeGreaterThan(10);
     expect(read.symbols.length).toBeLessThan(400);
     expect(read.images[0]?.problems).toMatchObject([{ code: 'native-limit', kind: 'limit' }]);
+  });
+
+  describe('section headers that lie hide nothing from what the loader reads', () => {
+    const rodata = Buffer.alloc(8192, 'a text that only the program sees ');
+    const lying = (change: (bytes: Buffer, at: number, type: number) => void): Buffer => {
+      const bytes = elfOf({ ...library, staticSymbols: ['s'], sections: [{ name: '.rodata', bytes: rodata }] });
+      for (let index = 0; index < bytes.readUInt16LE(60); index++) {
+        const at = bytes.readUInt32LE(40) + index * 64;
+        change(bytes, at, bytes.readUInt32LE(at + 4));
+      }
+      return bytes;
+    };
+    const nothing = 8;
+
+    test('a dynamic section said to be empty', async () => {
+      const { files } = await readNative(lying((bytes, at, type) => void (type === 6 && bytes.writeUInt32LE(nothing, at + 4))));
+      expect(files[0]).toMatchObject(facts);
+    });
+
+    test('dynamic symbols said to be something else', async () => {
+      const { symbols } = await readNative(lying((bytes, at, type) => void (type === 11 && bytes.writeUInt32LE(1, at + 4))));
+      expect(symbols).toEqual(['dynamic sample_close', 'dynamic sample_open', 'static s']);
+    });
+
+    test('constants that no section speaks of', async () => {
+      const bytes = lying((all, at) => void (all.readBigUInt64LE(at + 32) === 8192n && all.writeUInt32LE(nothing, at + 4)));
+      const { images } = await readNative(bytes);
+      const scanned = images[0]!.sections.filter((section) => section.kind === 'strings');
+      expect(scanned.map((section) => bytes.subarray(section.offset, section.offset + section.size).includes(rodata.subarray(0, 4096)))).toContain(
+        true,
+      );
+    });
   });
 });

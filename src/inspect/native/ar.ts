@@ -118,14 +118,14 @@ async function named(reading: Reading, name: string, at: number, size: number, l
   const bsd = /^#1\/(\d+)$/.exec(name)?.[1];
   if (bsd !== undefined) {
     const length = Math.min(Number(bsd), size);
-    const text = (await reading.some(at, Math.min(length, bounds.text), true)).text(0);
+    const text = (await reading.some(at, Math.min(length, bounds.name), true)).text(0);
     return { name: text, at: at + length, size: size - length };
   }
   const long = /^\/(\d+)$/.exec(name)?.[1];
   if (long === undefined) return { name: name.replace(/\/$/, ''), at, size };
   const start = Number(long);
   let end = start;
-  while (end < longNames.length && end - start < bounds.text && longNames[end] !== 10 && longNames[end] !== 0) end++;
+  while (end < longNames.length && end - start < bounds.name && longNames[end] !== 10 && longNames[end] !== 0) end++;
   return { name: decode(longNames.subarray(start, end)).replace(/\/$/, ''), at, size };
 }
 
@@ -139,7 +139,7 @@ async function* bigMembers(reading: Reading): AsyncIterable<Member> {
     visited.add(at);
     const fixed = (await reading.table(at, 112, true, 'a member header')).bytes;
     const nameSize = number(fixed, 108, 4);
-    const name = decode((await reading.some(at + 112, Math.min(nameSize, bounds.text), true)).bytes);
+    const name = decode((await reading.some(at + 112, Math.min(nameSize, bounds.name), true)).bytes);
     const start = at + 112 + nameSize + (nameSize % 2) + 2;
     const size = number(fixed, 0, 20);
     if (start + size > reading.from.size) refuse('native-truncated', `the member at byte ${at} runs past the end`, at);

@@ -14,6 +14,7 @@ export interface BitcodeFacts {
 
 const block = { module: 8, identification: 13, strings: 23 };
 const mostBlocks = 4096;
+const mostFields = 16 << 20; // of one block; those of nested blocks do not count
 
 /** Walks the blocks on the top level of a stream at `offset`. */
 export async function readBitstream(reading: Reading, offset: number, size: number): Promise<BitcodeFacts> {
@@ -83,13 +84,19 @@ const characters = (values: readonly number[]): string => decode(Uint8Array.from
 class Bits {
   readonly bytes: Uint8Array;
   at = 0;
+  #fields = 0;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
   get left(): number {
     return this.bytes.length * 8 - this.at;
   }
+  /** One field of work, whether it takes bits or, as literals do, none. */
+  spend(): void {
+    if (++this.#fields > mostFields) exceed(`more than ${mostFields} fields in a block`);
+  }
   fixed(width: number): number {
+    this.spend();
     if (width > this.left || width > 32) refuse('native-truncated', 'a bit stream ends early');
     let value = 0;
     for (let done = 0; done < width; ) {
@@ -183,6 +190,7 @@ function readAbbreviated(bits: Bits, operands: readonly Operand[]): Row {
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._';
 function scalar(bits: Bits, operand: Operand): number {
+  bits.spend();
   if ('literal' in operand) return operand.literal;
   if (operand.encoding === encoding.character) return alphabet.charCodeAt(bits.fixed(6));
   if (operand.width === 0) return 0;

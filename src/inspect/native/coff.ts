@@ -2,7 +2,20 @@
 // table right behind the symbols. /bigobj files, short import objects and LTCG objects begin with 0x0000 0xFFFF instead, where no
 // machine 0 with 65535 sections can be. Since a plain object has no magic, every field of the header and the first sections is checked.
 import type { NativeFile, NativeFormat, NativeImage, Problem, RandomAccess, Section } from '../../types.ts';
-import { bounded, details, disjoint, inline, maybe, Reading, type SymbolTable, skip, type Table, tellSymbolBounds, visitSymbols } from './reading.ts';
+import {
+  bounded,
+  bounds,
+  details,
+  disjoint,
+  inline,
+  maybe,
+  Reading,
+  type SymbolTable,
+  skip,
+  type Table,
+  tellSymbolBounds,
+  visitSymbols,
+} from './reading.ts';
 
 export const coff: NativeFormat = {
   id: 'coff',
@@ -177,12 +190,12 @@ export interface CoffSection {
 
 /** Section headers of an object or an image. `strings` is where the string table lies, for names longer than 8 bytes (`/123`). */
 export async function readCoffSections(reading: Reading, first: number, count: number, strings?: number): Promise<CoffSection[]> {
-  const table = await reading.table(first, bounded(count, 'sections') * sectionSize, true, 'the section headers');
+  const table = await reading.table(first, bounded(count, 'sections', bounds.sections) * sectionSize, true, 'the section headers');
   const sections: CoffSection[] = [];
   for (let at = 0; at < table.size; at += sectionSize) {
     const short = table.text(at, 8);
     const long = strings === undefined ? undefined : /^\/(\d{1,7})$/.exec(short)?.[1];
-    const name = long === undefined ? short : ((await reading.attempt(() => reading.text(strings! + Number(long)))) ?? short);
+    const name = long === undefined ? short : ((await reading.attempt(() => reading.text(strings! + Number(long), bounds.name))) ?? short);
     sections.push({
       name,
       virtualSize: table.u32(at + 8),

@@ -10,8 +10,8 @@ import {
   bounded,
   bounds,
   details,
-  disjoint,
   distinct,
+  exceed,
   maybe,
   Reading,
   refuse,
@@ -20,6 +20,7 @@ import {
   Table,
   tellSymbolBounds,
   visitSymbols,
+  withGaps,
 } from './reading.ts';
 import { highestPerPrefix } from './versions.ts';
 
@@ -125,7 +126,7 @@ async function readElf(from: RandomAccess, path: string, sha256: string): Promis
   const units = new Set<string>();
   const image: NativeImage = {
     file,
-    sections: disjoint(scanned(parsed), from.size),
+    sections: withGaps(listedRanges(parsed), loadedRanges(parsed), from.size),
     bytes: from,
     get units() {
       return [...units];
@@ -183,7 +184,7 @@ async function readSections(reading: Reading, header: Header): Promise<ElfSectio
   if (sectionSize < (wide ? 64 : 40)) refuse('elf-section-headers', `section headers of ${sectionSize} bytes`);
   // With 0xff00 sections or more, their number and the index of their names stand in the first section header.
   const first = await reading.table(sectionsAt, sectionSize, little, 'the first section header');
-  const count = bounded(header.sectionCount === 0 ? first.word(wide ? 32 : 20, wide) : header.sectionCount, 'sections');
+  const count = bounded(header.sectionCount === 0 ? first.word(wide ? 32 : 20, wide) : header.sectionCount, 'sections', bounds.sections);
   const namesIndex = header.namesIndex === 0xffff ? first.u32(wide ? 40 : 24) : header.namesIndex;
   const table = await reading.table(sectionsAt, count * sectionSize, little, 'the section header table');
   const at = (index: number) => index * sectionSize;
@@ -192,7 +193,7 @@ async function readSections(reading: Reading, header: Header): Promise<ElfSectio
   const strings = names && (await reading.attempt(() => reading.table(names.offset, names.size, little, 'the table of section names')));
   return rows.map((row, index) => {
     const start = table.u32(at(index));
-    return strings && start < strings.size ? { ...row, name: strings.text(start, 256) } : row;
+    return strings && start < strings.size ? { ...row, name: strings.text(start, bounds.name) } : row;
   });
 }
 
@@ -226,7 +227,6 @@ interface Dynamic {
 async function readDynamic(parsed: Parsed): Promise<Dynamic | undefined> {
   const { reading, header, segments, sections } = parsed;
   const listed = sections.find((one) => one.type === section.dynamic || one.name === '.dynamic');
-  if (listed?.type === section.nothing) return undefined; // a separate debug file: the headers of the program, without its bytes
   const place = segments.find((one) => one.type === segment.dynamic) ?? listed;
   if (place === undefined || header.type === type.relocatable) return undefined;
   const rowSize = header.wide ? 16 : 8;
@@ -237,9 +237,14 @@ async function readDynamic(parsed: Parsed): Promise<Dynamic | undefined> {
     if (key === 0) break;
     const seen = values.get(key);
     if (seen === undefined) values.set(key, [table.word(at + rowSize / 2, header.wide)]);
-    else if (seen.length < bounds.list) seen.push(table.word(at + rowSize / 2, header.wide));
+    else if (seen.length < bounds.libraries) seen.push(table.word(at + rowSize / 2, header.wide));
+    else reading.note('native-limit', `more than ${bounds.libraries} entries of one kind in the dynamic section`, 'limit');
   }
   const value = (key: number) => values.get(key)?.[0];
+  // A separate debug file has the headers of the program without its bytes: what lies there is something else. But a program whose section
+  // headers only claim so is read all the same, since its loader does not ask them.
+  const claimsNothing = listed?.type === section.nothing;
+  if (claimsNothing && [tag.strings, tag.symbols].some((key) => offsetOf(parsed, value(key) ?? -1) === undefined)) return undefined;
   const strings = dynamicStrings(parsed, value, listed);
   const names = async (key: number): Promise<string[]> => {
     const found = values.get(key) ?? [];
@@ -269,10 +274,11 @@ function dynamicStrings(parsed: Parsed, value: (tag: number) => number | undefin
   return linked?.type === section.strings ? { offset: linked.offset, size: linked.size } : undefined;
 }
 
-async function readInterpreter({ reading, segments, sections }: Parsed): Promise<string | undefined> {
+async function readInterpreter({ reading, segments }: Parsed): Promise<string | undefined> {
   const place = segments.find((one) => one.type === segment.interpreter);
-  if (place === undefined || sections.some((one) => one.name === '.interp' && one.type === section.nothing)) return undefined;
-  return (await reading.some(place.offset, Math.min(place.size, bounds.text), true)).text(0);
+  if (place === undefined) return undefined;
+  const text = (await reading.some(place.offset, Math.min(place.size, bounds.text), true)).text(0);
+  return /^[\x20-\x7e]+$/.test(text) ? text : undefined; // a separate debug file has something else there
 }
 
 /** A position-independent executable and a shared library share ET_DYN. libc.so.6 can be run as well, but its SONAME says what it is for. */
@@ -378,11 +384,13 @@ async function symbolVersions(parsed: Parsed, dynamic: Dynamic | undefined): Pro
   if (dynamic?.strings === undefined || start === undefined) return undefined;
   const libraries = bounded(dynamic.value(tag.versionNeedsCount) ?? 0, 'version needs', bounds.list);
   const names = new Set<number>();
+  let left: number = bounds.list;
   let at = start;
   for (let library = 0; library < libraries; library++) {
     const need = await reading.table(at, 16, header.little, 'a version need');
     let versionAt = at + need.u32(8);
-    for (let index = 0; index < need.u16(2) && names.size < bounds.list; index++) {
+    for (let index = 0; index < need.u16(2); index++) {
+      if (left-- === 0) exceed(`more than ${bounds.list} needed versions`);
       const version = await reading.table(versionAt, 16, header.little, 'a needed version');
       names.add(version.u32(8));
       if (version.u32(12) === 0) break;
@@ -392,7 +400,7 @@ async function symbolVersions(parsed: Parsed, dynamic: Dynamic | undefined): Pro
     at += need.u32(12);
   }
   const texts: string[] = [];
-  for (const name of names) texts.push(await reading.text(dynamic.strings.offset + name));
+  for (const name of names) texts.push(await reading.text(dynamic.strings.offset + name, bounds.name));
   return highestPerPrefix(texts);
 }
 
@@ -408,10 +416,10 @@ async function symbolTables(parsed: Parsed, dynamic: Dynamic | undefined): Promi
     if (table === undefined || strings?.type !== section.strings) continue;
     tables.push(symbolTable(header, kind, table.offset, Math.floor(table.size / rowSizeOf(header)), strings));
   }
-  if (tables.length > 0 || dynamic?.strings === undefined) return tables;
-  const offset = offsetOf(parsed, dynamic.value(tag.symbols) ?? -1);
-  if (offset === undefined) return tables;
-  return [symbolTable(header, 'dynamic', offset, await dynamicSymbolCount(parsed, dynamic, offset), dynamic.strings)];
+  // The loader's own table counts where section headers are missing or name another.
+  const offset = offsetOf(parsed, dynamic?.value(tag.symbols) ?? -1);
+  if (dynamic?.strings === undefined || offset === undefined || tables.some((table) => table.offset === offset)) return tables;
+  return [...tables, symbolTable(header, 'dynamic', offset, await dynamicSymbolCount(parsed, dynamic, offset), dynamic.strings)];
 }
 
 const rowSizeOf = (header: Header): number => (header.wide ? 24 : 16);
@@ -471,12 +479,15 @@ async function gnuHashCount(reading: Reading, { wide, little }: Header, at: numb
   return last + 1;
 }
 
-/** Ranges for the marker scan: from section headers, or where there are none, what the loader would map. */
-function scanned({ header, sections, segments }: Parsed): Section[] {
+/** Ranges for the marker scan, from section headers. */
+function listedRanges({ header, sections }: Parsed): Section[] {
   const listed = sections.filter((one) => one.type !== section.nothing && one.type !== 0 && one.size > 0);
-  if (listed.length > 0) return listed.map((one) => ({ name: one.name, offset: one.offset, size: one.size, kind: kindOf(one, header) }));
+  return listed.map((one) => ({ name: one.name, offset: one.offset, size: one.size, kind: kindOf(one, header) }));
+}
+
+/** What a loader would map. Constants may lie in an executable segment as well as in a read-only one, so both are scanned for text. */
+function loadedRanges({ segments }: Parsed): Section[] {
   const loaded = segments.filter((one) => one.type === segment.load && one.size > 0);
-  // Constants may lie in an executable segment as well as in a read-only one, so both are scanned for text.
   return loaded.map((one, index) => ({ name: `segment ${index}`, offset: one.offset, size: one.size, kind: one.flags & 2 ? 'data' : 'strings' }));
 }
 

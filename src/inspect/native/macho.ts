@@ -7,7 +7,6 @@ import {
   bounded,
   bounds,
   details,
-  disjoint,
   maybe,
   Reading,
   refuse,
@@ -16,6 +15,7 @@ import {
   type Table,
   tellSymbolBounds,
   visitSymbols,
+  withGaps,
 } from './reading.ts';
 
 /** One architecture in one file; what members of archives and slices of universal files are. */
@@ -66,6 +66,7 @@ interface Commands {
   dynamicLinker?: string;
   encrypted?: true;
   sections: MachoSection[];
+  segments: Section[];
   end: number;
 }
 
@@ -76,7 +77,7 @@ async function readThin(from: RandomAccess, path: string, sha256: string): Promi
   const header = await reading.attempt(() => reading.table(0, 28, little, 'the Mach-O header'));
   if (header === undefined) return reading.problems;
   const layout = { wide: header.u32(0) === magic.thin64, little };
-  const commands: Commands = { needed: [], rpath: [], compilers: [], sections: [], end: 0 };
+  const commands: Commands = { needed: [], rpath: [], compilers: [], sections: [], segments: [], end: 0 };
   await reading.attempt(() => readCommands(reading, header, layout, commands));
   const symbols = symbolTable(commands, layout);
   if (symbols) tellSymbolBounds(reading, symbols);
@@ -112,7 +113,7 @@ async function readThin(from: RandomAccess, path: string, sha256: string): Promi
   const units = new Set<string>();
   const image: NativeImage = {
     file,
-    sections: disjoint(commands.sections.map(scanned), from.size),
+    sections: withGaps(commands.sections.map(scanned), commands.segments, from.size),
     bytes: from,
     problems: reading.problems,
     get units() {
@@ -291,8 +292,11 @@ function version(value: number): string {
 
 function readSegment(table: Table, wide: boolean, into: Commands): void {
   const [headSize, rowSize] = wide ? [72, 80] : [56, 68];
-  const fileEnd = wide ? table.u64(40) + table.u64(48) : table.u32(32) + table.u32(36);
-  into.end = Math.max(into.end, fileEnd);
+  const name = table.text(8, 16);
+  const [offset, size] = wide ? [table.u64(40), table.u64(48)] : [table.u32(32), table.u32(36)];
+  into.end = Math.max(into.end, offset + size);
+  // The last segment holds symbols, fixups and the signature, which are read by themselves.
+  if (name !== '__LINKEDIT') into.segments.push({ name, offset, size, kind: name.startsWith('__DATA') ? 'data' : 'strings' });
   const count = Math.min(table.u32(headSize - 8), Math.floor((table.size - headSize) / rowSize));
   for (let index = 0; index < count && into.sections.length < bounds.rows; index++) {
     const at = headSize + index * rowSize;

@@ -7,8 +7,11 @@ const mebibyte = 1 << 20;
 export const bounds = {
   table: 64 * mebibyte, // bytes of one header table (section headers of a 1.2 GB library: 3 KB)
   rows: 1 << 20, // entries of one header table: sections, segments, load commands, imports, members
-  list: 1 << 16, // values of one list fact: needed libraries, member names, modules
-  text: 4096, // bytes of one name
+  sections: 1 << 18, // sections of one object: those compiled function by function have 100,000
+  list: 1 << 16, // values of one list fact: member names, modules, crates
+  libraries: 8192, // needed libraries and run paths
+  text: 4096, // bytes of one text
+  name: 256, // bytes of the name of a section, member, version or source file
   symbolName: 1 << 16, // bytes of one symbol name: C++ templates reach 40 KB
   symbols: 32 << 20, // rows of one symbol table
   strings: 2048 * mebibyte, // bytes of one string table: those of debug builds reach 300 MB
@@ -121,11 +124,11 @@ export class Reading {
     return new Table(await this.from.read(start, Math.max(0, Math.min(length, this.from.size - start, bounds.table))), little);
   }
 
-  /** The text at `at` up to its NUL, at most `bounds.text` bytes. */
-  async text(at: number): Promise<string> {
+  /** The text at `at` up to its NUL, at most `limit` bytes. */
+  async text(at: number, limit: number = bounds.text): Promise<string> {
     if (!(at >= 0 && at < this.from.size)) refuse('native-truncated', `a name lies at ${at}, outside the file`, at);
     const near = await this.some(at, 128, true);
-    return near.bytes.includes(0) ? near.text(0) : (await this.some(at, bounds.text, true)).text(0);
+    return near.bytes.includes(0) ? near.text(0, limit) : (await this.some(at, limit, true)).text(0, limit);
   }
 
   /** Runs a part; where the bytes do not allow it, a problem is kept and the rest goes on. */
@@ -167,6 +170,27 @@ export function disjoint(sections: readonly Section[], size: number): Section[] 
     end = stop;
   }
   return out;
+}
+
+const leastGap = 4096; // headers and the padding between pages are shorter
+
+/** Adds the parts of loaded ranges that no section speaks of: what a program can use is scanned, whatever its section headers leave out. */
+export function withGaps(sections: readonly Section[], loaded: readonly Section[], size: number): Section[] {
+  const known = disjoint(sections, size);
+  const gaps: Section[] = [];
+  let next = 0;
+  for (const range of disjoint(loaded, size)) {
+    let at = range.offset;
+    const end = range.offset + range.size;
+    const add = (until: number) => void (until - at >= leastGap && gaps.push({ ...range, offset: at, size: until - at }));
+    while (next < known.length && known[next]!.offset + known[next]!.size <= at) next++;
+    for (let index = next; index < known.length && known[index]!.offset < end; index++) {
+      add(known[index]!.offset);
+      at = Math.max(at, known[index]!.offset + known[index]!.size);
+    }
+    add(end);
+  }
+  return disjoint([...known, ...gaps], size);
 }
 
 type Details = NonNullable<NativeFile['details']>;
@@ -272,7 +296,7 @@ function give(
   const start = table.decoration !== undefined && bytes[from] === table.decoration && end - from > 1 ? from + 1 : from;
   if (end === start) return 1;
   if (kind !== 'unit') visit(bytes, start, end, kind);
-  else if (units.size < bounds.list) units.add(decode(bytes.subarray(start, Math.min(end, start + bounds.text))));
+  else if (units.size < bounds.list) units.add(decode(bytes.subarray(start, Math.min(end, start + bounds.name))));
   return end - from + 1;
 }
 

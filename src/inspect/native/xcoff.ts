@@ -2,6 +2,7 @@
 // the string table behind them. The loader section says what a dynamic linker reads: first the default library path, then the libraries,
 // each as path, file and member of an archive: libc.a(shr_64.o).
 import type { NativeFile, NativeFormat, NativeImage, Problem, RandomAccess, Section } from '../../types.ts';
+import { goBuildInfo } from './payload.ts';
 import {
   bounded,
   bounds,
@@ -34,6 +35,7 @@ const magics = [0xdf, 0xf7, 0xef];
 
 interface XcoffSection {
   name: string;
+  address: number;
   size: number;
   offset: number;
   flags: number;
@@ -50,6 +52,7 @@ async function readXcoff(from: RandomAccess, path: string, sha256: string): Prom
   const loader = sections.find((one) => (one.flags & 0xffff) === flag.loader);
   const libraries = loader && (await reading.attempt(() => readLoader(reading, loader, wide)));
   const comment = sections.find((one) => one.name === '.comment' || (one.flags & 0xffff) === flag.info);
+  const data = sections.find((one) => one.flags & flag.data);
   const symbols = symbolTable(header, wide, from.size);
   if (symbols) tellSymbolBounds(reading, symbols);
   const runnable = (flags & 2) !== 0;
@@ -67,19 +70,18 @@ async function readXcoff(from: RandomAccess, path: string, sha256: string): Prom
     stripped: symbols === undefined,
     ...maybe('linkage', runnable && !(flags & 0x2000) ? (loader ? ('dynamic' as const) : ('static' as const)) : undefined),
     ...maybe('compilers', comment && (await reading.attempt(() => texts(reading, comment)))),
-    ...details({ debugInfo: sections.some((one) => (one.flags & 0xffff) === flag.dwarf) || undefined }),
+    ...details({
+      ...(data && (await reading.attempt(() => goBuildInfo(reading, data, false, addressed(sections))))),
+      debugInfo: sections.some((one) => (one.flags & 0xffff) === flag.dwarf) || undefined,
+    }),
   };
-  const units = new Set<string>();
   const image: NativeImage = {
     file,
     sections: disjoint(sections.map(scanned), from.size),
     bytes: from,
     problems: reading.problems,
-    get units() {
-      return [...units];
-    },
     async symbols(visit) {
-      if (symbols) await visitSymbols(reading, symbols, visit, units);
+      if (symbols) await visitSymbols(reading, symbols, visit, new Set());
     },
   };
   return [image, ...reading.problems];
@@ -92,12 +94,18 @@ async function readSections(reading: Reading, header: Table, wide: boolean): Pro
     const at = index * rowSize;
     return {
       name: table.text(at, 8),
+      address: table.word(at + (wide ? 16 : 12), wide),
       size: table.word(at + (wide ? 24 : 16), wide),
       offset: table.word(at + (wide ? 32 : 20), wide),
       flags: table.u32(at + (wide ? 64 : 36)),
     };
   });
 }
+
+const addressed = (sections: readonly XcoffSection[]) => (address: number) => {
+  const home = sections.find((one) => one.offset > 0 && address >= one.address && address < one.address + one.size);
+  return home && address - home.address + home.offset;
+};
 
 async function readLoader(reading: Reading, { offset, size }: XcoffSection, wide: boolean): Promise<{ needed: string[]; path: string[] }> {
   const header = await reading.table(offset, wide ? 56 : 32, false, 'the loader section');
@@ -140,7 +148,7 @@ function scanned({ name, size, offset, flags }: XcoffSection): Section {
   return { name, offset, size: offset === 0 ? 0 : size, kind: kind() };
 }
 
-const storage = { external: 2, hidden: 107, weak: 111, file: 103 };
+const storage = { external: 2, hidden: 107, weak: 111 };
 function symbolTable(header: Table, wide: boolean, fileSize: number): SymbolTable | undefined {
   const offset = wide ? header.u64(8) : header.u32(8);
   const count = header.u32(wide ? 20 : 12);
@@ -162,9 +170,7 @@ function symbolRows(wide: boolean): ReturnType<SymbolTable['rows']> {
       further = row.getUint8(at + 17);
       const what = row.getUint8(at + 16);
       const home = row.getInt16(at + 12);
-      const isFile = what === storage.file;
-      if (!isFile && (home <= 0 || (what !== storage.external && what !== storage.weak && what !== storage.hidden))) return skip;
-      this.kind = isFile ? 'unit' : 'static';
+      if (home <= 0 || (what !== storage.external && what !== storage.weak && what !== storage.hidden)) return skip;
       if (wide) return row.getUint32(at + 8) || skip;
       return row.getUint32(at) === 0 ? row.getUint32(at + 4) || skip : inline;
     },
