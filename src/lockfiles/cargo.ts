@@ -76,6 +76,7 @@ function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
       });
     }),
   );
+  const hasRoot = drafts.some((draft) => draft.resolved.kind === 'path');
   const edges = new Edges();
   const direct = new Set<number>();
   for (const [index, draft] of drafts.entries()) {
@@ -86,7 +87,7 @@ function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
   }
   for (const [index, draft] of drafts.entries()) {
     draft.requiredBy = edges.requiredBy(draft.key!);
-    draft.direct = direct.has(index) || draft.resolved.kind === 'path';
+    if (hasRoot) draft.direct = direct.has(index) || draft.resolved.kind === 'path';
   }
 }
 

@@ -41,10 +41,12 @@ function packageOf(row: Node, tree: Tree): Draft {
     key: `${manager}/${platform}/${name}@${version}${category === undefined ? '' : ` (${category})`}`,
     scopes: [...(category === undefined ? [] : [category]), ...(isTrue(field(row, 'optional')) ? ['optional'] : [])],
     platform: { platform: [platform] },
-    ...(manager === 'pip' ? pipFacts(url) : condaFacts(url)),
-    ...(name.startsWith('__') ? { resolved: { kind: 'external' }, notes: ['virtual package: what the host has'] } : {}),
+    ...(manager === 'pip' ? pipFacts(url) : name.startsWith('__') ? virtual : condaFacts(url)),
   });
 }
+
+/** `__glibc`, `__osx`: what the host has, no package. */
+const virtual: Partial<LockedPackage> = { resolved: { kind: 'external' }, notes: ['virtual package: what the host has'] };
 
 function pipFacts(url: string): Partial<LockedPackage> {
   const name = fileName(url);

@@ -4,7 +4,7 @@
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
-import { type Draft, locked, maxDepth, ReadError, refuseHuge, unknownVersion } from './reading/text.ts';
+import { type Draft, Lines, locked, maxDepth, ReadError, refuseHuge, unknownVersion } from './reading/text.ts';
 
 export const gradleVerification: LockfileFormat = {
   id: 'gradle-verification',
@@ -21,6 +21,7 @@ export const gradleVerification: LockfileFormat = {
 
 function parse(text: string): { schema: string; drafts: Draft[] } {
   const parser = new SaxesParser({ xmlns: true, position: true });
+  const lines = new Lines(text);
   const drafts: Draft[] = [];
   let schema = '';
   let depth = 0;
@@ -33,7 +34,7 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
   };
   parser.on('error', fail);
   parser.on('opentagstart', () => {
-    start = { line: parser.line, column: 1 };
+    start = lines.place(Math.max(0, text.lastIndexOf('<', parser.position)));
   });
   parser.on('opentag', (tag) => {
     if (++depth > maxDepth) throw new ReadError('too-deep', `more than ${maxDepth} levels`, { line: parser.line, column: 1 }, 'limit');

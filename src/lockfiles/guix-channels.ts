@@ -22,6 +22,7 @@ export const guixChannels: LockfileFormat = {
           name: 'guix',
           purl: purlOf('generic', 'guix'),
           resolved: { kind: 'git' },
+          key: node.value,
           direct: true,
           requiredBy: ['.'],
           notes: ['no commit'],

@@ -59,6 +59,7 @@ export { findManifestLine, manifestsFor } from './manifests.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
 const listed: readonly LockfileFormat[] = [
+  helm,
   uv,
   poetry,
   pylock,
@@ -105,7 +106,6 @@ const listed: readonly LockfileFormat[] = [
   githubActionsLock,
   githubWorkflow,
   dockerfile,
-  helm,
   cabal,
   stack,
   renv,

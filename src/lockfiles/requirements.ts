@@ -186,9 +186,8 @@ function addEdges(drafts: readonly { draft: Draft; via: string[] }[]): void {
   const keys = new Map<string, string[]>();
   for (const { draft } of drafts) keys.set(normal(draft.name), [...(keys.get(normal(draft.name)) ?? []), draft.key!]);
   const edges = new Edges();
-  const said = drafts.some(({ via }) => via.length > 0);
   for (const { draft, via } of drafts) {
-    if (said) draft.direct = false;
+    if (via.length > 0) draft.direct = false;
     for (const name of via) {
       const parents = keys.get(normal(name.replace(/\[.*\]$/, '')));
       for (const parent of parents ?? ['.']) edges.add(parent, draft.key!);

@@ -34,7 +34,7 @@ function packageOf(pin: Node, tree: Tree): LockedPackage {
   return locked(tree.lines.place(named?.at ?? pin.at), {
     name,
     version,
-    purl: purlOf('swift', repositoryOf(location) ?? name, version || commit),
+    purl: purlOf('swift', kind === 'registry' ? name.replace('.', '/') : (repositoryOf(location) ?? name), version || commit),
     resolved:
       kind === 'registry'
         ? { kind: 'registry', ...(location === '' ? {} : { url: location }) }

@@ -126,8 +126,16 @@ function nodeOf(event: Exclude<ReturnType<typeof parseEvents>[number], { type: 1
   if (event.type === EVENT_ID.MAPPING) return { kind: 'fields', at: event.start, fields: new Map() };
   if (event.type === EVENT_ID.SEQUENCE) return { kind: 'list', at: event.start, items: [] };
   const scalar = event as ScalarEvent;
-  return { kind: 'scalar', at: Math.max(0, scalar.valueStart), value: getScalarValue(text, scalar), quoted: scalar.style !== 1 };
+  return {
+    kind: 'scalar',
+    at: Math.max(0, isQuoted(scalar) ? scalar.valueStart - 1 : scalar.valueStart),
+    value: getScalarValue(text, scalar),
+    quoted: scalar.style !== 1,
+  };
 }
+
+/** The offsets of js-yaml leave the quotes out. */
+const isQuoted = ({ style }: ScalarEvent): boolean => style === 2 || style === 3;
 
 /** Every second value of a mapping is a key: js-yaml gives both alike. A key that is no scalar gets a name that no reader asks for. */
 function place(builder: Builder, node: Node, at: number, opens: boolean): void {

@@ -1,0 +1,39 @@
+import { condaEnvironment } from '../../src/lockfiles/conda-environment.ts';
+import { testLockfile } from './test-lockfile.ts';
+
+testLockfile(condaEnvironment, {
+  reads: [
+    {
+      name: 'exact, ranged and pip',
+      path: 'environment.yml',
+      text: `name: env
+channels:
+  - conda-forge
+  - defaults
+dependencies:
+  - python=3.11.4=h955ad1f_0
+  - numpy=1.26
+  - nvidia::cuda-toolkit
+  - scipy>=1.10
+  - pip:
+      - flask==3.0.0
+      - tool @ git+https://git.example/tool.git
+`,
+      packages: [
+        '6:5 pkg:conda/python@3.11.4 registry direct by=.',
+        '7:5 pkg:conda/numpy@1.26 registry direct by=.',
+        '8:5 pkg:conda/cuda-toolkit registry direct by=.',
+        '9:5 pkg:conda/scipy registry direct by=.',
+        '11:9 pkg:pypi/flask@3.0.0 registry scopes=pip direct by=.',
+        '12:9 pkg:pypi/tool git scopes=pip direct by=.',
+      ],
+      more: {
+        '0': { notes: ['channel conda-forge', 'channel defaults'] },
+        '1': { notes: ['no build', 'channel conda-forge', 'channel defaults'] },
+        '2': { notes: ['unpinned', 'channel nvidia'] },
+        '3': { notes: ['unpinned: >=1.10', 'channel conda-forge', 'channel defaults'] },
+      },
+    },
+  ],
+  refuses: [{ name: 'unknown-version', text: 'name: env\n', line: 1 }],
+});

@@ -1,0 +1,119 @@
+import { pnpm } from '../../src/lockfiles/pnpm.ts';
+import { testLockfile } from './test-lockfile.ts';
+
+testLockfile(pnpm, {
+  reads: [
+    {
+      name: '9.0: snapshots, peers, importers',
+      path: 'pnpm-lock.yaml',
+      text: `lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      a:
+        specifier: ^1.0.0
+        version: 1.0.0(b@2.0.0)
+      w:
+        specifier: workspace:*
+        version: link:packages/w
+  packages/w:
+    devDependencies:
+      old:
+        specifier: npm:lodash@4.17.20
+        version: lodash@4.17.20
+
+packages:
+
+  '@s/c@3.0.0':
+    resolution: {integrity: sha512-cc}
+    os: [linux]
+    cpu: [x64]
+
+  a@1.0.0:
+    resolution: {integrity: sha512-aa}
+    peerDependencies:
+      b: '2'
+
+  b@2.0.0:
+    resolution: {integrity: sha512-bb, tarball: https://registry.example/download/b/2.0.0/x}
+
+  g@https://codeload.github.com/o/g/tar.gz/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb:
+    resolution: {tarball: https://codeload.github.com/o/g/tar.gz/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb}
+    version: 1.5.0
+
+  lodash@4.17.20:
+    resolution: {integrity: sha512-dd}
+
+snapshots:
+
+  '@s/c@3.0.0':
+    optional: true
+
+  a@1.0.0(b@2.0.0):
+    dependencies:
+      b: 2.0.0
+      g: https://codeload.github.com/o/g/tar.gz/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+    optionalDependencies:
+      '@s/c': 3.0.0
+
+  b@2.0.0: {}
+
+  g@https://codeload.github.com/o/g/tar.gz/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb: {}
+
+  lodash@4.17.20: {}
+`,
+      packages: [
+        '21:3 pkg:npm/%40s/c@3.0.0 registry hashes=1 scopes=optional transitive by=a@1.0.0',
+        '26:3 pkg:npm/a@1.0.0 registry hashes=1 direct by=.',
+        '31:3 pkg:npm/b@2.0.0 registry hashes=1 transitive by=a@1.0.0',
+        '34:3 pkg:npm/g@1.5.0 git#bbbbbbb transitive by=a@1.0.0',
+        '38:3 pkg:npm/lodash@4.17.20 registry hashes=1 scopes=dev direct by=packages/w',
+      ],
+      more: { '0': { compiled: 'os/cpu/libc limits: os linux, cpu x64', platform: { os: ['linux'], cpu: ['x64'] } } },
+    },
+    {
+      name: '5.4: keys with slashes',
+      path: 'pnpm-lock.yaml',
+      text: `lockfileVersion: 5.4
+specifiers:
+  a: ^1.0.0
+dependencies:
+  a: 1.0.0_b@2.0.0
+packages:
+  /@s/c/3.0.0:
+    resolution: {integrity: sha512-cc}
+    requiresBuild: true
+    dev: true
+  /a/1.0.0_b@2.0.0:
+    resolution: {integrity: sha512-aa}
+    dependencies:
+      b: 2.0.0
+    dev: false
+  /b/2.0.0:
+    resolution: {integrity: sha512-bb}
+  git.example/o/g/cccccccccccccccccccccccccccccccccccccccc:
+    resolution: {commit: cccccccccccccccccccccccccccccccccccccccc, repo: https://git.example/o/g.git, type: git}
+    name: g
+    version: 1.0.0
+  file:packages/f:
+    resolution: {directory: packages/f, type: directory}
+    name: f
+`,
+      packages: [
+        '7:3 pkg:npm/%40s/c@3.0.0 registry hashes=1 scopes=dev transitive',
+        '11:3 pkg:npm/a@1.0.0 registry hashes=1 direct by=.',
+        '16:3 pkg:npm/b@2.0.0 registry hashes=1 transitive by=/a/1.0.0_b@2.0.0',
+        '18:3 pkg:npm/g@1.0.0 git#ccccccc transitive',
+        '22:3 pkg:npm/f path transitive',
+      ],
+      more: { '0': { installScript: true } },
+    },
+  ],
+  refuses: [
+    { name: 'unknown-version', text: "lockfileVersion: '10.0'\npackages: {}\n", line: 1 },
+    { name: 'duplicate-key', text: "lockfileVersion: '9.0'\npackages:\n  a@1.0.0: {}\n  a@1.0.0:\n    resolution: {integrity: x}\n", line: 4 },
+    { name: 'bad-yaml', text: "lockfileVersion: '9.0'\npackages:\n  a@1.0.0: {resolution\n", line: 4 },
+  ],
+});

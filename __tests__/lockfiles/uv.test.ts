@@ -1,0 +1,83 @@
+import { uv } from '../../src/lockfiles/uv.ts';
+import { testLockfile } from './test-lockfile.ts';
+
+testLockfile(uv, {
+  reads: [
+    {
+      name: 'every kind of source',
+      path: 'uv.lock',
+      text: `version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [
+    { name = "flask" },
+    { name = "tool" },
+]
+
+[package.optional-dependencies]
+gpu = [{ name = "nvidia-cublas" }]
+
+[package.dev-dependencies]
+dev = [{ name = "six" }]
+
+[[package]]
+name = "flask"
+version = "3.1.3"
+source = { registry = "https://index.example/simple" }
+dependencies = [{ name = "markupsafe", version = "3.0.4" }]
+sdist = { url = "https://files.example/flask-3.1.3.tar.gz", hash = "sha256:aa", size = 10 }
+wheels = [
+    { url = "https://files.example/flask-3.1.3-py3-none-any.whl", hash = "sha256:bb", size = 5 },
+]
+
+[[package]]
+name = "markupsafe"
+version = "2.0.0"
+source = { registry = "https://index.example/simple" }
+sdist = { url = "https://files.example/MarkupSafe-2.0.0.tar.gz", hash = "sha256:cc" }
+
+[[package]]
+name = "markupsafe"
+version = "3.0.4"
+source = { registry = "https://index.example/simple" }
+wheels = [{ url = "https://files.example/markupsafe-3.0.4-py3-none-any.whl", hash = "sha256:dd" }]
+
+[[package]]
+name = "nvidia-cublas"
+version = "13.0"
+source = { registry = "https://index.example/simple" }
+wheels = [{ url = "https://files.example/nvidia_cublas-13.0-py3-none-manylinux_2_27_x86_64.whl", hash = "sha256:ee" }]
+
+[[package]]
+name = "six"
+version = "1.17.0"
+source = { url = "https://files.example/six-1.17.0-py2.py3-none-any.whl" }
+wheels = [{ url = "https://files.example/six-1.17.0-py2.py3-none-any.whl", hash = "sha256:ff" }]
+
+[[package]]
+name = "tool"
+version = "1.2.3"
+source = { git = "https://git.example/tool.git?rev=v1.2.3#4444444444444444444444444444444444444444" }
+`,
+      packages: [
+        '6:1 pkg:pypi/app@0.1.0 workspace direct',
+        '21:1 pkg:pypi/flask@3.1.3 registry hashes=2 has-source direct by=.',
+        '31:1 pkg:pypi/markupsafe@2.0.0 registry hashes=1 has-source transitive',
+        '37:1 pkg:pypi/markupsafe@3.0.4 registry hashes=1 binary-only transitive by=flask@3.1.3',
+        '43:1 pkg:pypi/nvidia-cublas@13.0 registry hashes=1 binary-only scopes=extra:gpu direct by=.',
+        '49:1 pkg:pypi/six@1.17.0 url hashes=1 binary-only scopes=group:dev direct by=.',
+        '55:1 pkg:pypi/tool@1.2.3 git#4444444 direct by=.',
+      ],
+    },
+  ],
+  refuses: [
+    { name: 'unknown-version', text: 'version = 2\n[[package]]\nname = "x"\n', line: 1 },
+    { name: 'duplicate-key', text: 'version = 1\n[[package]]\nname = "x"\nname = "y"\n', line: 4 },
+    { name: 'bad-toml', text: 'version = 1\n[[package]]\nname = \n', line: 3 },
+  ],
+});
