@@ -6,7 +6,7 @@ import { redactUrl } from '../io/address.ts';
 import { nativeName } from '../purl/index.ts';
 import type { IndexAnswer, ReleaseFile, Source } from '../types.ts';
 import { findGo, type GoConfiguration, matchesGoPattern } from './config/goenv.ts';
-import { asking, askJson, choose, type RegistryUnit, repositoryUrl, unknown, whereOf } from './index-context.ts';
+import { asking, askJson, choose, type RegistryUnit, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
 
 const info = z.object({
   Version: z.string().max(300),
@@ -78,7 +78,14 @@ function published(file: ReleaseFile, { Origin }: z.infer<typeof info>, index: s
     files: [file],
     ...(Origin?.URL === undefined
       ? {}
-      : { metadata: { requires: [], installScripts: [], repository: Origin.URL, ...(Origin.Hash === undefined ? {} : { commit: Origin.Hash }) } }),
+      : {
+          metadata: {
+            requires: [],
+            installScripts: [],
+            repository: withoutLogin(Origin.URL),
+            ...(Origin.Hash === undefined ? {} : { commit: Origin.Hash }),
+          },
+        }),
   };
 }
 

@@ -43,6 +43,9 @@ export const whereOf = (kind: string, url: string, value: string, index: string)
   evidence: { kind: 'index-answer', path: index, value },
 });
 
+/** Text of an index that may hold an address with a login in it, without that. */
+export const withoutLogin = (text: string): string => text.replace(/\/\/[^/@\s]{1,1000}@/g, '//');
+
 /** An answer, or why there is none, in one clause. Errors that are not the network's are ours, and thrown. */
 export async function asking(
   ask: () => Promise<HttpAnswer>,

@@ -108,7 +108,7 @@ function metadataOf(pom: XmlNode, purl: Release): Metadata {
     installScripts: [],
     ...(licences.length === 0 ? {} : { licence: licences.join(' OR ').slice(0, 1000) }),
     ...(scm === undefined ? {} : { repository: scm }),
-    ...(homepage === undefined ? {} : { homepage }),
+    ...(homepage === undefined ? {} : { homepage: withoutLogin(homepage) }),
   };
 }
 

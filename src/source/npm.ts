@@ -4,9 +4,9 @@
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 import { z } from 'zod';
 import { nativeName } from '../purl/index.ts';
-import type { IndexAnswer, Metadata, ReleaseFile } from '../types.ts';
+import type { IndexAnswer, Metadata, ReleaseFile, Source } from '../types.ts';
 import { findNpm } from './config/npmrc.ts';
-import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf } from './index-context.ts';
+import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
 
 const names = z
   .union([z.string().max(100), z.array(z.string().max(100)).max(100)])
@@ -93,10 +93,16 @@ export const npm: RegistryUnit = {
 };
 
 function sourceOf(found: Manifest, index: string): Pick<IndexAnswer, 'source'> {
-  const named = typeof found.repository === 'string' ? found.repository : found.repository?.url;
+  const named = repositoryOf(found);
   const directory = typeof found.repository === 'object' ? found.repository.directory : undefined;
   const repository = named === undefined ? undefined : (repositoryUrl(named) ?? named);
-  const where = repository === undefined ? [] : [whereOf('git', repository, [found.gitHead ?? named!, directory].filter(Boolean).join(' '), index)];
+  const where: Source['where'][number][] = [];
+  if (repository !== undefined)
+    where.push({
+      kind: 'git',
+      url: repository,
+      evidence: { kind: 'index-answer', path: index, value: [found.gitHead ?? named, directory].filter(Boolean).join(' ') },
+    });
   const platform = platformsOf(found);
   if (platform.length > 0) {
     const what = `a package for one platform (${platform.join(', ')}): compiled code, and the registry has no other archive of it`;
@@ -116,6 +122,11 @@ function sourceOf(found: Manifest, index: string): Pick<IndexAnswer, 'source'> {
       where: [archive, ...where],
     },
   };
+}
+
+function repositoryOf(found: Manifest): string | undefined {
+  const named = typeof found.repository === 'string' ? found.repository : found.repository?.url;
+  return named === undefined ? undefined : withoutLogin(named);
 }
 
 function fileOf(found: Manifest, index: string): ReleaseFile {
@@ -138,7 +149,7 @@ function fileOf(found: Manifest, index: string): ReleaseFile {
 
 function metadataOf(found: Manifest): Metadata {
   const licence = typeof found.license === 'string' ? found.license : found.license?.type;
-  const repository = typeof found.repository === 'string' ? found.repository : found.repository?.url;
+  const repository = repositoryOf(found);
   const scripts = ['preinstall', 'install', 'postinstall'].filter((name) => found.scripts?.[name] !== undefined);
   return {
     name: found.name,
@@ -147,7 +158,7 @@ function metadataOf(found: Manifest): Metadata {
     installScripts: scripts.length > 0 ? scripts : found.gypfile === true || found.hasInstallScript === true ? ['install'] : [],
     ...(licence === undefined ? {} : { licence }),
     ...(repository === undefined ? {} : { repository }),
-    ...(found.homepage === undefined ? {} : { homepage: found.homepage }),
+    ...(found.homepage === undefined ? {} : { homepage: withoutLogin(found.homepage) }),
     ...(found.gitHead === undefined ? {} : { commit: found.gitHead }),
     ...(platformsOf(found).length === 0 ? {} : { platforms: platformsOf(found) }),
   };
