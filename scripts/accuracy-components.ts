@@ -105,7 +105,7 @@ export function compareComponents(id: string, truth: ComponentTruth, components:
     static: score(
       linked.map(({ name, evidence }) => ({
         label: `${name} (${evidence?.slice(0, 80) ?? ''})`,
-        found: components.some((one) => one.how !== 'declared' && named(one, name)),
+        found: components.some((one) => named(one, name)),
       })),
     ),
     crates: score(crates.map((crate) => ({ label: crate, found: hasCrate(components, crate) }))),

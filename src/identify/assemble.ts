@@ -4,7 +4,7 @@
 //   by-name   only the file's name or its SONAME
 // An SBOM inside the artifact is a kind of its own, and declares what it names.
 import type { Category, Component, Confidence, Evidence, Evidences, HostLibrary, ListedFile, Metadata, NativeFile, Sighting } from '../types.ts';
-import { isPackageOf, known, recordCalled } from './catalogue.ts';
+import { categoryOf, isPackageOf, known, recordCalled } from './catalogue.ts';
 import { hostLibraries } from './host-libraries.ts';
 import { comparable } from './names.ts';
 import { packageNames } from './package-names.ts';
@@ -27,11 +27,16 @@ export function assemble(input: AssembleInput): { components: Component[]; hostL
   const names = packageNames(input.metadata, input.path);
   const sightings = [...input.sightings, ...mavenModules(input), ...folders(input)];
   const drafts = group(sightings.filter((one) => !(one.how !== 'static' && one.id.startsWith('pkg:') && isOwnPurl(one.id, names))));
-  for (const draft of drafts) if (draft.record !== undefined && isPackageOf(draft.record, names)) own(draft);
+  for (const draft of drafts) if (draft.record !== undefined && isPackageOf(draft.record, names)) own(draft, input.metadata);
   const found = new Map<string, Draft[]>();
   for (const draft of drafts) found.set(draft.id, [...(found.get(draft.id) ?? []), draft]);
+  for (const draft of drafts.filter(({ how, declaredBy }) => how === 'declared' && declaredBy.size === 0))
+    corroborate(draft, found.get(draft.id) ?? []);
   declare(found, drafts, input.metadata, names);
-  const components = drafts.map(toComponent).filter((one) => one !== undefined);
+  const components = drafts
+    .filter(({ evidence }) => evidence.length > 0)
+    .map(toComponent)
+    .filter((one) => one !== undefined);
   components.sort(
     (a, b) => order(a.id, b.id) || order(a.how, b.how) || order(a.version ?? '', b.version ?? '') || order(a.paths[0] ?? '', b.paths[0] ?? ''),
   );
@@ -47,6 +52,7 @@ interface Draft {
   version?: string;
   purl?: string;
   licence?: string;
+  ownLicence?: string;
   paths: Set<string>;
   evidence: Evidence[];
   declaredBy: Set<string>;
@@ -89,9 +95,28 @@ function draftOf(list: readonly Sighting[], version: string | undefined): Draft 
 }
 
 /** The package is this very software: its own libraries are not foreign, and code of it linked into its modules is declared by the name. */
-function own(draft: Draft): void {
+function own(draft: Draft, metadata: Metadata | undefined): void {
   draft.declaredBy.add('metadata');
+  const licence = ownLicence(metadata);
+  if (licence !== undefined) draft.ownLicence = licence;
   if (draft.how === 'bundled') draft.how = 'declared';
+}
+
+/** A list beside the files names what was found in them: the list's entry becomes evidence of the finding. */
+function corroborate(declared: Draft, all: readonly Draft[]): void {
+  for (const draft of all.filter(({ how }) => how !== 'declared')) {
+    draft.evidence.push(...declared.evidence);
+    for (const path of declared.paths) draft.declaredBy.add(path);
+    if (draft.version === undefined && declared.version !== undefined) draft.version = declared.version;
+    declared.evidence = [];
+  }
+  for (const path of declared.paths) declared.declaredBy.add(path);
+}
+
+/** A vendor's agreement among the package's licence files: Intel's wheels of oneTBB are not under Apache-2.0, though the source is. */
+function ownLicence(metadata: Metadata | undefined): string | undefined {
+  const ids = new Set((metadata?.licenceTexts ?? []).flatMap(({ ids: found }) => found).filter((id) => id.startsWith('LicenseRef-')));
+  return ids.size === 1 ? [...ids][0] : undefined;
 }
 
 const isOwnPurl = (id: string, names: readonly string[]): boolean => {
@@ -118,7 +143,9 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
       };
       const there = (found.get(id) ?? []).filter((draft) => draft.how !== 'declared');
       const same = there.filter((draft) => draft.version === undefined || entry.version === undefined || agree(draft.version, entry.version));
-      const targets = same.length > 0 ? same : there.length > 0 && record !== undefined ? there : [];
+      const matching = same.length > 0 ? same : record === undefined ? [] : there;
+      const files = matching.filter(({ how }) => how === 'bundled');
+      const targets = files.length > 0 ? files : matching; // an SBOM of grafted libraries speaks of the files
       for (const draft of targets) {
         draft.declaredBy.add(sbom.path);
         draft.evidence.push(evidence);
@@ -159,8 +186,8 @@ function toComponent(draft: Draft): Component | undefined {
   const evidence = ranked(draft.evidence);
   if (evidence.length === 0) return undefined;
   const variant = record?.variants?.find(({ expression }) => draft.evidence.some(({ value }) => expression.test(value)));
-  const licence = variant?.licence ?? record?.licence ?? draft.licence;
-  const category: Category = variant?.category ?? record?.category ?? 'unknown';
+  const licence = draft.ownLicence ?? variant?.licence ?? record?.licence ?? draft.licence;
+  const category: Category = (draft.ownLicence === undefined ? undefined : categoryOf(draft.ownLicence)) ?? variant?.category ?? record?.category ?? 'unknown';
   const purl = draft.purl ?? purlOf(record?.purl ?? draft.id, draft.version);
   return {
     id: draft.id,
@@ -186,6 +213,7 @@ function confidenceOf({ evidence, record, id }: Draft): Confidence {
   const linked = record === undefined && /^pkg:(golang|cargo)\//.test(id) && kinds.has('metadata');
   if (record !== undefined && record.verified.length === 0) return 'likely';
   if (record?.headerOnly) return 'likely';
+  if (record?.stubbed && kinds.size === 1) return 'likely';
   return definitions || linked || kinds.size > 1 || kinds.has('build-id') ? 'certain' : 'likely';
 }
 

@@ -8,6 +8,9 @@ import { SymbolPatterns } from './symbols.ts';
 export { knowledge, knowledgeDate } from './knowledge/index.ts';
 
 const byId = new Map(knowledge.map((record) => [record.id, record]));
+/** The category of what other records have under the same licence. */
+export const categoryOf = (licence: string): KnownComponent['category'] | undefined =>
+  knowledge.find((record) => record.licence === licence)?.category;
 export const known = (id: string): KnownComponent | undefined => byId.get(id);
 
 interface Named {
@@ -75,7 +78,7 @@ export function recordCalled(name: string): KnownComponent | undefined {
 
 /** Whether a package of this name is the very software of the record, so that finding it inside is no surprise. */
 export function isPackageOf(record: KnownComponent, packageNames: readonly string[]): boolean {
-  const own = new Set([record.id, ...(record.aliases ?? []), ...(record.packages ?? [])].map(comparable));
-  const bareOwn = new Set([...own].map((name) => name.replace(/^lib(?=.{2})/, '')));
-  return packageNames.some((name) => own.has(comparable(name)) || bareOwn.has(bare(name)));
+  const plain = (name: string): string => bare(name).replace(/-cu\d{1,3}$/, ''); // nvidia-nvtx-cu12: the toolkit's number
+  const own = new Set([record.id, ...(record.aliases ?? []), ...(record.packages ?? [])].map(plain));
+  return packageNames.some((name) => own.has(plain(name)));
 }

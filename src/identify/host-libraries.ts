@@ -94,7 +94,7 @@ function platformTags(metadata: Metadata | undefined, path: string): { manylinux
   };
 }
 
-// manylinux: the same list for every version, but for expat, which manylinux_2_5 does not promise.
+// manylinux: the same list for every version, but for expat, which manylinux_2_5 does not promise, and glibc's vector functions.
 const glibcLibraries = new Set(
   'libm.so.6 libanl.so.1 libdl.so.2 librt.so.1 libc.so.6 libnsl.so.1 libutil.so.1 libpthread.so.0 libresolv.so.2 libmvec.so.1'.split(' '),
 );
@@ -108,6 +108,7 @@ const manylinuxLibraries = new Set(
 const muslLibraries = new Set(['libc.so', 'libz.so.1']);
 function promised(name: string, tag: string): boolean {
   if (manylinuxLibraries.has(name) || /^ld(64)?-linux/.test(name) || /^ld(64)?\.so\./.test(name)) return true;
+  if (name === 'libmvec.so.1') return Number(/_(\d+)$/.exec(tag)?.[1]) >= 24;
   return name === 'libexpat.so.1' && tag !== 'manylinux_2_5';
 }
 

@@ -3,7 +3,7 @@
 // assemble.ts. A need (an undefined symbol, a NEEDED library, a symbol version) is never a sign of something inside, and neither are
 // compiler comments.
 import type { Evidence, Evidences, NativeFile, NativeImage, Sighting } from '../types.ts';
-import { knowledge, markerScanner, recordsNamed, symbolPatterns } from './catalogue.ts';
+import { knowledge, markerScanner, recordCalled, recordsNamed, symbolPatterns } from './catalogue.ts';
 import type { MarkerHit, NamedHit } from './markers.ts';
 import { type LibraryName, readLibraryName } from './names.ts';
 import type { KnownComponent } from './record.ts';
@@ -35,13 +35,14 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
   const counter = new SymbolCounter(symbolPatterns());
   await image.symbols(counter.visit);
   for (const [index, hits] of counter.result()) of(knowledge[index]!).symbols = hits;
-  const { hits, crates } = await markerScanner().scan(image.bytes, image.sections);
+  const { hits, crates, switches } = await markerScanner().scan(image.bytes, image.sections);
   for (const [index, list] of hits) of(knowledge[index]!).markers.push(...list);
   for (const [record, units] of unitsOf(image)) of(record).units.push(...units);
 
   const decided = decide([...signs.values()], file);
   const sightings = decided.map((one) => toSighting(one, file, name));
   if (name.grafted && !sightings.some(({ how }) => how === 'bundled')) sightings.push(unlisted(file, name));
+  if (decided.some(({ record }) => record.id === 'ffmpeg')) sightings.push(...configured(file, switches));
   return [...sightings, ...languageModules(file, crates)];
 }
 
@@ -77,8 +78,10 @@ function unitsOf(image: NativeImage): Map<KnownComponent, string[]> {
 
 /** Which signs stand: thresholds, libraries that the file merely links to, and one of each group that shares its names. */
 function decide(all: readonly Signs[], file: NativeFile): Signs[] {
-  const needed = new Set(file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id }) => id));
-  const standing = all.map((one) => standingSigns(one, needed.has(one.record.id))).filter((one) => one !== undefined);
+  const needed = file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
+  const [neededIds, neededApis] = [new Set(needed.map(({ id }) => id)), new Set(needed.map(({ api }) => api))];
+  const linked = ({ id, api }: KnownComponent) => neededIds.has(id) || (api !== undefined && neededApis.has(api));
+  const standing = all.map((one) => standingSigns(one, linked(one.record))).filter((one) => one !== undefined);
   const groups = new Map<string, Signs[]>();
   for (const one of standing) {
     const { api } = one.record;
@@ -89,27 +92,22 @@ function decide(all: readonly Signs[], file: NativeFile): Signs[] {
   return standing.filter((one) => !dropped.has(one)).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
 }
 
-/** Definitions below the record's threshold, weak texts alone, and headers of libraries that the file links to are no signs. */
+/**
+ * Definitions below the record's threshold and weak texts alone are no signs. Neither is anything in a file that links to the library, or to
+ * one of the same interface: what it defines under those names are wrappers and inline functions, and its texts came from headers.
+ */
 function standingSigns(signs: Signs, linked: boolean): Signs | undefined {
   const { record } = signs;
-  const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
-  const types = signs.markers.filter((hit) => hit.marker === -1);
   const bundled = signs.names.length > 0;
-  let symbols = enough(record, signs.symbols) ? signs.symbols : undefined;
-  // What a header defines in everyone who includes it says nothing where the library itself is linked to.
-  if (linked && !bundled && symbols !== undefined && symbols.patterns.every(({ cxx }) => cxx)) symbols = undefined;
-  if (record.markerNeeded && !strong && !bundled) symbols = undefined;
-  const typeNames = types.some((hit) => hit.count >= 3) && !linked;
-  const units = signs.units.length > 0;
-  if (!bundled && symbols === undefined && !units && !(strong && !(linked && onlyMentions(signs))) && !typeNames) return undefined;
-  if (record.toolchain && !bundled) return undefined;
+  if (!bundled && (linked || record.toolchain)) return undefined;
+  const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
+  const symbols = enough(record, signs.symbols) && !(record.markerNeeded && !strong && !bundled) ? signs.symbols : undefined;
+  const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
+  if (!bundled && symbols === undefined && signs.units.length === 0 && !strong && !typeNames) return undefined;
   const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled || symbols !== undefined);
   const { symbols: _left, ...rest } = signs;
   return { ...rest, markers, ...(symbols === undefined ? {} : { symbols }) };
 }
-
-/** A file that links to a library and holds one text of it may have that text from a header. */
-const onlyMentions = (signs: Signs): boolean => signs.symbols === undefined && signs.markers.filter((hit) => !hit.weak).length < 2;
 
 function enough(record: KnownComponent, hits: SymbolHits | undefined): boolean {
   if (hits === undefined) return false;
@@ -169,10 +167,8 @@ function knownBuild(record: KnownComponent, file: NativeFile): Evidence | undefi
 
 /** The text that implementations print of themselves, else the number in the name where that is the project's. */
 function versionOf({ record, markers }: Signs, name: LibraryName, bundled: boolean): string | undefined {
-  const said = markers.filter((hit) => hit.version !== undefined).map((hit) => hit.version!);
-  const strong = markers.find((hit) => hit.version !== undefined && !hit.weak);
-  if (strong) return strong.version;
-  if (said.length > 0 && bundled) return said[0];
+  const said = markers.find((hit) => hit.version !== undefined && !hit.weak);
+  if (said) return said.version;
   if (bundled && record.versionInFileName && name.version !== undefined && /^\d+(\.\d+)+$/.test(name.version)) return name.version;
   return undefined;
 }
@@ -182,6 +178,35 @@ function unlisted(file: NativeFile, name: LibraryName): Sighting {
   const base = file.path.slice(file.path.lastIndexOf('/') + 1);
   const stem = name.stem.replace(/[^A-Za-z0-9_.+-]/g, '-').toLowerCase();
   return { id: `pkg:generic/${stem}`, how: 'bundled', path: file.path, evidence: [{ kind: 'file-name', path: file.path, value: base }] };
+}
+
+/** Switches of FFmpeg's configure script whose name is not that of the library. */
+const switchNames: Readonly<Record<string, string>> = {
+  bzlib: 'bzip2',
+  lzma: 'xz',
+  gnutls: 'gnutls',
+  fontconfig: 'fontconfig',
+  gmp: 'gmp',
+  openssl: 'openssl',
+  mbedtls: 'mbedtls',
+  zlib: 'zlib',
+};
+
+/**
+ * FFmpeg keeps its configuration in every one of its libraries. In a program that has them all inside, what was enabled and is not linked
+ * to is inside as well.
+ */
+function configured(file: NativeFile, switches: readonly NamedHit[]): Sighting[] {
+  if (switches.some(({ name }) => name === 'shared') || file.type !== 'executable') return [];
+  const needed = new Set(file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id }) => id));
+  if (needed.has('ffmpeg')) return [];
+  return switches.flatMap(({ name, value, offset }): Sighting[] => {
+    const called = name.startsWith('lib') ? name : switchNames[name];
+    if (called === undefined) return [];
+    const id = recordCalled(called)?.id ?? `pkg:generic/${called}`;
+    if (needed.has(id)) return [];
+    return [{ id, how: 'static', path: file.path, evidence: [{ kind: 'string', path: file.path, value, offset }] }];
+  });
 }
 
 /** Go modules, audited crates, and crates that paths of panics name. Their ids are package URLs without version. */

@@ -237,7 +237,7 @@ export function expressionSatisfies(expression: string, allowed: readonly string
 
 const versions: Readonly<Record<string, readonly string[]>> = { GPL: ['1.0', '2.0', '3.0'], LGPL: ['2.0', '2.1', '3.0'], AGPL: ['1.0', '3.0'] };
 function isAllowed({ license, plus, exception }: Leaf, allowed: ReadonlySet<string>): boolean {
-  const ids = new Set([license, ...(plus ? [`${license}+`, license.replace(/-only$/, '') + '-or-later'] : [])]);
+  const ids = new Set([license, ...(plus ? [`${license}+`, `${license.replace(/-only$/, '')}-or-later`] : [])]);
   const later = /^(A?GPL|LGPL)-(\d\.\d)-or-later$/.exec(plus && /^(A|L)?GPL-\d\.\d$/.test(license) ? `${license}-or-later` : license);
   if (later !== null) {
     const known = versions[later[1]!] ?? [];

@@ -16,6 +16,7 @@ const mostNamed = 4096;
 
 interface Wanted {
   literal: Uint8Array;
+  /** Place of the component in the list; -1 for texts that name many things. */
   owner: number;
   marker: number;
   expression: RegExp;
@@ -30,7 +31,7 @@ export interface MarkerHit {
   weak: boolean;
   count: number;
 }
-/** A text that names many things, each of which counts: crates in paths of panics. */
+/** A text that names many things, each of which counts: crates in paths of panics, switches of a configure script. */
 export interface NamedHit {
   name: string;
   version: string;
@@ -96,6 +97,17 @@ const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const cratePath =
   /[/\\]registry[/\\]src[/\\][^/\\]{1,100}[/\\]([a-zA-Z][a-zA-Z0-9_-]{0,63})-(\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-+][0-9A-Za-z.+-]{1,40})?)[/\\]/;
 
+const switchOn = /^--enable-([a-z][a-z0-9_-]{1,40})(?![\w-])/;
+const many = { owner: -1, marker: 0, version: undefined, weak: false };
+
+export interface ScanResult {
+  /** Keyed by the component's place in the list. */
+  hits: Map<number, MarkerHit[]>;
+  crates: NamedHit[];
+  /** `--enable-NAME` of configurations that a program keeps. */
+  switches: NamedHit[];
+}
+
 export class MarkerScanner {
   readonly #wanted: Wanted[] = [];
   readonly #shift = new Uint8Array(1 << 16);
@@ -121,16 +133,8 @@ export class MarkerScanner {
         this.#wanted.push({ literal: bytesOf(text), owner, marker: -1, expression: typeName, version: undefined, weak: false });
       }
     }
-    for (const slash of ['/', '\\']) {
-      this.#wanted.push({
-        literal: bytesOf(`registry${slash}src${slash}`),
-        owner: -1,
-        marker: 0,
-        expression: cratePath,
-        version: undefined,
-        weak: false,
-      });
-    }
+    for (const slash of ['/', '\\']) this.#wanted.push({ ...many, literal: bytesOf(`registry${slash}src${slash}`), expression: cratePath });
+    this.#wanted.push({ ...many, literal: bytesOf('--enable-'), marker: 1, expression: switchOn });
     this.#prepare();
   }
 
@@ -150,7 +154,7 @@ export class MarkerScanner {
   }
 
   /** Reads the sections that hold constants, once. Hits are keyed by the component's place in the list. */
-  async scan(bytes: RandomAccess, sections: readonly Section[]): Promise<{ hits: Map<number, MarkerHit[]>; crates: NamedHit[] }> {
+  async scan(bytes: RandomAccess, sections: readonly Section[]): Promise<ScanResult> {
     const found = new Found();
     for (const { offset, size } of joined(sections, bytes.size)) {
       const end = offset + size;
@@ -190,7 +194,9 @@ export class MarkerScanner {
     if (!found.tries(index, wanted.owner === -1 ? mostCratePaths : mostTries)) return;
     const text = printableAround(chunk, literal[0] === 0 ? at + 1 : at, literal.length, wanted.marker === -1 ? 0 : before);
     if (wanted.owner === -1) {
-      for (const match of text.value.matchAll(cratePaths)) found.named(match[1]!, match[2]!, match[0], base + text.start + match.index);
+      const place = base + text.start;
+      if (wanted.marker === 1) found.switchOn(text.value, at - text.start, place);
+      else for (const match of text.value.matchAll(cratePaths)) found.named(match[1]!, match[2]!, match[0], place + match.index);
       return;
     }
     const match = wanted.expression.exec(text.value);
@@ -234,6 +240,7 @@ class Found {
   readonly #tried = new Map<number, number>();
   readonly #hits = new Map<number, MarkerHit[]>();
   readonly #crates = new Map<string, NamedHit>();
+  readonly #switches = new Map<string, NamedHit>();
 
   /** Whether another occurrence of the literal is looked at: a text that a hostile file repeats costs nothing after a while. */
   tries(index: number, limit: number): boolean {
@@ -260,7 +267,13 @@ class Found {
     if (!this.#crates.has(key) && this.#crates.size < mostNamed) this.#crates.set(key, { name, version, value, offset });
   }
 
-  result(): { hits: Map<number, MarkerHit[]>; crates: NamedHit[] } {
-    return { hits: this.#hits, crates: [...this.#crates.values()] };
+  switchOn(text: string, from: number, place: number): void {
+    const match = switchOn.exec(text.slice(from, from + 64));
+    if (match === null || this.#switches.size >= mostNamed || this.#switches.has(match[1]!)) return;
+    this.#switches.set(match[1]!, { name: match[1]!, version: '', value: match[0], offset: place + from });
+  }
+
+  result(): ScanResult {
+    return { hits: this.#hits, crates: [...this.#crates.values()], switches: [...this.#switches.values()] };
   }
 }

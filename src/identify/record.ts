@@ -52,6 +52,8 @@ export interface KnownComponent {
   headerOnly?: true;
   /** Others implement the same names without being of its `api`: definitions count only beside a marker. */
   markerNeeded?: true;
+  /** Programs define its names themselves, as stubs that open it at run time: definitions alone are never more than `likely`. */
+  stubbed?: true;
   /** The number in the file name is the project's version. */
   versionInFileName?: true;
   /** Compilers and runtimes that every program of a language carries: not reported as foreign code. */

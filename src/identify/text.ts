@@ -1,7 +1,9 @@
 // Foreign code that is vendored as source: single files that are known by what they say of themselves (the SQLite amalgamation, headers of
 // zlib, lz4, stb ...), JavaScript libraries known by their banner, minified or not, and folders that keep what was taken over together
-// with its own manifest: node_modules/, Python's _vendor/, Go's vendor/modules.txt, Cargo's vendor/, and META-INF/maven of jars.
+// with its own manifest: node_modules/, Python's _vendor/, Go's vendor/modules.txt, Cargo's vendor/, META-INF/maven of jars, and lists
+// of versions beside prebuilt libraries.
 import type { Evidences, Sighting } from '../types.ts';
+import { recordCalled } from './catalogue.ts';
 
 const mostBytes = 16 << 20;
 const headBytes = 64 << 10;
@@ -142,12 +144,13 @@ export function wantsText(path: string, size: number): boolean {
   return manifestOf(path) !== undefined;
 }
 
-type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'maven';
+type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'maven' | 'versions';
 function manifestOf(path: string): Manifest | undefined {
   if (/(?:^|\/)node_modules\/(?:@[^/]{1,100}\/)?[^/]{1,214}\/package\.json$/.test(path)) return 'npm';
   if (/(?:^|\/)vendor\/modules\.txt$/.test(path)) return 'go';
   if (/(?:^|\/)vendor\/[^/]{1,100}\/Cargo\.toml$/.test(path)) return 'cargo';
   if (/(?:^|\/)META-INF\/maven\/[\w.-]{1,200}\/[\w.-]{1,200}\/pom\.properties$/.test(path)) return 'maven';
+  if (/(?:^|\/)versions\.json$/.test(path)) return 'versions';
   if (/\.dist-info\/METADATA$/.test(path) && vendorFolder.test(path)) return 'python';
   return undefined;
 }
@@ -196,7 +199,7 @@ function banner(path: string, head: string): Sighting[] {
   return found.slice(0, 2);
 }
 
-const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, maven };
+const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, maven, versions };
 
 function npm(path: string, text: string): Sighting[] {
   const name = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1];
@@ -247,6 +250,29 @@ function maven(path: string, text: string): Sighting[] {
       how: 'bundled',
     },
   ];
+}
+
+const fewestVersions = 5;
+/** `{"cairo": "1.18.0", "expat": "2.6.2", ...}` beside prebuilt libraries: a declaration when most of it is known to the catalogue. */
+function versions(path: string, text: string): Sighting[] {
+  const listed = listedVersions(text);
+  const known = listed.map(([name, version]) => ({ name, version, record: recordCalled(name) })).filter(({ record }) => record !== undefined);
+  if (known.length < fewestVersions || known.length * 2 < listed.length) return [];
+  return known.map(({ name, version, record }) => ({
+    ...sighting(record!.id, path, version, `${name} ${version}`, 0, 'metadata'),
+    how: 'declared' as const,
+  }));
+}
+
+function listedVersions(text: string): [string, string][] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    const entries = Object.entries(value).slice(0, mostModules);
+    return entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && /^v?\d[\w.+-]{0,60}$/.test(entry[1]));
+  } catch {
+    return []; // not JSON: no declaration
+  }
 }
 
 /**

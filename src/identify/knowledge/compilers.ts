@@ -9,7 +9,7 @@ export const compilers: readonly KnownComponent[] = [
     purl: 'pkg:generic/llvm',
     licence: 'Apache-2.0 WITH LLVM-exception',
     category: 'permissive',
-    filePatterns: ['libomp.*', 'libomp-*', 'libomp[0-9]*', 'libomp140*.dll', 'libomptarget*.so*', 'libarcher.so*'],
+    filePatterns: ['libomp.*', 'libomp-*', 'libomp[0-9]*', 'libomp140*.dll'],
     definedSymbolPrefixes: ['__kmpc_', '__kmp_', 'kmp_'],
     minSymbols: 30,
     markers: [{ expression: /LLVM OMP version: (\d\S*)/, version: 1 }, { expression: /LLVM OMP Copyright/ }],

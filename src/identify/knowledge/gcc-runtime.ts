@@ -208,6 +208,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     filePatterns: ['libbacktrace*'],
     definedSymbolPrefixes: ['backtrace_create_state$', 'backtrace_pcinfo$', 'backtrace_syminfo$', 'backtrace_full$'],
     minSymbols: 2,
+    headerOnly: true,
     sourceUrl: 'https://github.com/ianlancetaylor/libbacktrace',
     verified: [],
   },

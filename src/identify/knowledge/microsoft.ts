@@ -45,7 +45,6 @@ export const microsoft: readonly KnownComponent[] = [
     name: 'Microsoft DirectML',
     aliases: ['directml'],
     purl: 'pkg:generic/ms-directml',
-    packages: ['onnxruntime-directml'],
     licence: 'LicenseRef-Microsoft-DirectML',
     category: 'proprietary-redistributable',
     filePatterns: ['DirectML*.dll'],
