@@ -181,3 +181,22 @@ export async function pathsAtBase(base: Base, paths: readonly string[]): Promise
   }
   return found;
 }
+
+/** Paths that differ between the base and the checkout as it lies there (committed or not), relative to the checkout, sorted; undefined where git could not tell. */
+export async function changedPaths(base: Base): Promise<string[] | undefined> {
+  const committed = await runGit(base.cwd, [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--name-only',
+    '--relative',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-renames',
+    base.commit,
+    'HEAD',
+  ]);
+  const pending = await runGit(base.cwd, ['diff-index', '-z', '--name-only', '--relative', '--no-ext-diff', '--no-textconv', '--no-renames', 'HEAD']);
+  if (!committed.ok || !pending.ok) return undefined;
+  return [...new Set([...splitNul(committed.bytes), ...splitNul(pending.bytes)])].sort();
+}

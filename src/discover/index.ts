@@ -7,7 +7,7 @@ import { runGit, splitNul } from './run-git.ts';
 import { Ignored, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
 
 export { type Change, type Changes, changedPackages } from './changes.ts';
-export { type Base, baseOf, filesAtBase, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
+export { type Base, baseOf, changedPaths, filesAtBase, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
 export { defaultArtifactKinds } from './kinds.ts';
 
 export interface LookAt {

@@ -1,7 +1,7 @@
 // The way from paths to a verdict.
 import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { type Base, baseOf, type Discovered, discover, readAtBase } from '../discover/index.ts';
+import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
 import { createIndexes } from '../source/index.ts';
@@ -12,7 +12,7 @@ import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
-import { findPolicies, readerOf } from './policies.ts';
+import { findPolicies, policyNames, readerOf } from './policies.ts';
 import { Pool } from './pool.ts';
 import { limitsOf } from './subjects.ts';
 
@@ -52,7 +52,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       notInspected: found.notRead,
       comparedWithBase: base !== undefined,
       unmatched: unmatchedOf(found),
-      ...(policies.head ? { head: policies.head, onlyPolicyChanges: onlyPolicy(packages, policies.files) } : {}),
+      ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
     });
     return resultOf(verdict, policy, options, indexes.costs());
   } finally {
@@ -135,8 +135,13 @@ async function projectFiles(cwd: string, base: Base | undefined): Promise<(path:
   return (path) => files.get(path);
 }
 
-/** The pull request touches only policy files, as far as the gate can see: no locked package changed. */
-const onlyPolicy = (packages: readonly Facts[], files: readonly string[]): boolean => files.length > 0 && packages.length === 0;
+/** The pull request changes policy files and nothing else. Where git cannot tell, it is taken to change more. */
+async function onlyPolicy(base: Base | undefined, files: readonly string[]): Promise<boolean> {
+  const changed = base && (await changedPaths(base));
+  return changed !== undefined && changed.length > 0 && changed.every((path) => files.includes(path) || isPolicyFile(path));
+}
+
+const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
 
 function resultOf(verdict: Verdict, policy: Policy, options: GateOptions, cost: { requests: number; bytes: number }): GateResult {
   const sums = verdict.facts.flatMap(({ subject }) =>
