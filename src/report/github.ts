@@ -4,7 +4,7 @@ import type { Evidence, Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, letters, placeOf, type Row } from './causes.ts';
 import { verdictWords } from './text.ts';
 import { clean } from './text-escape.ts';
-import { count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique } from './words.ts';
+import { count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -47,7 +47,7 @@ function annotation(cause: Cause, row: Row): Annotation {
     ...(at.line === undefined ? {} : { line: at.line }),
     ...(at.line === undefined || at.column === undefined ? {} : { column: at.column }),
     title: cut(clean(`${finding.outcome === 'unknown' ? 'open question: ' : ''}${finding.title}`), titleLength),
-    lines: fitted([finding.message, ...seen(finding), ...others(rest), closing(finding, cause)].map(clean)),
+    lines: fitted([...finding.message.split('\n').slice(0, 3), ...seen(finding), ...others(rest), closing(finding, cause)].map(clean)),
   };
 }
 
@@ -69,7 +69,7 @@ const others = (rest: readonly Finding[]): string[] =>
 function closing(finding: Finding, cause: Cause): string {
   const sure = finding.confidence ? `${sureness[finding.confidence].replace(/^./, (letter) => letter.toUpperCase())}. ` : '';
   const wayIn = finding.wayIn.length > 1 ? `Way in: ${finding.wayIn.map(spoken).join(' > ')} (${place(cause.at)}). ` : '';
-  return `${sure}${wayIn}To clear: ${finding.wayOut.replace(/\.$/, '')}${finding.level === 'error' ? ', or a waiver' : ''}. Rule: ${finding.rule}.`;
+  return `${sure}${wayIn}To clear: ${wayOutWords([finding.wayOut], finding.level === 'error' ? ' ' : '').trimEnd()}. Rule: ${finding.rule}.`;
 }
 
 /** The last line says what to do, so it stays whole; the others share what is left. */

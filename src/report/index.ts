@@ -2,17 +2,15 @@
 import type { Report } from '../types.ts';
 import type { Style } from './columns.ts';
 import { type ComparisonReport, jsonComparison, markdownComparison, textComparison } from './compare.ts';
+import { cyclonedxFacts, cyclonedxReport } from './cyclonedx.ts';
 import { githubReport } from './github.ts';
 import { jsonFacts, jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
+import { type RuleHelp, sarifReport } from './sarif.ts';
+import { spdxFacts, spdxReport } from './spdx.ts';
 import { textReport } from './text.ts';
 import { type FactsReport, textInspect } from './text-inspect.ts';
 
-/** What reports need to know of a rule to explain it; every `Rule` is one. */
-export interface RuleHelp {
-  id: string;
-  meta: { asks: string; why: string; wayOut: string; standard?: string; level: string };
-}
 export interface ReportOptions {
   version: string;
   rules?: readonly RuleHelp[];
@@ -20,14 +18,22 @@ export interface ReportOptions {
 }
 
 /** The reports of a run: for verdicts (`check`), for facts (`inspect`), for comparisons (`compare`), by the name that `--format` takes. */
-export function createReports({ style }: ReportOptions): {
+export function createReports({ version, rules = [], style }: ReportOptions): {
   reports: Readonly<Record<string, Report>>;
   factsReports: Readonly<Record<string, FactsReport>>;
   compareReports: Readonly<Record<string, ComparisonReport>>;
 } {
   return {
-    reports: byId([textReport(style), jsonReport, markdownReport, githubReport]),
-    factsReports: byId([textInspect(style), jsonFacts]),
+    reports: byId([
+      textReport(style),
+      jsonReport,
+      markdownReport,
+      githubReport,
+      sarifReport(version, rules),
+      cyclonedxReport(version),
+      spdxReport(version),
+    ]),
+    factsReports: byId([textInspect(style), jsonFacts, cyclonedxFacts(version), spdxFacts(version)]),
     compareReports: byId([textComparison(style), jsonComparison, markdownComparison]),
   };
 }

@@ -5,7 +5,7 @@ import { type Cause, causesOf, letters, lookedAt, placeOf, policyPlace, type Row
 import { markdown } from './markdown-escape.ts';
 import { chainsOf, graphOf, mermaid } from './mermaid.ts';
 import { verdictWords } from './text.ts';
-import { amount, byText, count, counted, listed, place, spoken, subjectName, unique } from './words.ts';
+import { amount, byText, count, counted, listed, place, spoken, subjectName, unique, wayOutWords } from './words.ts';
 
 export const commentBudget = 60_000;
 export const summaryBudget = 900_000;
@@ -58,8 +58,11 @@ const first = ({ letter }: Row): boolean => letter === 'E' || letter === '?';
 
 function errorBlock(cause: Cause): string {
   const rows = cause.rows.filter(first);
-  const outs = unique(rows.flatMap(({ findings }) => findings.map(({ wayOut }) => wayOut)));
-  const wayOut = `**Way out:** ${prose(outs.slice(0, 3).join(' '))}${outs.length > 3 ? ` ${count(outs.length - 3)} more in the full report.` : ''} Or a waiver: \`sourcegate check --print-waivers\`.`;
+  const outs = wayOutWords(
+    rows.flatMap(({ findings }) => findings.map((finding) => finding.wayOut)),
+    '',
+  );
+  const wayOut = `**Way out:** ${prose(outs)}, or a waiver: \`sourcegate check --print-waivers\`.`;
   return [causeLine(cause), table(rows, cause), wayOut].join('\n\n');
 }
 

@@ -4,7 +4,7 @@ import type { Evidence, Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, type Letter, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
 import { ends, hanging, paint, plain, type Style, widthOf, wrap } from './columns.ts';
 import { clean, cleanAscii } from './text-escape.ts';
-import { amount, count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique } from './words.ts';
+import { amount, count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
 
 /** The verdict as text, wrapped to the style's columns. Deterministic. */
 export const textReport = (given: Partial<Style> = {}): Report => {
@@ -99,7 +99,12 @@ function together({ findings }: Row): string {
 }
 
 const openQuestion = ({ findings }: Row, page: Page): string[] =>
-  findings.slice(0, 3).flatMap((finding) => wrap(page.safe(finding.message), page.width - 6).map((line) => `      ${line}`));
+  findings.slice(0, 3).flatMap((finding) =>
+    finding.message
+      .split('\n')
+      .flatMap((line) => wrap(page.safe(line), page.width - 6))
+      .map((line) => `      ${line}`),
+  );
 
 /** With `--verbose`: the message, what was seen and where, how sure. */
 function inFull(finding: Finding, page: Page): string[] {
@@ -108,7 +113,13 @@ function inFull(finding: Finding, page: Page): string[] {
   const rest = finding.evidence.length - seen.length;
   const sure = finding.confidence ? [`how sure: ${sureness[finding.confidence]}`] : [];
   const because = finding.waiver ? [`waived at ${place(finding.waiver.at)}: ${finding.waiver.reason}`] : [];
-  const lines = [finding.message, ...because, ...seen, ...(rest > 0 ? [`${count(rest)} more pieces of evidence in --format json`] : []), ...sure];
+  const lines = [
+    ...finding.message.split('\n'),
+    ...because,
+    ...seen,
+    ...(rest > 0 ? [`${count(rest)} more pieces of evidence in --format json`] : []),
+    ...sure,
+  ];
   return lines.flatMap((line) => wrap(page.safe(line), page.width - 6, '  ')).map((line) => indent + line);
 }
 
@@ -126,11 +137,9 @@ function wayInLines({ wayIn, moreWays }: Cause, page: Page): string[] {
 function wayOutLines({ rows }: Cause, page: Page): string[] {
   const [worst] = rows;
   if (!worst || worst.letter === 'N' || worst.letter === '-') return [];
-  const outs = unique(rows.filter(({ letter }) => letter === worst.letter).flatMap(({ findings }) => findings.map(({ wayOut }) => wayOut)));
-  const shown = outs.slice(0, 3).join(' ');
-  const more = outs.length > 3 ? ` ${count(outs.length - 3)} more: --verbose.` : '';
-  const waiver = worst.letter === 'E' ? ' Or a waiver: sourcegate check --print-waivers' : '';
-  return hanging('  way out', page.safe(shown + more + waiver), 11, page.width);
+  const outs = rows.filter(({ letter }) => letter === worst.letter).flatMap(({ findings }) => findings.map(({ wayOut }) => wayOut));
+  const words = wayOutWords(outs, worst.letter === 'E' ? ': sourcegate check --print-waivers' : '');
+  return hanging('  way out', page.safe(words), 11, page.width);
 }
 
 const gapsShown = 6;

@@ -66,6 +66,13 @@ export const isProprietary = ({ category }: Component): boolean => category.star
 export const isCopyleft = ({ category }: Component): boolean => category.startsWith('copyleft-') || category === 'runtime-exception';
 export const titled = ({ name, version }: { name: string; version?: string }): string => (version ? `${name} ${version}` : name);
 
+/** Ways out as one phrase, each once; a waiver is named last, and once, where it is an answer. */
+export function wayOutWords(outs: readonly string[], waiver: string): string {
+  const phrases = unique(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, '').replace(/\.$/, '')));
+  const shown = phrases.length > 3 ? [...phrases.slice(0, 3), `${count(phrases.length - 3)} more`] : phrases;
+  return shown.join('; ') + (waiver === '' ? '' : `, or a waiver${waiver}`);
+}
+
 /** How many symbols of a component were seen in one file: one example stands for many. 0 when it was not named by symbols. */
 export function symbolCount(component: Component, path: string): number {
   const seen = component.evidence.filter((each) => each.kind === 'symbol' && each.path === path);
