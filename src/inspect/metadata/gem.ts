@@ -1,7 +1,7 @@
 // Ruby gems (https://guides.rubygems.org/specification-reference): a tar of metadata.gz, data.tar.gz and checksums.yaml.gz. metadata is the specification as Ruby writes
 // it to YAML, with tags like `!ruby/object:Gem::Version`, which are read as plain maps: no object is ever made from them. `extensions` are built on installation,
 // by running them. A gem for a platform carries compiled code.
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { purlOf } from '../../purl/index.ts';
 import type { Metadata, MetadataFormat, Problem } from '../../types.ts';
 import { isObject, type Json, listAt, objectAt, stringAt, stringsAt, valueAt } from './parts/json.ts';
@@ -36,10 +36,12 @@ export const gem: MetadataFormat = {
 function readYaml(text: string): Json | undefined {
   if (text.length > largestYaml || tooDeep(text)) return undefined;
   try {
-    const value: unknown = parse(text, { logLevel: 'silent', maxAliasCount: 1000, uniqueKeys: false, schema: 'core', strict: false });
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, schema: 'core', strict: false });
+    if (document.errors.length > 0) return undefined;
+    const value: unknown = document.toJS({ maxAliasCount: 1000 });
     return isObject(value) ? value : undefined;
   } catch {
-    return undefined; // whatever is wrong with it, no field can be believed
+    return undefined; // too many aliases, or whatever else: no field can be believed
   }
 }
 
