@@ -104,6 +104,27 @@ const reads: readonly {
     entries: ['a.py 7'],
   },
   {
+    what: 'an Android package with its signing block',
+    name: 'a.apk',
+    format: 'zip',
+    bytes: () => makeZip([file('a')], { beforeDirectory: signingBlock(100) }),
+    entries: ['a 7'],
+  },
+  {
+    what: 'a JDK module',
+    name: 'a.jmod',
+    format: 'zip',
+    bytes: () => makeZip([file('a')], { prefix: Buffer.from('JM\x01\0', 'latin1') }),
+    entries: ['a 7'],
+  },
+  {
+    what: 'a compressed tar that only looks like an image',
+    name: 'i.tgz',
+    format: 'tar.gz',
+    bytes: () => gzipSync(makeTar([file('manifest.json'), file('src/main.c')])),
+    entries: ['manifest.json 7', 'src/main.c 7'],
+  },
+  {
     what: 'a zip in a zip',
     name: 'a.zip',
     format: 'zip',
@@ -259,12 +280,19 @@ const reads: readonly {
   {
     what: 'a tar that only looks like an image',
     name: 'i.tar',
-    format: 'image',
+    format: 'tar',
     bytes: () => makeTar([{ name: 'blobs/', type: '5' }, file('src/main.c')]),
     entries: ['blobs/', 'src/main.c 7'],
   },
 ];
 
+const signingBlock = (size: number): Buffer => {
+  const block = Buffer.alloc(size + 8);
+  block.writeBigUInt64LE(BigInt(size), 0);
+  block.writeBigUInt64LE(BigInt(size), size - 16);
+  block.write('APK Sig Block 42', size - 8, 'latin1');
+  return block;
+};
 const split = (bytes: Buffer, at: number) => Buffer.concat([gzipSync(bytes.subarray(0, at)), gzipSync(bytes.subarray(at))]);
 
 test.each(reads.map((each) => [each.what, each] as const))('reads %s', async (_, each) => {

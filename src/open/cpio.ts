@@ -104,7 +104,9 @@ class Links {
 
   *resolve(entry: Entry, header: Header): Generator<Entry> {
     if (header.size === 0) {
-      this.#waiting.set(header.inode, [...(this.#waiting.get(header.inode) ?? []), entry]);
+      const waiting = this.#waiting.get(header.inode);
+      if (waiting) waiting.push(entry);
+      else this.#waiting.set(header.inode, [entry]);
       return;
     }
     yield entry;

@@ -3,8 +3,8 @@
 // lower one, `.wh.NAME` removes NAME, `.wh..wh..opq` empties its folder. Read from the top layer down, so that each file is seen once, as it ends up,
 // and each layer is unpacked once. Files are named as they lie in the root file system.
 import { createHash } from 'node:crypto';
-import { randomSlice, Spools } from '../io/bytes.ts';
-import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
+import { randomSlice } from '../io/bytes.ts';
+import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { codecs } from './codecs/index.ts';
 import { boundedOutput } from './packed.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
@@ -14,12 +14,19 @@ const rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layo
 const largestJson = 8 << 20;
 const mostLayers = 1000;
 
-export const image: ContainerFormat = {
+export const image = {
   id: 'image',
-  /** A tar whose first member is one that an image has at its root; what else it holds is looked at when it is opened. */
+  /** A tar whose first member is one that an image has at its root; `resolve` looks whether the rest is an image's as well. */
   sniff: (head) => isTarHeader(head) && rootNames.test(firstName(head)),
-  entries: (from, path, limits) => openImage(from.random(), path, limits),
-};
+
+  async resolve(from: ByteSource, path: string, limits: Limits): Promise<AsyncIterable<Entry | Problem> | undefined> {
+    return resolveImage(await from.random(), path, limits);
+  },
+
+  async *entries(from: ByteSource, path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
+    yield* (await resolveImage(await from.random(), path, limits)) ?? readTar(from.stream(), path, limits, 'tar');
+  },
+} satisfies ContainerFormat & { resolve: unknown };
 
 const firstName = (head: Uint8Array): string =>
   Buffer.from(head.subarray(0, 100))
@@ -39,15 +46,22 @@ interface Manifest {
   layers: readonly Layer[];
 }
 
-/** The files of an image, or, where it turns out to be another tar, the entries of that. */
-export async function* openImage(opening: Promise<RandomAccess>, path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
-  const from = await opening;
-  const stream = () => from.slice(0, from.size);
+/** The files of the images in a tar; undefined when it holds none, and is a tar like any other. */
+export async function resolveImage(from: RandomAccess, path: string, limits: Limits): Promise<AsyncIterable<Entry | Problem> | undefined> {
   const blobs = await indexTar(from, limits);
   const manifests = blobs === undefined ? undefined : await readManifests(from, blobs, path);
-  if (blobs === undefined || manifests === undefined) return yield* readTar(stream(), path, limits, 'tar');
+  return blobs === undefined || manifests === undefined ? undefined : readImages(from, blobs, manifests, path, limits);
+}
+
+async function* readImages(
+  from: RandomAccess,
+  blobs: ReadonlyMap<string, Blob>,
+  manifests: readonly (Manifest | Problem)[],
+  path: string,
+  limits: Limits,
+): AsyncGenerator<Entry | Problem> {
   // The outer tar is judged as any other; its members are the blobs, which are read below.
-  for await (const entry of readTar(stream(), path, limits, 'tar')) if ('code' in entry) yield entry;
+  for await (const entry of readTar(from.slice(0, from.size), path, limits, 'tar')) if ('code' in entry) yield entry;
   const used = new Set(manifests.flatMap((manifest) => ('code' in manifest ? [] : manifest.layers.map((layer) => layer.name))));
   for (const manifest of manifests) {
     if ('code' in manifest) yield manifest;
@@ -260,14 +274,4 @@ function hashed(from: RandomAccess, digest: ReturnType<typeof createHash>): { he
     }
   };
   return { head: from.read(0, 512), size: from.size, bytes: bytes() };
-}
-
-/** An image behind a compression has to be kept in a temporary file: its list of contents stands at the end. */
-export async function* openPackedImage(plainBytes: Bytes, path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
-  const spools = new Spools();
-  try {
-    yield* openImage(spools.keep(plainBytes), path, limits);
-  } finally {
-    spools.close();
-  }
 }

@@ -55,8 +55,18 @@ async function find(from: ByteSource, path: string, limits: Limits): Promise<Ope
   const head = await from.head();
   const codec = codecs.find((candidate) => candidate.sniff(head));
   if (codec !== undefined) return openPacked(codec, from, path, limits);
-  const format = containers.find((candidate) => candidate.sniff(head, path));
-  return format === undefined ? undefined : { format: format.id, entries: format.entries(from, path, limits) };
+  for (const format of containers as readonly Resolving[]) {
+    if (!format.sniff(head, path)) continue;
+    if (format.resolve === undefined) return { format: format.id, entries: format.entries(from, path, limits) };
+    const entries = await format.resolve(from, path, limits);
+    if (entries !== undefined) return { format: format.id, entries };
+  }
+  return undefined;
+}
+
+/** A format whose first bytes are not sure: `resolve` looks further, and leaves the file to the formats that follow. */
+interface Resolving extends ContainerFormat {
+  resolve?(from: ByteSource, path: string, limits: Limits): Promise<AsyncIterable<Entry | Problem> | undefined>;
 }
 
 async function* of(...problems: readonly Problem[]): AsyncGenerator<Problem> {

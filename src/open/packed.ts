@@ -4,7 +4,7 @@ import { Spools, sourceFromStream } from '../io/bytes.ts';
 import type { ByteSource, Bytes, Entry, Limits, Problem } from '../types.ts';
 import type { Codec } from './codecs/index.ts';
 import { cpio, readCpio } from './cpio.ts';
-import { image, openPackedImage } from './image.ts';
+import { image, resolveImage } from './image.ts';
 import { ratioFrom } from './limits.ts';
 import { ContainerError, count, limit } from './problems.ts';
 import { isTarHeader, readTar, tarRules } from './tar.ts';
@@ -18,10 +18,37 @@ export async function openPacked(
 ): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> }> {
   const plain = sourceFromStream(boundedOutput(codec.unpack(from.stream(), path), from.size, path, limits), noSpools);
   const head = await plain.head();
-  if (image.sniff(head, path)) return { format: `image.${codec.id}`, entries: openPackedImage(plain.stream(), path, limits) };
+  if (image.sniff(head)) return openPackedImage(codec, plain.stream(), path, limits);
   if (isTarHeader(head)) return { format: `tar.${codec.id}`, entries: readTar(plain.stream(), path, limits, tarRules(path)) };
   if (cpio.sniff(head, path)) return { format: `cpio.${codec.id}`, entries: readCpio(plain.stream(), path, limits) };
   return { format: codec.id, entries: single(nameInside(path, codec), plain.stream()) };
+}
+
+/** An image behind a compression has to be kept in a temporary file: its list of contents stands at the end. */
+async function openPackedImage(
+  codec: Codec,
+  plain: Bytes,
+  path: string,
+  limits: Limits,
+): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> }> {
+  const spools = new Spools();
+  try {
+    const kept = await spools.keep(plain);
+    const found = await resolveImage(kept, path, limits);
+    const entries = found ?? readTar(kept.slice(0, kept.size), path, limits, tarRules(path));
+    return { format: `${found ? 'image' : 'tar'}.${codec.id}`, entries: closing(entries, spools) };
+  } catch (error) {
+    spools.close();
+    throw error;
+  }
+}
+
+async function* closing(entries: AsyncIterable<Entry | Problem>, spools: Spools): AsyncGenerator<Entry | Problem> {
+  try {
+    yield* entries;
+  } finally {
+    spools.close();
+  }
 }
 
 /** The stream is read once, in order: nothing is ever kept. */

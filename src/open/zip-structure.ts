@@ -391,8 +391,14 @@ export async function* checkStructure(from: RandomAccess, path: string, director
 
 export const isFolder = (record: DirectoryRecord): boolean => record.path.endsWith('/');
 
+/** JDK modules (.jmod, "JM" and a version) and Chrome extensions (.crx, "Cr24" and a signature) are zips behind a header of their own. */
+export const knownPrefix = (head: Uint8Array): boolean =>
+  /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString('latin1'));
+
 async function* judgePrefix(from: RandomAccess, path: string, size: number, directory: Directory, family: ZipFamily): AsyncGenerator<Problem> {
-  const head = await from.read(0, Math.min(size, 64));
+  const start = await from.read(0, 64);
+  if (knownPrefix(start) && !family.strict) return;
+  const head = start.subarray(0, size);
   const launcher = (head[0] === 0x23 && head[1] === 0x21) || (head[0] === 0x4d && head[1] === 0x5a) || (head[0] === 0x7f && head[1] === 0x45);
   const hiddenFile = head.length >= localSize && u32(head, 0) === localSignature;
   if (launcher && !family.strict) {

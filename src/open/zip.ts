@@ -10,7 +10,16 @@ import { zstd } from './codecs/zstd.ts';
 import { inflateRaw } from './inflate.ts';
 import { pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, quote, unreadable } from './problems.ts';
-import { checkStructure, type Directory, type DirectoryRecord, dataStart, decodeName, isFolder, readDirectory } from './zip-structure.ts';
+import {
+  checkStructure,
+  type Directory,
+  type DirectoryRecord,
+  dataStart,
+  decodeName,
+  isFolder,
+  knownPrefix,
+  readDirectory,
+} from './zip-structure.ts';
 
 const shebang = [0x23, 0x21];
 
@@ -20,6 +29,7 @@ export const zip: ContainerFormat = {
   sniff(head, path) {
     if (head[0] === 0x50 && head[1] === 0x4b)
       return (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6) || (head[2] === 7 && head[3] === 8);
+    if (knownPrefix(head)) return true;
     if (head[0] !== shebang[0] || head[1] !== shebang[1]) return false;
     return /\.(jar|war|pex|pyz|pyzw|shiv|whl|egg)$/i.test(path) || Buffer.from(head).includes('PK\x03\x04', 0, 'latin1');
   },
@@ -196,13 +206,17 @@ async function* readLink(entry: Entry): AsyncGenerator<Entry | Problem> {
   yield { ...entry, type: 'link', target };
 }
 
+/** The part of a file in which an end record may stand, and before it a zip64 locator. */
+const tailSize = 0xffff + 22 + 20;
+
 /** yauzl lists the same directory; where it refuses or sees other names, sizes or places, readers built on it do as well. */
 async function secondOpinion(from: RandomAccess, path: string, directory: Directory): Promise<readonly Problem[]> {
   let index = 0;
   try {
     const shifted = directory.base === 0 ? from : shift(from, directory.base);
-    const cache = await from.read(directory.start, Math.min(from.size - directory.start, directory.end - directory.start + (1 << 17)));
-    const file = await yauzl.fromRandomAccessReaderPromise(new Reader(shifted, cache, directory.start - directory.base), shifted.size, {
+    const cacheAt = Math.min(directory.start, Math.max(directory.base, from.size - tailSize));
+    const cache = await from.read(cacheAt, from.size - cacheAt);
+    const file = await yauzl.fromRandomAccessReaderPromise(new Reader(shifted, cache, cacheAt - directory.base), shifted.size, {
       autoClose: false,
       decodeStrings: false,
     });

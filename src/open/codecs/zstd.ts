@@ -56,22 +56,28 @@ const length = (head: Uint8Array, at: number): number =>
 export async function* inPlainScript(packed: Bytes, path: string): Bytes {
   const out: Uint8Array[] = [];
   const decoder = new Decompress((chunk) => out.push(chunk.slice()));
+  let problem: ContainerError | undefined;
   const push = (chunk: Uint8Array, final: boolean): void => {
     try {
       decoder.push(chunk, final);
     } catch (error) {
-      throw new ContainerError(
-        unreadable(path, 'bad-compressed-data', `zstd data that cannot be unpacked (${error instanceof Error ? error.message : String(error)})`),
+      const what = error instanceof Error ? error.message : String(error);
+      problem = new ContainerError(
+        what.includes('EOF')
+          ? unreadable(path, 'truncated', 'the zstd data ends too early')
+          : unreadable(path, 'bad-compressed-data', `zstd data that cannot be unpacked (${what})`),
       );
     }
   };
-  // Small pushes keep what one of them can unfold small.
+  // Small pushes keep what one of them can unfold small; what came out before an error is handed on before it is thrown.
   for await (const chunk of packed) {
     for (let at = 0; at < chunk.length; at += 1 << 16) {
       push(chunk.subarray(at, at + (1 << 16)), false);
       yield* out.splice(0);
+      if (problem) throw problem;
     }
   }
   push(new Uint8Array(), true);
   yield* out.splice(0);
+  if (problem) throw problem;
 }
