@@ -45,7 +45,15 @@ describe.each(nodes)('under Node $version', ({ node }) => {
     expect(code).toBe(0);
     const [facts] = JSON.parse(out);
     expect(facts.subject).toMatchObject({ kind: 'artifact', format: 'wheel', purl: 'pkg:pypi/demo@0.1.0', depth: 'full' });
-    expect(facts.native).toEqual([expect.objectContaining({ path: 'demo/_core.so', format: 'elf', type: 'shared', arch: 'x86_64', needed: expect.arrayContaining(['libgomp.so.1']) })]);
+    expect(facts.native).toEqual([
+      expect.objectContaining({
+        path: 'demo/_core.so',
+        format: 'elf',
+        type: 'shared',
+        arch: 'x86_64',
+        needed: expect.arrayContaining(['libgomp.so.1']),
+      }),
+    ]);
     expect(facts.metadata.record.mismatches).toEqual([]);
     expect(out).not.toContain('null');
   });
@@ -122,7 +130,9 @@ describe.each(nodes)('under Node $version', ({ node }) => {
     for (const format of ['text', 'json', 'github', 'markdown']) {
       const { out, err } = await sourcegate(['check', '--offline', '--format', format]);
       const commands = (out + err).split('\n').filter((line) => line.startsWith('::'));
-      expect(commands.filter((line) => !/^::(error|warning|notice|group|endgroup|stop-commands)/.test(line) || line.startsWith('::error::boom'))).toEqual([]);
+      expect(
+        commands.filter((line) => !/^::(error|warning|notice|group|endgroup|stop-commands)/.test(line) || line.startsWith('::error::boom')),
+      ).toEqual([]);
       expect(out + err).not.toContain('\x1b');
       if (format !== 'json') expect(out + err).not.toContain('\u202e');
     }

@@ -25,10 +25,20 @@ export const nodes: readonly { node: string; version: string }[] = [
   .filter(({ version }, at, all) => version !== '' && all.findIndex((other) => other.version === version) === at);
 
 /** Runs a bundle without blocking this process, so that a stand-in in it can answer. */
-export function run(node: string, bundle: string, args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ran> {
+export function run(
+  node: string,
+  bundle: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ran> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd ?? root, ...options.env };
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [join(root, 'dist', bundle), ...args], { cwd: options.cwd ?? root, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+    const child = spawn(node, [join(root, 'dist', bundle), ...args], {
+      cwd: options.cwd ?? root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (part) => {

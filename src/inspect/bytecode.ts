@@ -35,11 +35,8 @@ export function summariseBytecode(found: readonly BytecodeFile[], files: readonl
     .map((record) => ({ ...record, versions: Object.fromEntries([...record.versions].sort(([a], [b]) => compareText(a, b))) }));
 }
 
-function sourcePaths({ path, format }: BytecodeFile): string[] {
-  if (format === 'class') return [`${path.replace(/(\$[^/]*)?\.class$/, '')}.java`];
-  const cached = /^(.*\/|)__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-\d)?\.pyc$/.exec(path);
-  return cached ? [`${cached[1]}${cached[2]}.py`] : [path.replace(/\.pyc$/, '.py')];
-}
+/** Where the source of a bytecode file would lie, by the rules of its format (PEP 3147 for Python, the outermost class for Java). */
+const sourcePaths = ({ path, format }: BytecodeFile): readonly string[] => bytecodeFormats.find(({ id }) => id === format)?.sources(path) ?? [];
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '.';
 

@@ -94,6 +94,7 @@ async function look(
       else {
         into.native.push(image.file);
         into.sightings.push(...(await tools.recogniseImage(image)));
+        into.problems.push(...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
       }
     }
     return 'native code';
@@ -120,6 +121,11 @@ async function look(
   await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
   return 'archives';
 }
+
+const lateProblems = (image: NativeImage, said: readonly Problem[]): Problem[] =>
+  (image.problems ?? []).filter(
+    (problem) => !said.some(({ path, code, message }) => path === problem.path && code === problem.code && message === problem.message),
+  );
 
 const textLimit = 16 << 20;
 
