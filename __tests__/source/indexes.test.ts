@@ -330,7 +330,10 @@ describe('what all share', () => {
       ['maven', 'pkg:maven/g/a@1', '/g/a/1/a-1.pom', '<project><scm><url>https://forge.example/a</url></scm></project>'],
     ];
     let random = 7;
-    const next = (below: number) => (random = (random * 48271) % 2147483647) % below;
+    const next = (below: number): number => {
+      random = (random * 48271) % 2147483647;
+      return random % below;
+    };
     for (const [type, purl, path, seed] of bodies) {
       const world = await start(type, {});
       for (let round = 0; round < 40; round++) {

@@ -16,6 +16,7 @@ import {
   repositoryUrl,
   unknown,
   whereOf,
+  withoutLogin,
 } from './index-context.ts';
 import { readXml, type XmlNode } from './xml.ts';
 

@@ -60,10 +60,10 @@ function pipFiles({ env, home, platform }: ConfigContext): string[] {
 export async function pythonDefault(context: ConfigContext): Promise<{ text: string; from: string } | undefined> {
   const env = { PIP_CONFIG_FILE: context.platform === 'win32' ? 'nul' : '/dev/null', PIP_DISABLE_PIP_VERSION_CHECK: '1', UV_NO_CONFIG: '1' };
   const ways: [string, string[], RegExp][] = [
-    ['uv', ['pip', 'install', '--help'], /--default-index\b[\s\S]{0,400}?default: ?<?(https?:\/\/[^\s>)\]]+)/],
-    ['pip', ['install', '--help'], /--index-url\b[\s\S]{0,400}?default:? ?<?(https?:\/\/[^\s>)\]]+)/],
-    ['pip3', ['install', '--help'], /--index-url\b[\s\S]{0,400}?default:? ?<?(https?:\/\/[^\s>)\]]+)/],
-    ['python3', ['-I', '-m', 'pip', 'install', '--help'], /--index-url\b[\s\S]{0,400}?default:? ?<?(https?:\/\/[^\s>)\]]+)/],
+    ['uv', ['pip', 'install', '--help'], /--default-index\b[\s\S]{0,400}?default:?\s*<?(https?:\/\/[^\s>)\]]+)/],
+    ['pip', ['install', '--help'], /--index-url\b[\s\S]{0,400}?default:?\s*<?(https?:\/\/[^\s>)\]]+)/],
+    ['pip3', ['install', '--help'], /--index-url\b[\s\S]{0,400}?default:?\s*<?(https?:\/\/[^\s>)\]]+)/],
+    ['python3', ['-I', '-m', 'pip', 'install', '--help'], /--index-url\b[\s\S]{0,400}?default:?\s*<?(https?:\/\/[^\s>)\]]+)/],
   ];
   for (const [program, args, pattern] of ways) {
     const answer = await context.ask(program, args, { env });
