@@ -127,6 +127,16 @@ describe('RECORD against the content', () => {
     const listing = [...listingOf(right), { path: 'demo/x.zip!/inner.txt', size: 1, kind: 'other' }];
     expect(read(wheel, right, name, listing)?.metadata.record?.mismatches).toEqual([]);
   });
+  test('links are there, and have no content to compare', () => {
+    const listing = [
+      ...listingOf({ ...right, [`${info}/RECORD`]: `${record}bin/npm,sha256=${digest('')},0\n` }),
+      { path: 'bin/npm', size: 9, kind: 'link' },
+      { path: 'bin/npx', size: 0, kind: 'link' },
+    ];
+    expect(
+      read(wheel, { ...right, [`${info}/RECORD`]: `${record}bin/npm,sha256=${digest('')},0\n` }, name, listing)?.metadata.record?.mismatches,
+    ).toEqual([]);
+  });
   test('without content (index only) sizes are compared, and hashes said to be open', () => {
     const listing = listingOf(right).map(({ sha256: _, ...file }) => file);
     const found = read(wheel, right, name, listing);

@@ -22,8 +22,8 @@ const read = (bytes: Uint8Array): Map<string, string[]> => {
 
 const isArch = (listing: readonly ListedFile[]): boolean => listing.some((file) => file.path === '.BUILDINFO' || file.path === '.MTREE');
 
-function common(bytes: Uint8Array, listing: readonly ListedFile[], arch: boolean): ReturnType<MetadataFormat['read']> {
-  if (isArch(listing) !== arch) return undefined;
+function common(bytes: Uint8Array | undefined, listing: readonly ListedFile[], arch: boolean): ReturnType<MetadataFormat['read']> {
+  if (bytes === undefined || isArch(listing) !== arch) return undefined;
   const values = read(bytes);
   const one = (key: string): string | undefined => oneLine(values.get(key)?.[0]);
   const [name, version, architecture, homepage] = [one('pkgname'), one('pkgver'), one('arch'), one('url')];
@@ -67,12 +67,12 @@ export const alpine: MetadataFormat = {
   id: 'apk',
   maxBytes: 1 << 20,
   wants: (path) => path === '.PKGINFO',
-  read: (files, listing) => common(files.get('.PKGINFO') ?? new Uint8Array(), listing, false),
+  read: (files, listing) => common(files.get('.PKGINFO'), listing, false),
 };
 
 export const pacman: MetadataFormat = {
   id: 'arch',
   maxBytes: 1 << 20,
   wants: (path) => path === '.PKGINFO',
-  read: (files, listing) => common(files.get('.PKGINFO') ?? new Uint8Array(), listing, true),
+  read: (files, listing) => common(files.get('.PKGINFO'), listing, true),
 };
