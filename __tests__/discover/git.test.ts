@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Base, baseOf, filesAtBase, pathsAtBase, readAtBase } from '../../src/discover/index.ts';
+import { type Base, baseOf, changedPaths, filesAtBase, pathsAtBase, readAtBase } from '../../src/discover/index.ts';
 import { commit, folderOf, git, remove, removeAll, repositoryOf, write } from './repository.ts';
 
 afterEach(removeAll);
@@ -210,4 +210,29 @@ test('a deleted file at the head is still there at the base', async () => {
   remove(cwd, 'uv.lock');
   commit(cwd, 'gone');
   expect(textOf(await readAtBase(await mustBase({ cwd, base: 'HEAD~1' }), 'uv.lock'))).toBe('x');
+});
+
+describe('what differs from the base', () => {
+  test('committed and pending changes, from a subfolder only its own', async () => {
+    const cwd = repositoryOf({ a: '1', 'sub/b': '1', 'sub/c': '1' });
+    write(cwd, { a: '2' });
+    commit(cwd, 'second');
+    write(cwd, { 'sub/c': 'changed' });
+    expect(await changedPaths(await mustBase({ cwd, base: 'HEAD~1' }))).toEqual(['a', 'sub/c']);
+    expect(await changedPaths(await mustBase({ cwd: join(cwd, 'sub'), base: 'HEAD~1' }))).toEqual(['c']);
+  });
+
+  test('filters of the checkout do not run', async () => {
+    const cwd = repositoryOf({ a: '1', '.gitattributes': '* filter=evil\n' });
+    const trap = join(cwd, 'ran');
+    git(cwd, 'config', 'filter.evil.clean', `touch '${trap}'; cat`);
+    git(cwd, 'config', 'filter.evil.process', `touch '${trap}'`);
+    git(cwd, 'config', 'filter.evil.required', 'true');
+    const base = await mustBase({ cwd, base: 'HEAD' });
+    for (const content of ['2', '1']) {
+      write(cwd, { a: content }); // of the same size, just now: git must read the content
+      await changedPaths(base);
+    }
+    expect(existsSync(trap)).toBe(false);
+  });
 });

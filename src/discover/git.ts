@@ -196,7 +196,30 @@ export async function changedPaths(base: Base): Promise<string[] | undefined> {
     base.commit,
     'HEAD',
   ]);
-  const pending = await runGit(base.cwd, ['diff-index', '-z', '--name-only', '--relative', '--no-ext-diff', '--no-textconv', '--no-renames', 'HEAD']);
+  const withoutFilters = await filtersOff(base.cwd);
+  if (withoutFilters === undefined) return undefined;
+  const pending = await runGit(base.cwd, [
+    ...withoutFilters,
+    'diff-index',
+    '-z',
+    '--name-only',
+    '--relative',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-renames',
+    '--ignore-submodules',
+    'HEAD',
+  ]);
   if (!committed.ok || !pending.ok) return undefined;
   return [...new Set([...splitNul(committed.bytes), ...splitNul(pending.bytes)])].sort();
+}
+
+/**
+ * Options that empty every filter of the checkout's configuration. A file of the work tree that is compared with the index is passed through its `clean` filter: the
+ * attributes of a pull request choose one, and it is a program. Undefined where a filter's name cannot be written as an option.
+ */
+async function filtersOff(cwd: string): Promise<string[] | undefined> {
+  const names = splitNul((await runGit(cwd, ['config', '-z', '--name-only', '--get-regexp', '^filter\\.'])).bytes);
+  if (names.some((name) => name.includes('='))) return undefined;
+  return names.flatMap((name) => ['-c', name.endsWith('.required') ? `${name}=false` : `${name}=`]);
 }
