@@ -2,10 +2,13 @@
 import type { RandomAccess } from '../types.ts';
 import type { DiskCache } from './cache.ts';
 
-/** Bytes. A zip directory of some MB costs two or three requests; the last page of an archive mostly holds all of it. */
-export const pageSize = 256 * 1024;
-const pagesInMemory = 32;
-const pagesAtOnce = 16;
+/**
+ * Bytes. The directory of most archives lies in the last page or two; a larger one comes in one more request, since neighbours are
+ * asked for together (4 MiB at once at most; 8 MiB stay in memory).
+ */
+export const pageSize = 64 * 1024;
+const pagesInMemory = 128;
+const pagesAtOnce = 64;
 
 export interface Pages {
   get(page: number): Uint8Array | undefined;
