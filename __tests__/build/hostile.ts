@@ -136,7 +136,7 @@ const structure: Hostile[] = [
   ...zips('zip: launcher before a wheel', 'zip-prefix', 'installers refuse or adjust', [good], { prefix: Buffer.from('#!/bin/sh\nexit 0\n') }, [
     'a.whl',
   ]),
-  ...zips('zip: comment in a wheel', 'zip-comment', 'package indexes refuse it', [good], { comment: Buffer.from('hello') }, [
+  ...zips('zip: comment on a file of a wheel', 'zip-comment', 'package indexes refuse it', [{ ...good, central: { comment: 'hello' } }], {}, [
     'a.whl',
     'b-1.0-py3-none-any.whl',
   ]),

@@ -11,6 +11,8 @@ export interface Told {
   packed?: number;
   size?: number;
   extra?: Uint8Array;
+  /** Central only: a comment on the file. */
+  comment?: string;
   /** Central only: where the local header is said to be. */
   offset?: number;
 }
@@ -101,7 +103,7 @@ export function makeZip(members: readonly ZipMember[], options: ZipOptions = {})
       extra: member.extra ?? new Uint8Array(),
     };
     const local = { ...truth, ...(late ? { crc: 0, packed: 0, size: 0 } : {}), ...member.local };
-    const central = { ...truth, offset: at - shift, ...member.central };
+    const central: Required<Told> = { ...truth, comment: '', offset: at - shift, ...member.central };
     const localName = bytesOf(local.name);
     const header = Buffer.concat([
       u32(0x04034b50),
@@ -127,6 +129,7 @@ export function makeZip(members: readonly ZipMember[], options: ZipOptions = {})
     if (member.hidden) continue;
     listed++;
     const name = bytesOf(central.name);
+    const remark = bytesOf(central.comment);
     directory.push(
       Buffer.concat([
         u32(0x02014b50),
@@ -140,13 +143,14 @@ export function makeZip(members: readonly ZipMember[], options: ZipOptions = {})
         u32(central.size),
         u16(name.length),
         u16(central.extra.length),
-        u16(0),
+        u16(remark.length),
         u16(0),
         u16(0),
         u32(((member.mode ?? 0o100644) << 16) >>> 0),
         u32(central.offset),
         name,
         central.extra,
+        remark,
       ]),
     );
   }

@@ -75,8 +75,8 @@ const reads: readonly {
     entries: ['META-INF/license/', 'META-INF/LICENSE 7'],
   },
   {
-    what: 'a comment in a plain zip',
-    name: 'a.zip',
+    what: 'a comment on the archive',
+    name: 'a.whl',
     format: 'zip',
     bytes: () => makeZip([file('a')], { comment: Buffer.from('v1.2.3') }),
     entries: ['a 7'],

@@ -83,7 +83,7 @@ export async function readDirectory(
   const problems: Problem[] = [];
   const say = (code: string, message: string) => problems.push(hazard(path, code, message));
   const family = zipFamily(path);
-  const found = await findEnd(from, path, family, problems);
+  const found = await findEnd(from, path, problems);
   if (found === undefined) return { problems };
   const { count: declared, size, offset, directoryEnd } = found;
   if (declared > limits.entries)
@@ -119,7 +119,7 @@ interface End {
   directoryEnd: number;
 }
 
-async function findEnd(from: RandomAccess, path: string, family: ZipFamily, problems: Problem[]): Promise<End | undefined> {
+async function findEnd(from: RandomAccess, path: string, problems: Problem[]): Promise<End | undefined> {
   const say = (code: string, message: string) => problems.push(hazard(path, code, message));
   const tailAt = Math.max(0, from.size - (endSize + maxComment));
   const tail = await from.read(tailAt, from.size - tailAt);
@@ -153,8 +153,6 @@ async function findEnd(from: RandomAccess, path: string, family: ZipFamily, prob
       'zip-two-ends',
       `another end record at byte ${count(tailAt + last)} stands inside the archive's comment; readers list one directory or the other`,
     );
-  if (family.strict && u16(tail, at + 20) > 0)
-    say('zip-comment', `the archive carries a comment of ${count(u16(tail, at + 20))} bytes, in which other readers may find a directory`);
   const end = { disk: u16(tail, at + 4), here: u16(tail, at + 8), count: u16(tail, at + 10), size: u32(tail, at + 12), offset: u32(tail, at + 16) };
   const whole = await readEnd64(from, path, endAt, end, problems);
   if (whole === undefined) return undefined;
@@ -248,6 +246,10 @@ function readRecords(bytes: Uint8Array, start: number, path: string, limits: Lim
       local: u32(bytes, at + 42),
     };
     readExtra(record, extra, family, problems, u16(bytes, at + 34));
+    if (family.strict && u16(bytes, at + 32) > 0)
+      problems.push(
+        hazard(record.path, 'zip-comment', `the directory carries a comment on ${quote(record.path)}, for which package indexes refuse a wheel`),
+      );
     records.push(record);
     at = next;
   }
