@@ -40,7 +40,8 @@ export function documents(): ReadonlyMap<string, string> {
   return files;
 }
 
-const words = (text: string): string => text.replace(/[<>|*_[\]`]/g, (character) => `\\${character}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => `*${name}*`);
+const words = (text: string): string =>
+  text.replace(/[<>|*_[\]`]/g, (character) => `\\${character}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => `*${name}*`);
 const code = (text: string): string => `\`${text}\``;
 
 function page({ id, meta }: AnyRule): string {

@@ -7,6 +7,7 @@ import { covers, identityOf } from './baseline.ts';
 import { customRule } from './custom.ts';
 import type { Policy } from './model.ts';
 import { rules as allRules } from './rules/index.ts';
+import { isMalformedTestData } from './rules/subjects.ts';
 import { type Decision, decide, isEverOn, type Uses } from './settings.ts';
 import { isExpired, lacksReason, waives } from './waivers.ts';
 import { weakenings } from './weakened.ts';
@@ -274,8 +275,10 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
   const list: { path: string; reason: string }[] = [];
   for (const { subject, problems } of facts) {
     const byCode = new Map<string, { message: string; path: string; count: number }>();
-    for (const { kind, code, message, path } of problems) {
-      if (kind !== 'skipped') continue;
+    for (const problem of problems) {
+      const { kind, code, message, path } = problem;
+      const isPassedOver = kind === 'skipped' || ((kind === 'unreadable' || kind === 'limit') && isMalformedTestData(subject, problem));
+      if (!isPassedOver) continue;
       const known = byCode.get(code);
       byCode.set(code, known === undefined ? { message, path, count: 1 } : { ...known, count: known.count + 1 });
     }

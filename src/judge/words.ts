@@ -50,8 +50,11 @@ export function fillTitle(template: string, data: Readonly<Record<string, string
   const subject = data['subject'] ?? '';
   const full = fill(template, { ...data, subject: shorten(subject, longestName) });
   if (full.length <= titleLength) return full;
-  const room = longestName - (full.length - titleLength);
-  const shorter = fill(template, { ...data, subject: shorten(subject, Math.max(16, room)) });
+  const last = subject.slice(subject.lastIndexOf('/', subject.lastIndexOf(' ') < 0 ? undefined : subject.lastIndexOf(' ')) + 1); // github.com/acme/demo v1 is demo v1
+  const bare = fill(template, { ...data, subject: shorten(last, longestName) });
+  if (bare.length <= titleLength) return bare;
+  const room = Math.min(longestName, last.length) - (bare.length - titleLength);
+  const shorter = fill(template, { ...data, subject: shorten(last, Math.max(16, room)) });
   return shorten(shorter, titleLength);
 }
 

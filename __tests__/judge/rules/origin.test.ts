@@ -24,7 +24,7 @@ testRule(archiveHazard, {
   ],
 });
 
-const record = (...mismatches: { path: string; what: 'hash' | 'no-hash' | 'not-there' }[]) =>
+const record = (...mismatches: { path: string; what: 'hash' | 'no-hash' | 'not-there' | 'size' }[]) =>
   metadata({ record: { path: 'demo-1.0.dist-info/RECORD', listed: 12, mismatches } });
 testRule(recordMismatch, {
   pass: [
@@ -38,6 +38,12 @@ testRule(recordMismatch, {
       facts: artifact({ metadata: record({ path: 'demo/__init__.py', what: 'hash' }) }),
       finds: ['mismatch'],
       about: ['hash demo/__init__.py'],
+    },
+    {
+      name: 'torch 1.9.0: METADATA was rewritten',
+      facts: artifact({ metadata: record({ path: 'torch-1.9.0.dist-info/METADATA', what: 'size' }) }),
+      finds: ['mismatch'],
+      about: ['size torch.dist-info/METADATA'],
     },
     { name: 'a module without a hash', facts: artifact({ metadata: record({ path: 'demo/a.py', what: 'no-hash' }) }), finds: ['mismatch'] },
   ],

@@ -65,6 +65,12 @@ function ownNames(facts: Facts): { purls: ReadonlySet<string>; names: ReadonlySe
 export const isProprietary = (category: Category): boolean =>
   category === 'proprietary-redistributable' || category === 'proprietary-no-redistribution';
 
+/** Known by the metadata that it left inside (Go's and Rust's build data, a shaded module's own files): that is a declaration. */
+export const declaresItself = ({ evidence }: Component): boolean => evidence.every(({ kind }) => kind === 'metadata');
+
+/** The package is this very software, by the catalogue's word. */
+export const isOwn = ({ declaredBy = [] }: Component): boolean => declaredBy.includes('metadata');
+
 /** The weakest of several: what can be said of all of them together. */
 export function weakest(components: readonly Component[]): Confidence {
   if (components.some(({ confidence }) => confidence === 'by-name')) return 'by-name';

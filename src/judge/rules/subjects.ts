@@ -1,5 +1,5 @@
 // What kind of thing a subject is, by its format: asked by several rules.
-import type { Subject } from '../../types.ts';
+import type { Problem, Subject } from '../../types.ts';
 
 const sourceFormats: ReadonlySet<string> = new Set([
   'sdist',
@@ -47,3 +47,8 @@ export const bringsItsSystem = (subject: Subject): boolean => {
   if (subject.kind === 'artifact') return distributionFormats.has(subject.format);
   return subject.kind === 'locked-package' && /^pkg:(deb|rpm|apk|alpm|conda|oci|docker)\//.test(subject.purl);
 };
+
+const testData = /(^|\/)(tests?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
+
+/** Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. */
+export const isMalformedTestData = (subject: Subject, { path }: Problem): boolean => isSourceArchive(subject) && testData.test(path);

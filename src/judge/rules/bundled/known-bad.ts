@@ -2,6 +2,7 @@ import type { Component, Rule } from '../../../types.ts';
 import { compareParts } from '../../versions.ts';
 import { some } from '../../words.ts';
 import { evidences, idsOf, namesOf, placeOf } from '../reading.ts';
+import { bringsItsSystem } from '../subjects.ts';
 
 interface Bad {
   id: string;
@@ -43,7 +44,9 @@ export const knownBad: Rule = {
   *check(facts) {
     const found = facts.components.flatMap((component) => {
       const bad = known.find(({ id, is }) => id === component.id && is(component.version));
-      return bad === undefined || component.how === 'declared' || isKeptUp(component) ? [] : [{ component, bad }];
+      return bad === undefined || component.how === 'declared' || (bad.mayBeMended && (isKeptUp(component) || bringsItsSystem(facts.subject)))
+        ? []
+        : [{ component, bad }];
     });
     for (const mayBeMended of [false, true]) {
       const list = found.filter(({ bad }) => bad.mayBeMended === mayBeMended);

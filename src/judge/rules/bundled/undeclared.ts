@@ -1,6 +1,6 @@
 import type { Component, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
 import { compilerRuntimes } from './static.ts';
 
 type Options = { allow: readonly string[] };
@@ -24,7 +24,7 @@ export const bundledUndeclared: Rule<Options> = {
   },
   *check(facts, { allow }) {
     const found = foreignComponents(facts).filter(
-      (component) => isSure(component) && (component.declaredBy ?? []).length === 0 && !allow.includes(component.id),
+      (component) => isSure(component) && (component.declaredBy ?? []).length === 0 && !declaresItself(component) && !allow.includes(component.id),
     );
     const [first] = found;
     const seen = evidences(componentEvidence(found));

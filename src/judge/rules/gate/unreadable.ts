@@ -1,6 +1,7 @@
 import type { Rule } from '../../../types.ts';
 import { asEvidence } from '../archive/hazard.ts';
 import { evidences, placeOf } from '../reading.ts';
+import { isMalformedTestData } from '../subjects.ts';
 
 export const gateUnreadable: Rule = {
   id: 'gate/unreadable',
@@ -10,7 +11,7 @@ export const gateUnreadable: Rule = {
     wayOut: 'build or fetch it again; where a limit was hit, raise it with --limit; what is not needed can be left out of look-at',
     level: 'error',
     needs: [],
-    titles: { one: '{{subject}}: {{code}}', several: '{{subject}}: {{count}} places could not be read' },
+    titles: { one: '{{subject}}: {{code}}', several: '{{subject}}: {{count}} places not read' },
     messages: {
       one: '{{path}}: {{first}}.',
       several: '{{path}}: {{first}}. {{more}} more places could not be read.',
@@ -21,7 +22,9 @@ export const gateUnreadable: Rule = {
     },
   },
   *check({ subject, problems }) {
-    const unread = problems.filter(({ kind }) => kind === 'unreadable' || kind === 'limit');
+    const unread = problems.filter(
+      (problem) => (problem.kind === 'unreadable' || problem.kind === 'limit') && !isMalformedTestData(subject, problem),
+    );
     const seen = evidences(unread.map(asEvidence));
     const [first] = unread;
     if (first === undefined || seen === undefined) return;
@@ -32,7 +35,7 @@ export const gateUnreadable: Rule = {
         : place;
     const data = {
       path: first.path,
-      code: first.kind === 'limit' ? 'a limit was reached' : `could not be read (${first.code.replaceAll('-', ' ')})`,
+      code: first.kind === 'limit' ? 'a limit was reached' : `not read: ${first.code.replaceAll('-', ' ')}`,
       first: first.message.replace(/\.$/, ''),
       count: String(unread.length),
       more: String(unread.length - 1),

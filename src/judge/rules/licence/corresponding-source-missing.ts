@@ -65,6 +65,9 @@ function isAsked({ category, how, confidence, id }: Component, { allow, weak }: 
 
 function hasPointer(component: Component, facts: Facts): boolean {
   if ((component.declaredBy ?? []).length > 0) return true;
+  // Who ships the text of the runtime's exception names the runtime there, as numpy's LICENSE does with its address.
+  const texts = facts.metadata?.licenceTexts ?? [];
+  if (component.category === 'runtime-exception' && texts.some(({ ids }) => ids.some((id) => id.startsWith('GCC-exception')))) return true;
   // The package is the library, and the package's source is published: that is its source.
   return isItself(component, facts) && facts.source?.status === 'published';
 }

@@ -1,8 +1,9 @@
-import type { Metadata, Rule } from '../../../types.ts';
+import type { Metadata, Rule, Subject } from '../../../types.ts';
 import { placeOf } from '../reading.ts';
 
-// A POM may take its licence from a parent that is not in the jar, so that there nothing can be said.
-const mayBeElsewhere = (purl: string | undefined): boolean => purl?.startsWith('pkg:maven/') === true;
+// A jar's licence may stand in a parent POM, and a Debian package's copyright file may be a link into another package: nothing can be said then.
+const mayBeElsewhere = (subject: Subject, purl = ''): boolean =>
+  /^pkg:(maven|deb)\//.test(purl) || (subject.kind === 'artifact' && /^(jar|war|ear|aar|deb|udeb)$/.test(subject.format));
 
 export const licenceMissing: Rule = {
   id: 'licence/missing',
@@ -13,10 +14,10 @@ export const licenceMissing: Rule = {
     wayOut: 'declare an SPDX expression in the metadata and ship the text',
     level: 'warning',
     needs: ['metadata'],
-    titles: { missing: '{{subject}}: no licence declared', elsewhere: '{{subject}}: no licence declared in this POM' },
+    titles: { missing: '{{subject}}: no licence declared', elsewhere: '{{subject}}: no licence declared in this file' },
     messages: {
       missing: 'The metadata of {{subject}} declares no licence, and no licence text is in the package.',
-      elsewhere: 'The POM of {{subject}} declares no licence; a parent POM, which is not in the jar, may.',
+      elsewhere: '{{path}} declares no licence; what is not in this file (a parent POM, a copyright file of another package) may.',
     },
     examples: { passes: 'requests 2.32.3: License: Apache-2.0', fails: 'a wheel without License, License-Expression, classifier and licence file' },
   },
@@ -24,7 +25,7 @@ export const licenceMissing: Rule = {
     if (metadata?.name === undefined || saysLicence(metadata)) return;
     const at = placeOf(subject);
     const evidence = [{ kind: 'metadata', path: subject.path, value: metadata.name }] as const;
-    if (mayBeElsewhere(metadata.purl)) yield { outcome: 'unknown', messageId: 'elsewhere', at, evidence };
+    if (mayBeElsewhere(subject, metadata.purl)) yield { outcome: 'unknown', messageId: 'elsewhere', at, evidence };
     else yield { outcome: 'violated', messageId: 'missing', at, evidence, confidence: 'certain' };
   },
 };

@@ -28,8 +28,8 @@ export const recordMismatch: Rule = {
     titles: { mismatch: '{{subject}}: RECORD disagrees on {{count}}' },
     messages: { mismatch: '{{record}} lists {{listed}} files; it disagrees with the content on {{count}}: {{names}}.' },
     examples: {
-      passes: 'torch 1.9.0: RECORD lists all 3,154 files with the right hashes',
-      fails: 'a wheel in which one module was replaced after the build',
+      passes: 'numpy 2.1.0: every file is listed with its hash',
+      fails: 'torch 1.9.0: METADATA was rewritten after the list was made (25,152 bytes, listed with 25,158)',
     },
   },
   *check({ subject, metadata }) {

@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, isProprietary, namesOf, placeOf, signOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOwn, isProprietary, namesOf, placeOf, signOf, weakest } from '../reading.ts';
 
 // Microsoft's C and C++ runtimes ride along with most Windows builds; who minds them says so.
 export const msvcRuntime: ReadonlySet<string> = new Set(['ms-msvcp', 'ms-ucrt', 'ms-vcomp']);
@@ -61,6 +61,3 @@ const proprietaryFiles = (facts: Facts, options: Options): readonly Component[] 
       !options.allow.includes(component.id) &&
       (options['msvc-runtime'] || !msvcRuntime.has(component.id)),
   );
-
-/** The package is this very software, by the catalogue's word. */
-const isOwn = ({ declaredBy = [] }: Component): boolean => declaredBy.includes('metadata');

@@ -1,6 +1,6 @@
-import type { Component, Rule } from '../../../types.ts';
+import type { Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, namesOf, placeOf, signOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOwn, namesOf, placeOf, signOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -47,5 +47,3 @@ export const noRedistribution: Rule<Options> = {
     else yield { outcome: 'unknown', messageId: 'name', data, at, evidence: seen, confidence: 'by-name', about: idsOf(list) };
   },
 };
-
-const isOwn = ({ declaredBy = [] }: Component): boolean => declaredBy.includes('metadata');

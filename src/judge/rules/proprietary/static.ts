@@ -1,6 +1,6 @@
-import type { Rule } from '../../../types.ts';
+import type { Component, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isProprietary, namesOf, pathsOf, placeOf, signOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isOwn, isProprietary, namesOf, pathsOf, placeOf, signOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -30,7 +30,7 @@ export const proprietaryStatic: Rule<Options> = {
   },
   *check(facts, { allow }) {
     const found = facts.components
-      .filter(({ how, category, confidence, id }) => how === 'static' && isProprietary(category) && confidence !== 'by-name' && !allow.includes(id))
+      .filter((component) => isLinkedIn(component) && !allow.includes(component.id) && !isOwn(component)) // the package's own code is proprietary/library's
       .sort(bySymbols);
     const [first] = found;
     const seen = evidences(componentEvidence(found));
@@ -57,6 +57,7 @@ export const proprietaryStatic: Rule<Options> = {
   },
 };
 
+const isLinkedIn = ({ how, category, confidence }: Component): boolean => how === 'static' && isProprietary(category) && confidence !== 'by-name';
 const symbolsOf = (component: { evidence: readonly { count?: number }[] }): number =>
   Math.max(0, ...component.evidence.map(({ count }) => count ?? 0));
 const bySymbols = (a: Parameters<typeof symbolsOf>[0] & { id: string }, b: Parameters<typeof symbolsOf>[0] & { id: string }): number =>

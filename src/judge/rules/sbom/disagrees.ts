@@ -1,7 +1,7 @@
-import type { Rule } from '../../../types.ts';
+import type { Component, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
 import { compilerRuntimes } from '../bundled/static.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
 
 // Only files and what is certainly linked in: what an SBOM may rightly leave out (header libraries, runtimes) is not held against it.
 export const sbomDisagrees: Rule = {
@@ -24,13 +24,7 @@ export const sbomDisagrees: Rule = {
     const sboms = facts.metadata?.sboms ?? [];
     if (sboms.length === 0) return;
     const paths = new Set(sboms.map(({ path }) => path));
-    const found = foreignComponents(facts, ['bundled', 'static']).filter(
-      ({ id, how, confidence, declaredBy = [] }) =>
-        !compilerRuntimes.has(id) &&
-        confidence !== 'by-name' &&
-        (how === 'bundled' || confidence === 'certain') &&
-        !declaredBy.some((by) => paths.has(by)),
-    );
+    const found = foreignComponents(facts, ['bundled', 'static']).filter((component) => !declaresItself(component) && isOmitted(component, paths));
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
@@ -50,3 +44,7 @@ export const sbomDisagrees: Rule = {
     };
   },
 };
+
+/** Not named by any of the SBOMs. What is only likely to be linked in is not held against them. */
+const isOmitted = ({ id, how, confidence, declaredBy = [] }: Component, sboms: ReadonlySet<string>): boolean =>
+  !compilerRuntimes.has(id) && confidence !== 'by-name' && (how === 'bundled' || confidence === 'certain') && !declaredBy.some((by) => sboms.has(by));

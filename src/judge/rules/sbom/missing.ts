@@ -1,7 +1,7 @@
 import type { Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
 import { compilerRuntimes } from '../bundled/static.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
 
 // A package that holds only its own code needs no list of parts.
 export const sbomMissing: Rule = {
@@ -19,7 +19,9 @@ export const sbomMissing: Rule = {
   },
   *check(facts) {
     if (facts.metadata?.name === undefined || (facts.metadata.sboms ?? []).length > 0) return;
-    const found = foreignComponents(facts).filter(({ id, confidence }) => !compilerRuntimes.has(id) && confidence !== 'by-name');
+    const found = foreignComponents(facts).filter(
+      (component) => !compilerRuntimes.has(component.id) && component.confidence !== 'by-name' && !declaresItself(component),
+    );
     const seen = evidences(componentEvidence(found));
     if (seen === undefined) return;
     const data = { what: many(found.length, 'component'), names: some(namesOf(found), 8) };
