@@ -4,6 +4,7 @@ import { composer } from './composer.ts';
 import { conda } from './conda.ts';
 import { crate } from './crate.ts';
 import { deb } from './deb.ts';
+import { egg } from './egg.ts';
 import { gem } from './gem.ts';
 import { gomod } from './gomod.ts';
 import { image } from './image.ts';
@@ -20,6 +21,7 @@ export { kindOfFile } from './parts/kind.ts';
 
 const formats: readonly MetadataFormat[] = [
   wheel,
+  egg,
   sdist, // before crate and npm: a Python package may hold Cargo.toml or package.json beside its PKG-INFO
   crate,
   deb,

@@ -4,10 +4,11 @@
 import { parse as parseToml } from 'smol-toml';
 import type { Metadata, MetadataFormat, Problem } from '../../types.ts';
 import { type Json, objectAt, stringAt, stringsAt, valueAt } from './parts/json.ts';
-import { canonicalName, readCoreMetadata, sameVersion } from './parts/python.ts';
-import { decode, distinct, fileName, hazard, mostValues, optional, unreadable } from './parts/text.ts';
+import { canonicalName, fromRequiresTxt, readCoreMetadata, sameVersion } from './parts/python.ts';
+import { decode, fileName, hazard, mostValues, optional, unreadable } from './parts/text.ts';
 
-const wanted = /^([^/!]+)\/(PKG-INFO|pyproject\.toml|(?:src\/|lib\/)?[^/!]+\.egg-info\/requires\.txt)$/;
+// The egg-info folder of an installed package, and EGG-INFO of an egg, hold a PKG-INFO as well.
+const wanted = /^(?!EGG-INFO\/)(?![^/!]+\.egg-info\/)([^/!]+)\/(PKG-INFO|pyproject\.toml|(?:src\/|lib\/)?[^/!]+\.egg-info\/requires\.txt)$/;
 
 export const sdist: MetadataFormat = {
   id: 'sdist',
@@ -15,7 +16,7 @@ export const sdist: MetadataFormat = {
   wants: (path) => wanted.test(path),
 
   read(files, listing, path) {
-    const described = [...files.keys()].filter((name) => /^[^/!]+\/PKG-INFO$/.test(name)).sort();
+    const described = [...files.keys()].filter((name) => wanted.test(name) && /^[^/!]+\/PKG-INFO$/.test(name)).sort();
     const at = described[0];
     if (at === undefined) return undefined;
     const folder = at.slice(0, at.indexOf('/'));
@@ -58,20 +59,6 @@ function buildDetails(project: Json | undefined, setupPy: boolean): NonNullable<
     ...optional('buildBackendPath', stringsAt(system, 'backend-path').slice(0, mostValues)),
     ...(setupPy ? { setupPy } : {}),
   };
-}
-
-/** `[extra]`, `[:marker]` and `[extra:marker]` head what follows, as setuptools writes it. */
-function fromRequiresTxt(text: string): string[] {
-  const found: string[] = [];
-  let marker = '';
-  for (const line of text.split(/\r?\n/).map((part) => part.trim())) {
-    const section = /^\[([^:\]]*)(?::(.*))?\]$/.exec(line);
-    if (section) {
-      const conditions = [section[2] && `(${section[2]})`, section[1] && `extra == "${section[1]}"`].filter((part) => part);
-      marker = conditions.length === 0 ? '' : `; ${conditions.join(' and ')}`;
-    } else if (line !== '' && !line.startsWith('#') && found.length < mostValues) found.push(line + marker);
-  }
-  return distinct(found);
 }
 
 const sdistName = /^(.+)-([^-]+)\.(?:tar\.(?:gz|bz2|xz|zst)|tgz|zip)$/;

@@ -6,7 +6,7 @@ import type { Metadata } from '../../../types.ts';
 import { type Fields, firstParagraph } from './headers.ts';
 import { forgeRepository, repositoryUrl } from './repository.ts';
 import { spdxExpression } from './spdx.ts';
-import { distinct, oneLine, optional } from './text.ts';
+import { distinct, mostValues, oneLine, optional } from './text.ts';
 
 /** PEP 503: one spelling for names that mean the same project. */
 export const canonicalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
@@ -119,3 +119,17 @@ const classifierLicences: Readonly<Record<string, string>> = {
   'GNU Lesser General Public License v3 or later (LGPLv3+)': 'LGPL-3.0-or-later',
   'GNU Affero General Public License v3 or later (AGPLv3+)': 'AGPL-3.0-or-later',
 };
+
+/** `[extra]`, `[:marker]` and `[extra:marker]` head what follows, as setuptools writes it. */
+export function fromRequiresTxt(text: string): string[] {
+  const found: string[] = [];
+  let marker = '';
+  for (const line of text.split(/\r?\n/).map((part) => part.trim())) {
+    const section = /^\[([^:\]]*)(?::(.*))?\]$/.exec(line);
+    if (section) {
+      const conditions = [section[2] && `(${section[2]})`, section[1] && `extra == "${section[1]}"`].filter((part) => part);
+      marker = conditions.length === 0 ? '' : `; ${conditions.join(' and ')}`;
+    } else if (line !== '' && !line.startsWith('#') && found.length < mostValues) found.push(line + marker);
+  }
+  return distinct(found);
+}
