@@ -40,7 +40,7 @@ function packageComponent({ id, name, version, purl, licence, sha256, file, part
     type: file === undefined ? 'library' : 'application',
     'bom-ref': id,
     name: clean(name),
-    ...(version ? { version: clean(version) } : {}),
+    ...(version ? { version: clean(version).slice(0, longestVersion) } : {}),
     ...(purl ? { purl: clean(purl) } : {}),
     ...(sha256 ? { hashes: [{ alg: 'SHA-256', content: sha256 }] } : {}),
     ...licences(licence, 'declared'),
@@ -64,7 +64,7 @@ function partComponent(id: string, component: Component): unknown {
     type: 'library',
     'bom-ref': id,
     name: clean(name),
-    ...(version ? { version: clean(version) } : {}),
+    ...(version ? { version: clean(version).slice(0, longestVersion) } : {}),
     ...(purl ? { purl: clean(purl) } : {}),
     ...licences(licence, 'concluded'),
     ...(sourceUrl && isUrl(sourceUrl) ? { externalReferences: [{ type: 'vcs', url: sourceUrl }] } : {}),
@@ -96,6 +96,7 @@ const techniques: Readonly<Record<Evidence['kind'], string>> = {
   content: 'source-code-analysis',
 };
 const evidenceShown = 50;
+const longestVersion = 1024; // as the schema says
 
 const identity = (confidence: Confidence, evidence: readonly Evidence[]): unknown => ({
   field: 'name',
@@ -117,7 +118,7 @@ function occurrences({ evidence, paths }: Component): unknown[] {
 /** An SPDX id, an SPDX expression, or a name: three different keys. */
 function licences(licence: string | undefined, acknowledgement: string): { licenses?: unknown[] } {
   if (licence === undefined || licence === '') return {};
-  if (licence in licenceList) return { licenses: [{ license: { id: licence, acknowledgement } }] };
+  if (Object.hasOwn(licenceList, licence)) return { licenses: [{ license: { id: licence, acknowledgement } }] };
   if (isExpression(licence)) return { licenses: [{ expression: licence, acknowledgement }] };
   return { licenses: [{ license: { name: clean(licence), acknowledgement } }] };
 }

@@ -4,6 +4,7 @@ import type { Style } from './columns.ts';
 import { type ComparisonReport, jsonComparison, markdownComparison, textComparison } from './compare.ts';
 import { cyclonedxFacts, cyclonedxReport } from './cyclonedx.ts';
 import { githubReport } from './github.ts';
+import { htmlFacts, htmlReport } from './html.ts';
 import { jsonFacts, jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
 import { type RuleHelp, sarifReport } from './sarif.ts';
@@ -32,8 +33,9 @@ export function createReports({ version, rules = [], style }: ReportOptions): {
       sarifReport(version, rules),
       cyclonedxReport(version),
       spdxReport(version),
+      htmlReport(rules),
     ]),
-    factsReports: byId([textInspect(style), jsonFacts, cyclonedxFacts(version), spdxFacts(version)]),
+    factsReports: byId([textInspect(style), jsonFacts, cyclonedxFacts(version), spdxFacts(version), htmlFacts]),
     compareReports: byId([textComparison(style), jsonComparison, markdownComparison]),
   };
 }

@@ -205,7 +205,7 @@ const named = (component: Component): string => {
 function linkedIn(components: readonly Component[], page: Page): string[] {
   const paths = unique(components.flatMap((component) => component.paths)).sort(byText);
   const labels = paths.map((path) => page.safe(shortest(path, paths)));
-  const wide = Math.min(30, Math.max(0, ...labels.map((label) => label.length)) + 2);
+  const wide = Math.min(20, Math.max(0, ...labels.map((label) => label.length)) + 2);
   return paths.flatMap((path, at) => {
     const inFile = components.filter((component) => component.paths.includes(path));
     const sized = inFile.map((component) => ({ component, symbols: symbolCount(component, path) }));
@@ -350,7 +350,10 @@ function recordSentence({ record }: Declared): string {
   if (!record) return '';
   const { mismatches } = record;
   const [first] = mismatches;
-  const agree = first === undefined ? 'every file agrees' : `${counted(mismatches.length, 'file')} disagree, first ${first.path} (${first.what})`;
+  const agree =
+    first === undefined
+      ? 'every file agrees'
+      : `${counted(mismatches.length, 'file')} ${mismatches.length === 1 ? 'disagrees' : 'disagree'}, first ${first.path} (${first.what})`;
   return `${baseName(record.path)} lists ${counted(record.listed, 'file')}; ${agree}.`;
 }
 
