@@ -77,6 +77,7 @@ function addEdges(root: Node | undefined, rows: readonly Field[], drafts: readon
   for (const { key, node } of rows) {
     const tuple = itemsOf(node);
     const facts = tuple[1]?.kind === 'scalar' ? tuple[2] : tuple[1];
+    if (key.length > 4096) continue; // longer than a path can be
     const names = packageNames(key);
     for (const name of wanted(facts, ['dependencies', 'optionalDependencies', 'peerDependencies'])) {
       for (let depth = names.length; depth >= 0; depth--) {

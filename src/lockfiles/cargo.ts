@@ -4,7 +4,7 @@
 // "name version (source)", as much as is needed. All crates are source; whether one holds prebuilt libraries is seen in the crate only.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
-import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
 export const cargo: LockfileFormat = {
@@ -64,12 +64,12 @@ function resolvedOf(source: string | undefined): LockedPackage['resolved'] {
 
 /** Folders that nothing requires are the importers: their names stand for their paths, which the lock does not have. */
 function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
-  const byName = new Map<string, number[]>();
-  for (const [index, { name }] of drafts.entries()) byName.set(name, [...(byName.get(name) ?? []), index]);
+  const byName = new Multi<number>();
+  for (const [index, { name }] of drafts.entries()) byName.add(name, index);
   const targets = rows.map((row) =>
     textsAt(row, 'dependencies').flatMap((edge) => {
       const [name = '', version, source] = edge.split(' ');
-      return (byName.get(name) ?? []).filter((index) => {
+      return byName.get(name).filter((index) => {
         const row = rows[index]!;
         if (version !== undefined && textAt(row, 'version') !== version) return false;
         return source === undefined || withoutCommit(`(${textAt(row, 'source') ?? ''})`) === withoutCommit(source);

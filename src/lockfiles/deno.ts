@@ -5,7 +5,7 @@ import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { fileName } from './reading/files.ts';
 import { integrities, platformFacts, splitSpecifier } from './reading/javascript.ts';
-import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import {
   duplicateProblems,
   type Field,
@@ -94,8 +94,8 @@ function addEdges(
   drafts: readonly Draft[],
 ): void {
   const keys = new Set(drafts.map((draft) => draft.key!));
-  const byName = new Map<string, string[]>();
-  for (const { name, key } of drafts) byName.set(`${key!.slice(0, 4)}${name}`, [...(byName.get(`${key!.slice(0, 4)}${name}`) ?? []), key!]);
+  const byName = new Multi<string>();
+  for (const { name, key } of drafts) byName.add(`${key!.slice(0, 4)}${name}`, key!);
   const resolve = (specifier: string, kind: string): readonly string[] => {
     const full = /^(?:npm|jsr):/.test(specifier) ? specifier : `${kind}:${specifier}`;
     if (keys.has(full)) return [full];
@@ -104,7 +104,7 @@ function addEdges(
     if (said !== undefined) {
       for (const key of [said, `${full.slice(0, 4)}${name}@${said}`, `${full.slice(0, 4)}${said}`]) if (keys.has(key)) return [key];
     }
-    const candidates = byName.get(`${full.slice(0, 4)}${name}`) ?? [];
+    const candidates = byName.get(`${full.slice(0, 4)}${name}`);
     return candidates.length === 1 ? candidates : candidates.filter((key) => key === full || withoutPeers(key) === full);
   };
   const edges = new Edges();

@@ -6,7 +6,6 @@ import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { locked, numberedLines, problem } from './reading/text.ts';
 
 interface Replacement {
-  version: string | undefined;
   to: string;
   toVersion: string | undefined;
 }
@@ -24,7 +23,7 @@ export const goMod: LockfileFormat = {
 
   *read(text, path): Generator<LockedPackage | Problem> {
     const required: Required[] = [];
-    const replaced = new Map<string, Replacement[]>();
+    const replaced = new Map<string, Replacement>();
     const tools: string[] = [];
     for (const { line, column, verb, words, comment } of directives(text)) {
       if (verb === 'require' && words.length === 2) {
@@ -37,23 +36,20 @@ export const goMod: LockfileFormat = {
   },
 };
 
-function addReplacement(replaced: Map<string, Replacement[]>, words: readonly string[]): void {
+function addReplacement(replaced: Map<string, Replacement>, words: readonly string[]): void {
   const arrow = words.indexOf('=>');
   const to = words[arrow + 1];
   const from = words[0];
   if (to === undefined || from === undefined) return;
-  const known = replaced.get(from);
-  const one = { version: arrow > 1 ? words[1] : undefined, to, toVersion: words[arrow + 2] };
-  if (known === undefined) replaced.set(from, [one]);
-  else known.push(one);
+  replaced.set(arrow > 1 ? `${from} ${words[1]}` : from, { to, toVersion: words[arrow + 2] });
 }
 
 function packageOf(
   { line, column, name, version, indirect }: Required,
-  replaced: ReadonlyMap<string, readonly Replacement[]>,
+  replaced: ReadonlyMap<string, Replacement>,
   tools: readonly string[],
 ): LockedPackage {
-  const replacement = replaced.get(name)?.find((one) => one.version === undefined || one.version === version);
+  const replacement = replaced.get(`${name} ${version}`) ?? replaced.get(name);
   const isTool = tools.some((tool) => tool === name || tool.startsWith(`${name}/`));
   return locked(
     { line, column },

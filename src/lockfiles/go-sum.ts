@@ -10,7 +10,7 @@ export const goSum: LockfileFormat = {
   names: ['go.sum', 'go.work.sum'],
 
   *read(text, path): Generator<LockedPackage | Problem> {
-    const rows = new Map<string, { draft: Draft; zip: boolean; lines: Map<string, string> }>();
+    const rows = new Map<string, { draft: Draft; zip: boolean; hashes: string[]; lines: Map<string, string> }>();
     for (const { line, text: raw } of numberedLines(text)) {
       const words = raw.trim().split(/\s+/);
       const [name = '', said = '', hash = ''] = words;
@@ -25,6 +25,7 @@ export const goSum: LockfileFormat = {
       const row = rows.get(key) ?? {
         draft: locked({ line, column: 1 }, { name, version, purl: purlOf('golang', name, version) }),
         zip: false,
+        hashes: [] as string[],
         lines: new Map(),
       };
       rows.set(key, row);
@@ -32,12 +33,13 @@ export const goSum: LockfileFormat = {
       if (before !== undefined && before !== hash && before.slice(0, 3) === hash.slice(0, 3)) {
         yield problem(path, 'duplicate-entry', 'hazard', `${name} ${said} is locked twice with different hashes`, { line, column: 1 });
       }
-      if (before === hash) continue;
+      if (before !== undefined) continue;
       row.lines.set(said, hash);
-      row.draft.hashes = [...row.draft.hashes, hash];
+      row.hashes.push(hash);
       row.zip ||= !isGoMod;
     }
-    for (const { draft, zip } of rows.values()) {
+    for (const { draft, zip, hashes } of rows.values()) {
+      draft.hashes = hashes;
       if (!zip) draft.notes = ['only its go.mod'];
       yield draft;
     }

@@ -4,7 +4,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { type Draft, Edges, locked, type Place, unknownVersion } from './reading/text.ts';
-import { isTable, own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
+import { isTable, own, parseToml, type Table, type Toml, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
 export const julia: LockfileFormat = {
   id: 'julia',
@@ -18,9 +18,10 @@ export const julia: LockfileFormat = {
     const isOld = tableAt(toml.root, 'deps') === undefined;
     const tables = isOld ? toml.root : tableAt(toml.root, 'deps')!;
     const rows: { name: string; row: Table; place: Place }[] = [];
+    const headers = headersOf(toml);
     for (const name of Object.keys(tables)) {
-      const placeOf = headerPlaces(toml, isOld ? name : `deps.${name}`);
-      for (const [index, row] of tablesAt(tables, name).entries()) rows.push({ name, row, place: placeOf(index) });
+      const offsets = headers.get(isOld ? name : `deps.${name}`) ?? [];
+      for (const [index, row] of tablesAt(tables, name).entries()) rows.push({ name, row, place: toml.lines.place(offsets[index] ?? 0) });
     }
     if (rows.length === 0 && version === undefined && Object.keys(toml.root).length > 0)
       return yield unknownVersion(path, 'a Manifest.toml', undefined, '1 and 2', { line: 1, column: 1 });
@@ -31,8 +32,17 @@ export const julia: LockfileFormat = {
   },
 };
 
-/** The row's name is in its header. One pass over the marks for all names would be faster; a manifest has some hundred. */
-const headerPlaces = (toml: Parameters<typeof tomlPlaces>[0], table: string): ((index: number) => Place) => tomlPlaces(toml, table, '');
+/** The row's name is in its header. */
+function headersOf(toml: Toml): Map<string, number[]> {
+  const headers = new Map<string, number[]>();
+  for (const { table, key, at } of toml.marks) {
+    if (key !== undefined) continue;
+    const known = headers.get(table);
+    if (known === undefined) headers.set(table, [at]);
+    else known.push(at);
+  }
+  return headers;
+}
 
 function packageOf(name: string, row: Table, place: Place): Draft {
   const version = textAt(row, 'version') ?? '';

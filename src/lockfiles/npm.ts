@@ -34,6 +34,7 @@ export const npm: LockfileFormat = {
 // ---- 2 and 3
 
 const modules = 'node_modules/';
+const maxPath = 4096; // bytes, what file systems take
 const edgeFields = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
 
 function* readFlat(tree: Tree): Generator<LockedPackage> {
@@ -136,6 +137,7 @@ function edgesOf(
 
 /** The install path that `name` has for a package at `path`: the nearest node_modules upwards. */
 function findUp(path: string, name: string, rows: ReadonlyMap<string, Field>): string | undefined {
+  if (path.length > maxPath) return undefined;
   for (let folder = path, step = 0; step < maxDepth; step++) {
     const candidate = folder === '' ? modules + name : `${folder}/${modules}${name}`;
     if (rows.has(candidate)) return candidate;

@@ -77,18 +77,35 @@ function packageOf({ key, at, node }: Field, tree: Tree): Draft {
 
 /** Name and version of a registry key; for others the name, where the key has it, and the address. */
 function partsOf(key: string): { name?: string; version?: string; rest?: string } | undefined {
-  if (/^(?:file|link|https?|git\+?[a-z]*):/.test(key)) return { rest: key };
+  if (/^(?:file|link|https?|git\+?[a-z]*):/.test(key) || key.length > 2048) return { rest: key };
   const plain = withoutPeers(key.startsWith('/') ? key.slice(1) : key);
-  const at = plain.indexOf('@', 1);
-  const old = /^(?:[^/@]+\.[^/@]+\/)?(@[^/]+\/[^/]+|[^/]+)\/(\d+\.\d+\.\d+[^/_]*)(?:_.*)?$/.exec(plain); // 5: /name/version_peers, with or without the registry's host
-  if (old !== null) return { name: old[1]!, version: old[2]! };
+  return slashed(plain) ?? atSigned(plain);
+}
+
+/** 5: name/version_peers, the name with its scope, maybe a registry's host before it. */
+function slashed(plain: string): { name: string; version: string } | undefined {
+  const parts = plain.split('/');
+  const [version = ''] = (parts.at(-1) ?? '').split('_', 1);
+  if (!isVersion(version) || parts.length < 2) return undefined;
+  const name = parts.slice(parts.at(-3)?.startsWith('@') ? -3 : -2, -1).join('/');
+  const host = parts.slice(0, -1 - name.split('/').length);
+  return host.length === 0 || (host.length === 1 && host[0]!.includes('.')) ? { name, version } : undefined;
+}
+
+/** 6 and 9: name@version, or name@address. */
+function atSigned(plain: string): { name?: string; version?: string; rest?: string } {
+  const at = plain.indexOf('@', plain.startsWith('@') ? 1 : plain.indexOf('/@') + 2);
   if (at === -1) return { rest: plain };
   const name = plain.slice(0, at);
   const rest = plain.slice(at + 1);
-  if (!/^\d+\.\d+\.\d+(?:[-+].*)?(?:_.*)?$/.test(rest)) return { name, rest };
-  const host = /^[^/@]+\.[^/@]+\/(.+)$/.exec(name); // 6: another registry's host before the name
-  return { name: host?.[1] ?? name, version: rest.replace(/_.*$/, '') };
+  const [version = ''] = rest.split('_', 1);
+  if (!isVersion(version)) return { name, rest };
+  const parts = name.split('/');
+  const hasHost = parts.length > (parts.at(-2)?.startsWith('@') ? 2 : 1) && parts[0]!.includes('.');
+  return { name: hasHost ? parts.slice(1).join('/') : name, version };
 }
+
+const isVersion = (text: string): boolean => /^\d+\.\d+\.\d+(?:[-+][^/]*)?$/.test(text);
 
 function resolvedOf(resolution: Node | undefined, tarball: string | undefined, key: string, rest: string | undefined): LockedPackage['resolved'] {
   const commit = textOf(field(resolution, 'commit'));

@@ -7,7 +7,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName, isArchive } from './reading/files.ts';
-import { type Draft, Edges, locked, numberedLines, problem } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, numberedLines, problem } from './reading/text.ts';
 
 const maxRequirement = 4096; // characters, hashes not counted: the patterns below are quadratic at worst
 
@@ -183,15 +183,15 @@ function fileFacts(resolved: LockedPackage['resolved'] | undefined): Partial<Loc
 /** `via` names other requirements, or what asked for this one: `-r requirements.in`, `project (pyproject.toml)`. */
 function addEdges(drafts: readonly { draft: Draft; via: string[] }[]): void {
   const normal = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
-  const keys = new Map<string, string[]>();
-  for (const { draft } of drafts) keys.set(normal(draft.name), [...(keys.get(normal(draft.name)) ?? []), draft.key!]);
+  const keys = new Multi<string>();
+  for (const { draft } of drafts) keys.add(normal(draft.name), draft.key!);
   const edges = new Edges();
   for (const { draft, via } of drafts) {
     if (via.length > 0) draft.direct = false;
     for (const name of via) {
       const parents = keys.get(normal(name.replace(/\[.*\]$/, '')));
-      for (const parent of parents ?? ['.']) edges.add(parent, draft.key!);
-      if (parents === undefined) draft.direct = true;
+      for (const parent of parents.length > 0 ? parents : ['.']) edges.add(parent, draft.key!);
+      if (parents.length === 0) draft.direct = true;
     }
   }
   for (const { draft } of drafts) draft.requiredBy = edges.requiredBy(draft.key!);

@@ -6,7 +6,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName } from './reading/files.ts';
-import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
 export const uv: LockfileFormat = {
@@ -93,11 +93,8 @@ const keyOf = (row: Table): string => {
 
 /** An edge names the version and source only where the name alone is not enough. */
 function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
-  const byName = new Map<string, number[]>();
-  for (const [index, row] of rows.entries()) {
-    const name = textAt(row, 'name') ?? '';
-    byName.set(name, [...(byName.get(name) ?? []), index]);
-  }
+  const byName = new Multi<number>();
+  for (const [index, row] of rows.entries()) byName.add(textAt(row, 'name') ?? '', index);
   const edges = new Edges();
   const direct = new Set<number>();
   const scopes = drafts.map(() => new Set<string>());
@@ -131,8 +128,8 @@ function* edgesOf(row: Table): Generator<{ scope: string; to: Table }> {
   }
 }
 
-function targetsOf(to: Table, byName: ReadonlyMap<string, number[]>, rows: readonly Table[]): number[] {
-  const candidates = byName.get(textAt(to, 'name') ?? '') ?? [];
+function targetsOf(to: Table, byName: Multi<number>, rows: readonly Table[]): number[] {
+  const candidates = byName.get(textAt(to, 'name') ?? '');
   const version = textAt(to, 'version');
   const source = tableAt(to, 'source');
   return candidates.filter((index) => {

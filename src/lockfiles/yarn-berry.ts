@@ -5,7 +5,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, Problem } from '../types.ts';
 import { originOf, platformFacts, splitSpecifier } from './reading/javascript.ts';
-import { type Draft, Edges, locked, type Place, unknownVersion } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, type Place, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, type Field, field, fieldsOf, type Node, parseYaml, startOf, textOf } from './reading/tree.ts';
 
 export function* readYarnBerry(text: string, path: string): Generator<LockedPackage | Problem> {
@@ -76,23 +76,22 @@ function conditionsOf(conditions: string): Partial<LockedPackage> {
 const descriptorsOf = (key: string): string[] => key.split(/, */);
 
 function addEdges(rows: readonly Field[], drafts: readonly Draft[]): void {
-  const byDescriptor = new Map<string, string[]>();
-  const byName = new Map<string, string[]>();
-  const put = (map: Map<string, string[]>, name: string, key: string) => map.set(name, [...(map.get(name) ?? []), key]);
+  const byDescriptor = new Multi<string>();
+  const byName = new Multi<string>();
   for (const { key } of rows) {
     for (const descriptor of descriptorsOf(key)) {
-      byDescriptor.set(descriptor.replace(/::.*$/s, ''), [key]);
+      byDescriptor.add(descriptor.replace(/::.*$/s, ''), key);
       const patch = /^(@?[^@]+)@patch:(.+?)#/s.exec(descriptor);
-      if (patch !== null) put(byDescriptor, `${patch[1]} patched ${decode(patch[2]!)}`, key);
+      if (patch !== null) byDescriptor.add(`${patch[1]} patched ${decode(patch[2]!)}`, key);
     }
     const names = new Set(descriptorsOf(key).map((descriptor) => splitSpecifier(descriptor).name));
-    for (const name of names) put(byName, name, key);
+    for (const name of names) byName.add(name, key);
   }
   const targets = (name: string, range: string): readonly string[] => {
     const full = /^[a-z+]+:|^[\w.-]+\/[\w.-]+(?:#|$)|^git@/i.test(range) ? range : `npm:${range}`;
     const descriptor = `${name}@${full}`;
-    const exact = [...(byDescriptor.get(descriptor) ?? []), ...(byDescriptor.get(`${name} patched ${descriptor}`) ?? [])];
-    const only = byName.get(name) ?? [];
+    const exact = [...byDescriptor.get(descriptor), ...byDescriptor.get(`${name} patched ${descriptor}`)];
+    const only = byName.get(name);
     return exact.length > 0 ? exact : only.length === 1 ? only : []; // a `resolutions` entry leads elsewhere than the range says
   };
   const edges = new Edges();

@@ -12,9 +12,11 @@ export function guarded(format: LockfileFormat): LockfileFormat {
       if (refused !== undefined) return yield refused;
       const seen = new Map<string, LockedPackage>();
       try {
-        for (const found of format.read(text, path)) {
+        let problems = 0;
+        for (const found of both(format.read(text, path), seen, path)) {
           yield found;
-          if ('purl' in found) yield* twice(seen, found, path);
+          if ('purl' in found || ++problems < maxProblems) continue;
+          return yield problem(path, 'too-many-problems', 'limit', `more than ${maxProblems} problems: the rest is not read`);
         }
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
@@ -22,6 +24,15 @@ export function guarded(format: LockfileFormat): LockfileFormat {
       }
     },
   };
+}
+
+const maxProblems = 500;
+
+function* both(read: Iterable<LockedPackage | Problem>, seen: Map<string, LockedPackage>, path: string): Generator<LockedPackage | Problem> {
+  for (const found of read) {
+    yield found;
+    if ('purl' in found) yield* twice(seen, found, path);
+  }
 }
 
 function refusal(text: string, path: string): Problem | undefined {

@@ -94,6 +94,20 @@ function withoutVersion(fields: Partial<LockedPackage> & Pick<LockedPackage, 'na
   return rest;
 }
 
+/** Values by name, a few for each: a lock that repeats one name without end would else make edges without end. */
+export class Multi<Value> {
+  readonly #values = new Map<string, Value[]>();
+  add(name: string, value: Value): void {
+    const known = this.#values.get(name);
+    if (known === undefined) this.#values.set(name, [value]);
+    else if (known.length < maxSameName) known.push(value);
+  }
+  get(name: string): readonly Value[] {
+    return this.#values.get(name) ?? [];
+  }
+}
+const maxSameName = 16;
+
 /** Adds the edges to drafts: who requires whom, by key. Edges to packages that the lock does not hold are left out. */
 export class Edges {
   readonly #from = new Map<string, Set<string>>();

@@ -97,6 +97,7 @@ export function parseYaml(text: string): Tree {
   const lines = new Lines(text);
   const builder = new Builder(lines);
   const anchors = new Map<string, Node>();
+  const aliases = new AliasBudget(lines);
   for (const event of yamlEvents(text, lines)) {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
@@ -104,11 +105,12 @@ export function parseYaml(text: string): Tree {
         builder.stack.push({ kind: 'list', node: { kind: 'list', at: 0, items: builder.documents } });
         break;
       case EVENT_ID.POP:
-        builder.stack.pop();
+        aliases.closed(builder.stack.pop()?.node, builder.stack.at(-1)?.node);
         break;
       case EVENT_ID.ALIAS: {
         const node = anchors.get(text.slice(event.anchorStart, event.anchorEnd));
         if (node === undefined) throw new ReadError('bad-yaml', 'not YAML: unknown alias', lines.place(event.anchorStart));
+        aliases.used(node, builder.stack.at(-1)?.node, event.anchorStart);
         place(builder, node, event.anchorStart, false);
         break;
       }
@@ -121,6 +123,35 @@ export function parseYaml(text: string): Tree {
   }
   return { root: builder.documents[0], documents: builder.documents, duplicates: builder.duplicates, lines };
 }
+
+/** What a document would hold with its aliases written out. A bomb is small as a tree, but not for a reader that walks it. */
+class AliasBudget {
+  readonly #extra = new Map<Node, number>();
+  readonly #closed = new WeakSet<Node>();
+  readonly #lines: Lines;
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
+  used(node: Node, parent: Node | undefined, at: number): void {
+    if (node.kind !== 'scalar' && !this.#closed.has(node))
+      throw new ReadError('bad-yaml', 'not YAML: an alias inside what it stands for', this.#lines.place(at));
+    const own = node.kind === 'list' ? node.items.length : node.kind === 'fields' ? node.fields.size : 1;
+    this.#add(parent, own + (this.#extra.get(node) ?? 0), at);
+  }
+  closed(node: Node | undefined, parent: Node | undefined): void {
+    if (node === undefined) return;
+    this.#closed.add(node);
+    const extra = this.#extra.get(node);
+    if (extra !== undefined) this.#add(parent, extra, node.at);
+  }
+  #add(parent: Node | undefined, count: number, at: number): void {
+    if (parent === undefined) return;
+    const sum = (this.#extra.get(parent) ?? 0) + count;
+    if (sum > maxAliased) throw new ReadError('alias-bomb', `aliases stand for more than ${maxAliased} values`, this.#lines.place(at), 'limit');
+    this.#extra.set(parent, sum);
+  }
+}
+const maxAliased = 100_000;
 
 function nodeOf(event: Exclude<ReturnType<typeof parseEvents>[number], { type: 1 | 5 | 6 }>, text: string): Node {
   if (event.type === EVENT_ID.MAPPING) return { kind: 'fields', at: event.start, fields: new Map() };
