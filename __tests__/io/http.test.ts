@@ -335,19 +335,19 @@ describe('ranges', () => {
   });
   test.each([
     ['another range', { 'content-range': `bytes 0-9/${file.length}` }, 206],
-    ['another length of the file', { 'content-range': `bytes ${pageSize * 3}-${file.length - 1}/99999999` }, 206],
+    ['another length of the file', { 'content-range': `bytes ${pageSize * 2}-${file.length - 1}/99999999` }, 206],
     ['no range', {}, 206],
-    ['an encoded range', { 'content-range': `bytes ${pageSize * 3}-${file.length - 1}/${file.length}`, 'content-encoding': 'br' }, 206],
+    ['an encoded range', { 'content-range': `bytes ${pageSize * 2}-${file.length - 1}/${file.length}`, 'content-encoding': 'br' }, 206],
     ['an error', {}, 403],
   ])('%s is not believed', async (_name, headers, status) => {
-    const index = await serve({ '/f': { status, headers: headers as Record<string, string>, body: Buffer.from(file.subarray(pageSize * 3)) } });
+    const index = await serve({ '/f': { status, headers: headers as Record<string, string>, body: Buffer.from(file.subarray(pageSize * 2)) } });
     expect((await failure(quick().random(`${index.url}/f`, from(index)))).code).toBe(status === 206 ? 'protocol' : 'status');
   });
   test('fewer and more bytes than the range has', async () => {
-    const range = `bytes ${pageSize * 3}-${file.length - 1}/${file.length}`;
+    const range = `bytes ${pageSize * 2}-${file.length - 1}/${file.length}`;
     const index = await serve({
-      '/less': { status: 206, headers: { 'content-range': range }, body: Buffer.alloc(999) },
-      '/more': { raw: (_, response) => void response.writeHead(206, { 'content-range': range }).end(Buffer.alloc(1001)) },
+      '/less': { status: 206, headers: { 'content-range': range }, body: Buffer.alloc(pageSize + 999) },
+      '/more': { raw: (_, response) => void response.writeHead(206, { 'content-range': range }).end(Buffer.alloc(pageSize + 1001)) },
     });
     expect((await failure(quick().random(`${index.url}/less`, from(index)))).code).toBe('protocol');
     expect((await failure(quick().random(`${index.url}/more`, from(index)))).code).toBe('too-large');
@@ -395,7 +395,7 @@ describe('with a cache', () => {
       const access = await cached().random(`${index.url}/f`, { from: index.url, size: body.length, cacheKey: 'sha256:x' });
       expect(body.equals(await access!.read(0, body.length))).toBe(true);
     }
-    expect(index.requests.length).toBe(2);
+    expect(index.requests.length).toBe(1);
   });
 });
 

@@ -220,9 +220,9 @@ class Client {
       for (let page = first; page <= last; page++) pages.set(page, got.body.subarray((page - first) * pageSize, (page - first + 1) * pageSize));
       return true;
     };
-    // The last page at once: it holds a zip's end record, and tells whether ranges are served.
+    // The last two pages at once: a zip's end record is searched for in its last 64 KiB. It also tells whether ranges are served.
     const lastPage = Math.floor((size - 1) / pageSize);
-    if (pages.get(lastPage) === undefined && !(await load(lastPage, lastPage))) return undefined;
+    if (pages.get(lastPage) === undefined && !(await load(Math.max(0, lastPage - 1), lastPage))) return undefined;
     return pagedAccess(size, pages, async (first, last) => {
       if (!(await load(first, last))) throw new HttpError('protocol', `${redactUrl(url)}: the file changed while it was read`);
     });
