@@ -187,7 +187,8 @@ function toComponent(draft: Draft): Component | undefined {
   if (evidence.length === 0) return undefined;
   const variant = record?.variants?.find(({ expression }) => draft.evidence.some(({ value }) => expression.test(value)));
   const licence = draft.ownLicence ?? variant?.licence ?? record?.licence ?? draft.licence;
-  const category: Category = (draft.ownLicence === undefined ? undefined : categoryOf(draft.ownLicence)) ?? variant?.category ?? record?.category ?? 'unknown';
+  const category: Category =
+    (draft.ownLicence === undefined ? undefined : categoryOf(draft.ownLicence)) ?? variant?.category ?? record?.category ?? 'unknown';
   const purl = draft.purl ?? purlOf(record?.purl ?? draft.id, draft.version);
   return {
     id: draft.id,
@@ -211,7 +212,7 @@ function confidenceOf({ evidence, record, id }: Draft): Confidence {
   const definitions = evidence.some((one) => one.kind === 'symbol' && defines(record, one));
   // Go's build information and cargo's audit data are written by the linker from what it linked.
   const linked = record === undefined && /^pkg:(golang|cargo)\//.test(id) && kinds.has('metadata');
-  if (record !== undefined && record.verified.length === 0) return 'likely';
+  if (record !== undefined && !record.verified.some((part) => part === 'file-name' || part === 'marker' || part === 'symbol')) return 'likely';
   if (record?.headerOnly) return 'likely';
   if (record?.stubbed && kinds.size === 1) return 'likely';
   return definitions || linked || kinds.size > 1 || kinds.has('build-id') ? 'certain' : 'likely';

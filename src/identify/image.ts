@@ -33,7 +33,8 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
   for (const { record, evidence } of namesOf(file, name)) of(record).names.push(evidence);
 
   const counter = new SymbolCounter(symbolPatterns());
-  await image.symbols(counter.visit);
+  // Members of import libraries only say which library brings a name.
+  if (file.details?.importLibrary !== true) await image.symbols(counter.visit);
   for (const [index, hits] of counter.result()) of(knowledge[index]!).symbols = hits;
   const { hits, crates, switches } = await markerScanner().scan(image.bytes, image.sections);
   for (const [index, list] of hits) of(knowledge[index]!).markers.push(...list);

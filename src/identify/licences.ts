@@ -5,7 +5,7 @@
 import parse from 'spdx-expression-parse';
 import { licenceTexts } from './knowledge/licence-texts.ts';
 
-export const mostTextBytes = 1 << 20;
+export const mostTextBytes = 512 << 10;
 const mostExpression = 4096;
 export const wordsPerRun = 6;
 
@@ -20,13 +20,15 @@ export function wordsOf(text: string): string[] {
   );
 }
 
+const { imul } = Math;
+
 /** FNV-1a over the words of a run. */
 export function hashRun(words: readonly string[], from: number): number {
   let hash = 0x811c9dc5;
   for (let index = from; index < from + wordsPerRun; index++) {
     const word = words[index]!;
-    for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-    hash = Math.imul(hash ^ 0x20, 0x01000193);
+    for (let at = 0; at < word.length; at++) hash = imul(hash ^ word.charCodeAt(at), 0x01000193);
+    hash = imul(hash ^ 0x20, 0x01000193);
   }
   return hash >>> 0;
 }
@@ -48,6 +50,11 @@ const enough = 0.78;
 
 /** What must stand in the text beside the words shared with a relative. */
 const phrases: Readonly<Record<string, RegExp>> = {
+  MIT: /the above copyright notice and this permission notice/,
+  'ECL-2.0': /educational community license/,
+  'SSPL-1.0': /server side public license/,
+  'CPL-1.0': /common public license/,
+  NCSA: /university of illinois|ncsa/,
   'AGPL-3.0': /gnu affero general public license version 3/,
   'GPL-3.0': /gnu general public license version 3/,
   'GPL-2.0': /gnu general public license version 2/,
@@ -367,7 +374,7 @@ const plus = /^(A|L)?GPL-?v?(\d)(?:\.(\d))?\s*(\+|-or-later| or later)?$/i;
 export function toSpdx(declared: string): string | undefined {
   const text = declared.trim();
   if (text === '' || text.length > mostExpression) return undefined;
-  if (expressionTree(text) !== undefined) return text;
+  if (expressionTree(text) !== undefined && !plus.test(text)) return text;
   const classifier = /^License\s*::\s*(?:.*::\s*)?(.+)$/.exec(text);
   if (classifier) return oneName(classifier[1]!);
   const whole = oneName(text);
@@ -389,7 +396,7 @@ const joiners: readonly (readonly [RegExp, string])[] = [
 function oneName(name: string): string | undefined {
   const text = name.trim().replace(/^["'(]+|["')]+$/g, '');
   if (text.length > 200) return undefined;
-  if (expressionTree(text) !== undefined) return text;
+  if (expressionTree(text) !== undefined && !plus.test(text)) return text;
   const known = ids.get(text.toLowerCase());
   if (known !== undefined && !gnu.test(known)) return known;
   const gpl = plus.exec(text);

@@ -10,7 +10,7 @@ const chunkSize = 1 << 20;
 const shortest = 5;
 const block = 3;
 const mostTries = 512;
-const mostCratePaths = 200_000;
+const mostNamedTries = 40_000;
 const mostValues = 4;
 const mostNamed = 4096;
 
@@ -191,7 +191,7 @@ export class MarkerScanner {
     const { literal } = wanted;
     if (at + literal.length > chunk.length) return;
     for (let place = 0; place < literal.length; place++) if (chunk[at + place] !== literal[place]) return;
-    if (!found.tries(index, wanted.owner === -1 ? mostCratePaths : mostTries)) return;
+    if (!found.tries(index, wanted.owner === -1 ? mostNamedTries : mostTries)) return;
     const text = printableAround(chunk, literal[0] === 0 ? at + 1 : at, literal.length, wanted.marker === -1 ? 0 : before);
     if (wanted.owner === -1) {
       const place = base + text.start;

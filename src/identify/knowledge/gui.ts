@@ -13,7 +13,7 @@ export const gui: readonly KnownComponent[] = [
     filePatterns: ['libQt5*.so*', 'Qt5*.dll', 'libQt5*.dylib'],
     definedSymbolPrefixes: ['qt_version_tag_5'],
     minSymbols: 1,
-    markers: [{ expression: /Qt (5\.\d+\.\d+) \(/, version: 1 }],
+    markers: [{ expression: /Qt (5\.\d{1,6}\.\d{1,6}) \(/, version: 1 }],
     api: 'qt',
     versionInFileName: true,
     sourceUrl: 'https://download.qt.io/archive/qt/',
@@ -30,7 +30,7 @@ export const gui: readonly KnownComponent[] = [
     filePatterns: ['libQt6*.so*', 'Qt6*.dll', 'libQt6*.dylib'],
     definedSymbolPrefixes: ['qt_version_tag_6'],
     minSymbols: 1,
-    markers: [{ expression: /Qt (6\.\d+\.\d+) \(/, version: 1 }],
+    markers: [{ expression: /Qt (6\.\d{1,6}\.\d{1,6}) \(/, version: 1 }],
     api: 'qt',
     versionInFileName: true,
     sourceUrl: 'https://download.qt.io/archive/qt/',
@@ -48,7 +48,7 @@ export const gui: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /G_MESSAGES_DEBUG/ }],
     sourceUrl: 'https://download.gnome.org/sources/glib/',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
     id: 'gtk3',
@@ -77,7 +77,7 @@ export const gui: readonly KnownComponent[] = [
     stubbed: true,
     sourceUrl: 'https://dbus.freedesktop.org/releases/dbus/',
     builtFromSource: { debian: 'dbus' },
-    verified: ['file-name', 'marker', 'debian-name'],
+    verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {
     id: 'libx11-xcb',
@@ -213,7 +213,7 @@ export const gui: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['electron', 'electron.exe', 'Electron'],
-    markers: [{ expression: /Electron v?(\d+\.\d+\.\d+)/, version: 1, weak: true }],
+    markers: [{ expression: /Electron v?(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1, weak: true }],
     sourceUrl: 'https://github.com/electron/electron',
     verified: [],
   },
@@ -300,7 +300,7 @@ export const gui: readonly KnownComponent[] = [
     stubbed: true,
     sourceUrl: 'https://xcb.freedesktop.org/dist/',
     builtFromSource: { debian: 'libxcb' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libxau',
@@ -314,7 +314,7 @@ export const gui: readonly KnownComponent[] = [
     minSymbols: 2,
     sourceUrl: 'https://www.x.org/releases/individual/lib/',
     builtFromSource: { debian: 'libxau' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libxdmcp',
@@ -474,7 +474,7 @@ export const gui: readonly KnownComponent[] = [
     category: 'permissive',
     filePatterns: ['terminal-notifier'],
     sourceUrl: 'https://github.com/julienXX/terminal-notifier',
-    verified: [],
+    verified: ['file-name'],
   },
   {
     id: 'notifu',
@@ -484,7 +484,7 @@ export const gui: readonly KnownComponent[] = [
     category: 'proprietary-redistributable',
     filePatterns: ['notifu.exe', 'notifu64.exe'],
     sourceUrl: 'https://www.paralint.com/projects/notifu/',
-    verified: [],
+    verified: ['file-name'],
   },
   {
     id: 'snoretoast',
@@ -494,6 +494,6 @@ export const gui: readonly KnownComponent[] = [
     category: 'copyleft-weak',
     filePatterns: ['snoretoast*.exe'],
     sourceUrl: 'https://invent.kde.org/libraries/snoretoast',
-    verified: [],
+    verified: ['file-name'],
   },
 ];

@@ -35,7 +35,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     minSymbols: 100,
     markers: [{ expression: /V8_Fatal/, weak: true }],
     sourceUrl: 'https://chromium.googlesource.com/v8/v8',
-    verified: ['file-name', 'marker'],
+    verified: ['file-name', 'marker', 'symbol'],
   },
   {
     id: 'nodejs',
@@ -50,13 +50,13 @@ export const languageRuntimes: readonly KnownComponent[] = [
     namespaces: ['node'],
     minSymbols: 3,
     markers: [
-      { expression: /node\.js\/v?(\d+\.\d+\.\d+)/, version: 1 },
+      { expression: /node\.js\/v?(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
       { expression: /NODE_OPTIONS/, weak: true },
       { expression: /node:internal\/bootstrap\// },
     ],
     sourceUrl: 'https://nodejs.org/dist/v{version}/node-v{version}.tar.xz',
     builtFromSource: { debian: 'nodejs' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'quickjs',
@@ -112,8 +112,8 @@ export const languageRuntimes: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['lua_newstate$', 'luaL_newstate$', 'lua_pcallk$', 'lua_gettop$', 'lua_call', 'luaL_', 'luaV_', 'luaH_'],
     minSymbols: 10,
     markers: [
-      { expression: /Lua (5\.\d+\.\d+) {2}Copyright/, version: 1 },
-      { expression: /Lua: Lua (5\.\d+\.\d+)/, version: 1 },
+      { expression: /Lua (5\.\d{1,6}\.\d{1,6}) {2}Copyright/, version: 1 },
+      { expression: /Lua: Lua (5\.\d{1,6}\.\d{1,6})/, version: 1 },
     ],
     api: 'lua',
     apiDefault: true,
@@ -131,7 +131,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['luaJIT_setmode$', 'luaJIT_version_', 'lj_', 'luaL_', 'lua_gettop$'],
     ownSymbols: ['luaJIT_setmode$', 'luaJIT_version_'],
     minSymbols: 10,
-    markers: [{ expression: /LuaJIT (2\.\d+\.\d+[\w.-]*)/, version: 1 }],
+    markers: [{ expression: /LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})/, version: 1 }],
     api: 'lua',
     sourceUrl: 'https://github.com/LuaJIT/LuaJIT',
     builtFromSource: { debian: 'luajit' },
@@ -162,7 +162,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     headerOnly: true,
     sourceUrl: 'https://github.com/pybind/pybind11',
     builtFromSource: { debian: 'pybind11' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'openjdk',
@@ -414,7 +414,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['wasmer_', 'wasm_engine_new$'],
     minSymbols: 10,
     sourceUrl: 'https://github.com/wasmerio/wasmer',
-    verified: [],
+    verified: ['file-name', 'symbol'],
   },
   {
     id: 'wasmtime',
@@ -496,6 +496,6 @@ export const languageRuntimes: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://github.com/fusesource/jansi',
     builtFromSource: { debian: 'jansi-native' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
 ];

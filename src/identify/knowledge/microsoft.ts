@@ -101,7 +101,7 @@ export const microsoft: readonly KnownComponent[] = [
     filePatterns: [],
     definedSymbolPrefixes: ['DotNetRuntimeDebugHeader$', 'RhpNewFast$', 'RhNewObject$'],
     minSymbols: 1,
-    markers: [{ expression: /System\.Private\.CoreLib, Version=(\d+\.\d+)/, version: 1, weak: true }],
+    markers: [{ expression: /System\.Private\.CoreLib, Version=(\d{1,6}\.\d{1,6})/, version: 1, weak: true }],
     sourceUrl: 'https://github.com/dotnet/runtime',
     verified: [],
   },

@@ -14,9 +14,9 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['OrtGetApiBase$', 'OrtSessionOptionsAppendExecutionProvider_'],
     namespaces: ['onnxruntime'],
     minSymbols: 1,
-    markers: [{ expression: /onnxruntime::[A-Za-z]+::/, weak: true }],
+    markers: [{ expression: /onnxruntime::[A-Za-z]{1,24}::/, weak: true }],
     sourceUrl: 'https://github.com/microsoft/onnxruntime/tree/v{version}',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
     id: 'onnx',
@@ -32,7 +32,7 @@ export const ml: readonly KnownComponent[] = [
     markers: [{ expression: /onnx\/onnx[-_\w]{0,40}\.proto/, weak: true }],
     sourceUrl: 'https://github.com/onnx/onnx/archive/v{version}.tar.gz',
     builtFromSource: { debian: 'onnx' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'xnnpack',
@@ -45,7 +45,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 15,
     sourceUrl: 'https://github.com/google/XNNPACK',
     builtFromSource: { debian: 'xnnpack' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
     note: 'no releases: pin by commit',
   },
   {
@@ -59,7 +59,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['qnnp_', 'pytorch_qnnp_', 'pytorch_q8', 'q8gemm_', 'q8dwconv_'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/pytorch/pytorch/tree/v{version}/aten/src/ATen/native/quantized/cpu/qnnpack',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'nnpack',
@@ -71,7 +71,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['nnp_'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/Maratyszcza/NNPACK',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'fbgemm',
@@ -84,7 +84,7 @@ export const ml: readonly KnownComponent[] = [
     namespaces: ['fbgemm'],
     minSymbols: 10,
     sourceUrl: 'https://github.com/pytorch/FBGEMM/tree/v{version}',
-    verified: ['marker'],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'cpuinfo',
@@ -98,7 +98,7 @@ export const ml: readonly KnownComponent[] = [
     markers: [{ expression: /Error in cpuinfo: / }, { expression: /Error: cpuinfo_/, weak: true }],
     sourceUrl: 'https://github.com/pytorch/cpuinfo',
     builtFromSource: { debian: 'cpuinfo' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'gloo',
@@ -111,7 +111,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 20,
     sourceUrl: 'https://github.com/facebookincubator/gloo',
     builtFromSource: { debian: 'gloo' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'tensorpipe',
@@ -124,7 +124,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 20,
     sourceUrl: 'https://github.com/pytorch/tensorpipe',
     builtFromSource: { debian: 'tensorpipe' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'kineto',
@@ -139,7 +139,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /libkineto_init/, weak: true }],
     sourceUrl: 'https://github.com/pytorch/kineto',
-    verified: ['file-name', 'marker'],
+    verified: ['file-name', 'marker', 'symbol'],
   },
   {
     id: 'pytorch',
@@ -165,7 +165,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 200,
     sourceUrl: 'https://github.com/pytorch/pytorch/releases/download/v{version}/pytorch-v{version}.tar.gz',
     builtFromSource: { debian: 'pytorch' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: '41 submodules in 1.9.0 per the seed',
   },
   {
@@ -211,7 +211,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 40,
     sourceUrl: 'https://github.com/facebookresearch/faiss/archive/v{version}.tar.gz',
     builtFromSource: { debian: 'faiss' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'lightgbm',
@@ -224,7 +224,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['LGBM_'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/microsoft/LightGBM/archive/v{version}.tar.gz',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'symbol'],
   },
   {
     id: 'xgboost',
@@ -263,7 +263,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 10,
     sourceUrl: 'https://github.com/asmjit/asmjit',
     builtFromSource: { debian: 'asmjit' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'ideep',
@@ -277,7 +277,7 @@ export const ml: readonly KnownComponent[] = [
     headerOnly: true,
     sourceUrl: 'https://github.com/intel/ideep',
     builtFromSource: { debian: 'ideep' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'clog',
@@ -290,7 +290,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://github.com/pytorch/cpuinfo/tree/main/deps/clog',
     builtFromSource: { debian: 'clog' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'pthreadpool',
@@ -303,7 +303,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 6,
     sourceUrl: 'https://github.com/Maratyszcza/pthreadpool',
     builtFromSource: { debian: 'pthreadpool' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'foxi',
@@ -317,7 +317,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 2,
     sourceUrl: 'https://github.com/houseroad/foxi',
     builtFromSource: { debian: 'onnx' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'magma',
@@ -330,7 +330,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 30,
     markers: [{ expression: /%% MAGMA %lld\.%lld\.%lld/ }, { expression: /MAGMA (?:not )?compiled for CUDA/, weak: true }],
     sourceUrl: 'https://icl.utk.edu/magma/',
-    verified: [],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'ggml',
@@ -371,7 +371,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 15,
     sourceUrl: 'https://github.com/google/sentencepiece',
     builtFromSource: { debian: 'sentencepiece' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'tvm',
@@ -824,7 +824,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 2,
     stubbed: true,
     sourceUrl: 'https://github.com/KhronosGroup/OpenCL-ICD-Loader',
-    verified: [],
+    verified: ['file-name', 'symbol'],
   },
   {
     id: 'pocl',

@@ -12,10 +12,10 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libcurl.*', 'libcurl-*', 'libcurl*.dll', 'libcurl.a', 'libcurl-gnutls*'],
     definedSymbolPrefixes: ['curl_easy_', 'curl_multi_', 'curl_global_', 'Curl_'],
     minSymbols: 8,
-    markers: [{ expression: /libcurl\/(\d+\.\d+\.\d+)/, version: 1 }],
+    markers: [{ expression: /libcurl\/(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://curl.se/download/curl-{version}.tar.xz',
     builtFromSource: { debian: 'curl' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'nghttp2',
@@ -29,7 +29,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /nghttp2_session\.c/, weak: true }],
     sourceUrl: 'https://github.com/nghttp2/nghttp2/releases',
     builtFromSource: { debian: 'nghttp2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libidn2',
@@ -43,7 +43,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 5,
     sourceUrl: 'https://ftp.gnu.org/gnu/libidn/libidn2-{version}.tar.gz',
     builtFromSource: { debian: 'libidn2' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'c-ares',
@@ -58,7 +58,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /CARES_EXTRAINFO/ }],
     sourceUrl: 'https://github.com/c-ares/c-ares/releases',
     builtFromSource: { debian: 'c-ares' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'grpc',
@@ -73,14 +73,14 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['grpc', 'grpc_core'],
     minSymbols: 15,
     markers: [
-      { expression: /grpc-c\/(\d+\.\d+\.\d+)/, version: 1 },
-      { expression: /grpc-c\+\+\/(\d+\.\d+\.\d+)/, version: 1 },
+      { expression: /grpc-c\/(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
+      { expression: /grpc-c\+\+\/(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
       { expression: /src\/core\/lib\/surface\/call\.cc/ },
       { expression: /src\/core\/ext\/transport\/chttp2\// },
     ],
     sourceUrl: 'https://github.com/grpc/grpc/archive/v{version}.tar.gz',
     builtFromSource: { debian: 'grpc' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libuv',
@@ -94,7 +94,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /UV_THREADPOOL_SIZE/ }],
     sourceUrl: 'https://dist.libuv.org/dist/v{version}/libuv-v{version}.tar.gz',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
     id: 'libev',
@@ -109,7 +109,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /\(libev\) / }],
     sourceUrl: 'http://dist.schmorp.de/libev/',
     builtFromSource: { debian: 'libev' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libevent',
@@ -138,7 +138,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['zmq'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/zeromq/libzmq/releases',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'marker', 'symbol'],
     note: 'LGPL-3.0 with static-link exception before 4.3.5',
   },
   {
@@ -152,12 +152,12 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['git_repository_', 'git_commit_', 'git_tree_', 'git_odb_', 'git_remote_'],
     minSymbols: 30,
     markers: [
-      { expression: /libgit2 (\d+\.\d+\.\d+)/, version: 1 },
+      { expression: /libgit2 (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
       { expression: /libgit2/, weak: true },
     ],
     sourceUrl: 'https://github.com/libgit2/libgit2/archive/v{version}.tar.gz',
     builtFromSource: { debian: 'libgit2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'unlimited linking exception (wording like GCC-exception-2.0, the id distributions use); changes to libgit2 itself stay GPL-2',
   },
   {
@@ -170,10 +170,10 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libssh2*'],
     definedSymbolPrefixes: ['libssh2_', '_libssh2_'],
     minSymbols: 10,
-    markers: [{ expression: /libssh2_(\d+\.\d+\.\d+)/, version: 1 }],
+    markers: [{ expression: /libssh2_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://libssh2.org/download/libssh2-{version}.tar.xz',
     builtFromSource: { debian: 'libssh2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libssh',
@@ -185,7 +185,7 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libssh.*', 'libssh-*'],
     definedSymbolPrefixes: ['ssh_new$', 'ssh_connect$', 'ssh_channel_', 'ssh_key_', 'ssh_session_', 'sftp_'],
     minSymbols: 12,
-    markers: [{ expression: /libssh_(\d+\.\d+\.\d+)/, version: 1 }],
+    markers: [{ expression: /libssh_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://www.libssh.org/files/',
     builtFromSource: { debian: 'libssh' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
@@ -211,11 +211,11 @@ export const network: readonly KnownComponent[] = [
     ],
     definedSymbolPrefixes: ['krb5_', 'gss_', 'krb5int_', 'k5_'],
     minSymbols: 8,
-    markers: [{ expression: /krb5-(\d+\.\d+(?:\.\d+)?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
+    markers: [{ expression: /krb5-(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
     stubbed: true,
     sourceUrl: 'https://kerberos.org/dist/krb5/',
     builtFromSource: { debian: 'krb5' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'openldap',
@@ -230,7 +230,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /OpenLDAP/, weak: true }],
     sourceUrl: 'https://www.openldap.org/software/download/',
     builtFromSource: { debian: 'openldap' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'cyrus-sasl',
@@ -256,7 +256,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 8,
     sourceUrl: 'https://github.com/cyrusimap/cyrus-sasl',
     builtFromSource: { debian: 'cyrus-sasl2' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'openmpi',
@@ -269,7 +269,7 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['ompi_', 'opal_', 'orte_', 'mca_'],
     minSymbols: 20,
     markers: [
-      { expression: /Open MPI v(\d+\.\d+\.\d+)/, version: 1 },
+      { expression: /Open MPI v(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
       { expression: /Open MPI/, weak: true },
     ],
     api: 'mpi',
@@ -287,7 +287,7 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libmpich*', 'libmpi.so.12*', 'libmpicxx*', 'libmpifort.so.12*'],
     definedSymbolPrefixes: ['MPIR_', 'MPIDI_', 'MPID_', 'MPIU_'],
     minSymbols: 20,
-    markers: [{ expression: /MPICH Version:\s+(\d[\w.]*)/, version: 1 }],
+    markers: [{ expression: /MPICH Version:\s+(\d[\w.]{0,24})/, version: 1 }],
     api: 'mpi',
     sourceUrl: 'https://www.mpich.org/static/downloads/',
     builtFromSource: { debian: 'mpich' },
@@ -340,7 +340,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 12,
     sourceUrl: 'https://github.com/ngtcp2/nghttp3',
     builtFromSource: { debian: 'nghttp3' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'ngtcp2',
@@ -353,7 +353,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 12,
     sourceUrl: 'https://github.com/ngtcp2/ngtcp2',
     builtFromSource: { debian: 'ngtcp2' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'quiche',
@@ -392,7 +392,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 6,
     sourceUrl: 'https://github.com/rockdaboot/libpsl',
     builtFromSource: { debian: 'libpsl' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libidn',
@@ -472,7 +472,7 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libpcap*', 'wpcap.dll'],
     definedSymbolPrefixes: ['pcap_'],
     minSymbols: 20,
-    markers: [{ expression: /libpcap version (\d+\.\d+\.\d+)/, version: 1 }],
+    markers: [{ expression: /libpcap version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     stubbed: true,
     sourceUrl: 'https://github.com/the-tcpdump-group/libpcap',
     builtFromSource: { debian: 'libpcap' },
@@ -543,7 +543,7 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['llhttp_'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/nodejs/llhttp',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'http-parser',
@@ -586,7 +586,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 2,
     sourceUrl: 'https://github.com/netty/netty',
     builtFromSource: { debian: 'netty' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'netty-tcnative',
@@ -600,7 +600,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 1,
     sourceUrl: 'https://github.com/netty/netty-tcnative',
     builtFromSource: { debian: 'netty-tcnative' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'apr',
@@ -640,7 +640,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['Aws'],
     minSymbols: 60,
     sourceUrl: 'https://github.com/aws/aws-sdk-cpp',
-    verified: [],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'google-cloud-cpp',
@@ -652,7 +652,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['google::cloud'],
     minSymbols: 40,
     sourceUrl: 'https://github.com/googleapis/google-cloud-cpp',
-    verified: [],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'azure-sdk-cpp',
@@ -664,7 +664,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['Azure'],
     minSymbols: 40,
     sourceUrl: 'https://github.com/Azure/azure-sdk-for-cpp',
-    verified: [],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'opentelemetry-cpp',
@@ -676,7 +676,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['opentelemetry'],
     minSymbols: 30,
     sourceUrl: 'https://github.com/open-telemetry/opentelemetry-cpp',
-    verified: [],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'poco',
@@ -703,7 +703,7 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['ddwaf_'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/DataDog/libddwaf',
-    verified: [],
+    verified: ['file-name', 'symbol'],
   },
   {
     id: 'libdatadog',
@@ -728,6 +728,6 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['sfparse_', 'sf_parser_'],
     minSymbols: 4,
     sourceUrl: 'https://github.com/ngtcp2/sfparse',
-    verified: [],
+    verified: ['file-name', 'symbol'],
   },
 ];

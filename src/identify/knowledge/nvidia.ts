@@ -29,7 +29,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cuda-toolkit',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
     id: 'nvidia-cublas',
@@ -59,7 +59,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cublas',
-    verified: ['licence'],
+    verified: ['licence', 'marker', 'symbol'],
   },
   {
     id: 'nvidia-cudnn',
@@ -76,7 +76,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cudnn',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'nvidia-cufft',
@@ -94,7 +94,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cufft',
-    verified: ['licence'],
+    verified: ['licence', 'symbol'],
   },
   {
     id: 'nvidia-curand',
@@ -112,7 +112,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/curand',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'symbol'],
   },
   {
     id: 'nvidia-cusolver',
@@ -130,7 +130,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cusolver',
-    verified: ['licence'],
+    verified: ['licence', 'symbol'],
   },
   {
     id: 'nvidia-cusparse',
@@ -148,7 +148,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cusparse',
-    verified: ['licence'],
+    verified: ['licence', 'symbol'],
   },
   {
     id: 'nvidia-cusparselt',
@@ -183,7 +183,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://docs.nvidia.com/cuda/nvrtc/',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'marker', 'symbol'],
   },
   {
     id: 'nvidia-nvjitlink',
@@ -217,7 +217,7 @@ export const nvidia: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['nvtx[A-Z]'],
     minSymbols: 15,
     homepage: 'https://developer.nvidia.com/nvtx',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'symbol'],
     note: 'Removed from recent toolkits; NVTX v3 is Apache-2.0 WITH LLVM-exception',
   },
   {
@@ -250,7 +250,7 @@ export const nvidia: readonly KnownComponent[] = [
     versionInFileName: true,
     stubbed: true,
     homepage: 'https://developer.nvidia.com/cupti',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
     id: 'nvidia-nvjpeg',
@@ -355,10 +355,10 @@ export const nvidia: readonly KnownComponent[] = [
     filePatterns: ['libnccl*.so*', 'nccl.dll'],
     definedSymbolPrefixes: ['ncclComm', 'pncclComm', 'ncclAll', 'ncclGroup', 'ncclGetVersion$'],
     minSymbols: 8,
-    markers: [{ expression: /NCCL version (\d+\.\d+\.\d+)(?:\+cuda[\d.]+)?/, version: 1 }],
+    markers: [{ expression: /NCCL version (\d{1,6}\.\d{1,6}\.\d{1,6})(?:\+cuda[\d.]{1,24})?/, version: 1 }],
     stubbed: true,
     sourceUrl: 'https://github.com/NVIDIA/nccl/tree/v{version}-1',
-    verified: [],
+    verified: ['marker', 'symbol'],
     note: 'licence differs by release: read the packaged LICENSE; BSD-3-Clause for the releases up to early 2.2x',
   },
   {
@@ -431,8 +431,8 @@ export const nvidia: readonly KnownComponent[] = [
     terms:
       'Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.',
     filePatterns: ['ptxas', 'ptxas.exe', 'ptxas-*'],
-    markers: [{ expression: /Cuda compilation tools, release (\d+\.\d+)/, version: 1, weak: true }],
-    verified: [],
+    markers: [{ expression: /Cuda compilation tools, release (\d{1,6}\.\d{1,6})/, version: 1, weak: true }],
+    verified: ['file-name', 'marker'],
   },
   {
     id: 'nvidia-cuobjdump',
@@ -445,7 +445,7 @@ export const nvidia: readonly KnownComponent[] = [
       'Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.',
     filePatterns: ['cuobjdump', 'cuobjdump.exe'],
     markers: [{ expression: /cuobjdump info/ }],
-    verified: [],
+    verified: ['file-name'],
   },
   {
     id: 'nvidia-nvdisasm',
@@ -458,7 +458,7 @@ export const nvidia: readonly KnownComponent[] = [
       'Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.',
     filePatterns: ['nvdisasm', 'nvdisasm.exe'],
     markers: [{ expression: /nvdisasm fatal/ }],
-    verified: [],
+    verified: ['file-name'],
   },
   {
     id: 'nvidia-cuda-tools',
@@ -568,7 +568,7 @@ export const nvidia: readonly KnownComponent[] = [
     minSymbols: 5,
     headerOnly: true,
     sourceUrl: 'https://github.com/NVIDIA/cutlass',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'nvidia-cccl',
@@ -583,7 +583,7 @@ export const nvidia: readonly KnownComponent[] = [
     headerOnly: true,
     sourceUrl: 'https://github.com/NVIDIA/cccl',
     builtFromSource: { debian: 'cub' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'nvidia-warp',

@@ -37,7 +37,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://github.com/libffi/libffi/releases',
     builtFromSource: { debian: 'libffi' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'jemalloc',
@@ -62,7 +62,7 @@ export const system: readonly KnownComponent[] = [
     markers: [{ expression: /<jemalloc>: / }],
     sourceUrl: 'https://github.com/jemalloc/jemalloc/releases',
     builtFromSource: { debian: 'jemalloc' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'mimalloc',
@@ -76,7 +76,7 @@ export const system: readonly KnownComponent[] = [
     markers: [{ expression: /mimalloc: / }, { expression: /mimalloc_verbose/, weak: true }],
     sourceUrl: 'https://github.com/microsoft/mimalloc/archive/v{version}.tar.gz',
     builtFromSource: { debian: 'mimalloc' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'tcmalloc',
@@ -104,7 +104,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 5,
     sourceUrl: 'https://git.kernel.org/pub/scm/linux/kernel/git/dhowells/keyutils.git',
     builtFromSource: { debian: 'keyutils' },
-    verified: ['file-name', 'debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
     note: 'CLI GPL-2',
   },
   {
@@ -119,7 +119,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 10,
     sourceUrl: 'https://github.com/SELinuxProject/selinux/releases',
     builtFromSource: { debian: 'libselinux' },
-    verified: ['file-name', 'marker', 'debian-name'],
+    verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {
     id: 'systemd',
@@ -131,11 +131,11 @@ export const system: readonly KnownComponent[] = [
     filePatterns: ['libsystemd*', 'libudev*'],
     definedSymbolPrefixes: ['sd_bus_', 'sd_event_', 'sd_journal_', 'udev_device_', 'udev_monitor_'],
     minSymbols: 10,
-    markers: [{ expression: /LIBSYSTEMD_(\d+)/, version: 1, weak: true }],
+    markers: [{ expression: /LIBSYSTEMD_(\d{1,6})/, version: 1, weak: true }],
     stubbed: true,
     sourceUrl: 'https://github.com/systemd/systemd',
     builtFromSource: { debian: 'systemd' },
-    verified: ['file-name', 'marker', 'debian-name'],
+    verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {
     id: 'libelf',
@@ -149,7 +149,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 8,
     sourceUrl: 'https://sourceware.org/elfutils/ftp/',
     builtFromSource: { debian: 'elfutils' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'numactl',
@@ -194,7 +194,7 @@ export const system: readonly KnownComponent[] = [
     markers: [{ expression: /HWLOC_HIDE_ERRORS/ }],
     sourceUrl: 'https://download.open-mpi.org/release/hwloc/',
     builtFromSource: { debian: 'hwloc' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'ncurses',
@@ -206,7 +206,7 @@ export const system: readonly KnownComponent[] = [
     filePatterns: ['libncurses*', 'libtinfo*', 'libpanel*', 'libmenuw*', 'libformw*'],
     definedSymbolPrefixes: ['_nc_', 'wadd_wch$', 'initscr$', 'tgetent$', 'tputs$', 'setupterm$'],
     minSymbols: 4,
-    markers: [{ expression: /ncurses (\d+\.\d+\.\d{8})/, version: 1 }],
+    markers: [{ expression: /ncurses (\d{1,6}\.\d{1,6}\.\d{8})/, version: 1 }],
     sourceUrl: 'https://invisible-island.net/archives/ncurses/',
     builtFromSource: { debian: 'ncurses' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
@@ -265,7 +265,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 15,
     sourceUrl: 'https://git.kernel.org/pub/scm/libs/libcap/libcap.git',
     builtFromSource: { debian: 'libcap2' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libcap-ng',
@@ -293,7 +293,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 8,
     sourceUrl: 'https://savannah.nongnu.org/projects/acl/',
     builtFromSource: { debian: 'acl' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'util-linux',
@@ -635,7 +635,7 @@ export const system: readonly KnownComponent[] = [
     filePatterns: ['shimx64.efi*', 'shimaa64.efi*', 'mmx64.efi*', 'fbx64.efi*'],
     sourceUrl: 'https://github.com/rhboot/shim',
     builtFromSource: { debian: 'shim' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'debian-name'],
   },
   {
     id: 'klibc',
@@ -689,7 +689,7 @@ export const system: readonly KnownComponent[] = [
     verified: ['debian-name'],
   },
   {
-    id: 'libcom_err',
+    id: 'libcom-err',
     name: 'e2fsprogs com_err',
     aliases: ['com_err'],
     purl: 'pkg:generic/libcom-err',
@@ -699,6 +699,6 @@ export const system: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['com_err$', 'add_error_table$', 'remove_error_table$', 'error_message$'],
     minSymbols: 3,
     sourceUrl: 'https://git.kernel.org/pub/scm/fs/ext2/e2fsprogs.git',
-    verified: [],
+    verified: ['file-name', 'symbol'],
   },
 ];

@@ -23,7 +23,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://ftp.gnu.org/gnu/libunistring/libunistring-{version}.tar.gz',
     builtFromSource: { debian: 'libunistring' },
-    verified: ['file-name', 'licence', 'debian-name'],
+    verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libxml2',
@@ -38,7 +38,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /xmlParseStartTag: / }, { expression: /XML_CATALOG_FILES/ }, { expression: /xmlParseComment: invalid xmlChar value/ }],
     sourceUrl: 'https://download.gnome.org/sources/libxml2/',
     builtFromSource: { debian: 'libxml2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'libxslt',
@@ -53,7 +53,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /xsltApplyOneTemplate: / }, { expression: /xsltApplyOneTemplate/, weak: true }],
     sourceUrl: 'https://download.gnome.org/sources/libxslt/',
     builtFromSource: { debian: 'libxslt' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'icu',
@@ -70,7 +70,7 @@ export const text: readonly KnownComponent[] = [
     versionInFileName: true,
     sourceUrl: 'https://github.com/unicode-org/icu/releases',
     builtFromSource: { debian: 'icu' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'expat',
@@ -82,7 +82,7 @@ export const text: readonly KnownComponent[] = [
     filePatterns: ['libexpat*', 'libexpat*.dll'],
     definedSymbolPrefixes: ['XML_ParserCreate', 'XML_Parse', 'XML_Set', 'XML_Get'],
     minSymbols: 10,
-    markers: [{ expression: /expat_(\d+\.\d+\.\d+)/, version: 1 }, { expression: /junk after document element/ }],
+    markers: [{ expression: /expat_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /junk after document element/ }],
     sourceUrl: 'https://github.com/libexpat/libexpat/releases',
     builtFromSource: { debian: 'expat' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
@@ -100,7 +100,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /quantifier does not follow a repeatable item/ }],
     sourceUrl: 'https://github.com/PCRE2Project/pcre2/releases',
     builtFromSource: { debian: 'pcre2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'plus PCRE2-exception in recent SPDX lists; older parsers reject that id',
   },
   {
@@ -115,7 +115,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 4,
     markers: [{ expression: /\(PCRE_DUPNAMES not set\)/ }],
     sourceUrl: 'https://sourceforge.net/projects/pcre/files/pcre/',
-    verified: ['file-name', 'marker', 'licence'],
+    verified: ['file-name', 'marker', 'licence', 'symbol'],
     note: 'end of life',
   },
   {
@@ -131,7 +131,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /did not find expected <document start>/ }],
     sourceUrl: 'https://github.com/yaml/libyaml/releases',
     builtFromSource: { debian: 'libyaml' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'protobuf',
@@ -152,7 +152,7 @@ export const text: readonly KnownComponent[] = [
     ],
     sourceUrl: 'https://github.com/protocolbuffers/protobuf/releases',
     builtFromSource: { debian: 'protobuf' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'abseil',
@@ -168,7 +168,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }],
     sourceUrl: 'https://github.com/abseil/abseil-cpp/archive/{version}.tar.gz',
     builtFromSource: { debian: 'abseil' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 're2',
@@ -188,7 +188,7 @@ export const text: readonly KnownComponent[] = [
     ],
     sourceUrl: 'https://github.com/google/re2/releases',
     builtFromSource: { debian: 're2' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'boost',
@@ -203,7 +203,7 @@ export const text: readonly KnownComponent[] = [
     versionInFileName: true,
     sourceUrl: 'https://archives.boost.io/release/',
     builtFromSource: { debian: 'boost-defaults' },
-    verified: ['file-name', 'marker', 'licence', 'debian-name'],
+    verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
     id: 'hunspell',
@@ -338,7 +338,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 10,
     sourceUrl: 'https://github.com/simdjson/simdjson',
     builtFromSource: { debian: 'simdjson' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'simdutf',
@@ -424,7 +424,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 25,
     sourceUrl: 'https://github.com/json-c/json-c',
     builtFromSource: { debian: 'json-c' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'jsoncpp',
@@ -475,7 +475,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 12,
     sourceUrl: 'https://github.com/leethomason/tinyxml2',
     builtFromSource: { debian: 'tinyxml2' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'pugixml',
@@ -583,7 +583,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 8,
     sourceUrl: 'https://github.com/fmtlib/fmt',
     builtFromSource: { debian: 'fmtlib' },
-    verified: ['debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'spdlog',
