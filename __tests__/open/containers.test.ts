@@ -155,6 +155,8 @@ const reads: readonly {
     bytes: () => makeTar([pax([['comment', '0123']], 'g'), file('f')]),
     entries: ['f 7'],
   },
+  { what: 'an empty tar', name: 'a.tar', format: 'tar', bytes: () => makeTar([]), entries: [] },
+  { what: 'an empty compressed tar', name: 'a.tgz', format: 'tar.gz', bytes: () => gzipSync(makeTar([])), entries: [] },
   {
     what: 'links inside',
     name: 'a.tar',

@@ -7,7 +7,7 @@ import { cpio, readCpio } from './cpio.ts';
 import { image, resolveImage } from './image.ts';
 import { ratioFrom } from './limits.ts';
 import { ContainerError, count, limit } from './problems.ts';
-import { isTarHeader, readTar, tarRules } from './tar.ts';
+import { isEmptyTar, isTarHeader, readTar, tarRules } from './tar.ts';
 
 /** Opens a compressed stream and looks what is in it. `format` is 'tar.gz', 'cpio.xz', or the codec alone. */
 export async function openPacked(
@@ -19,7 +19,8 @@ export async function openPacked(
   const plain = sourceFromStream(boundedOutput(codec.unpack(from.stream(), path), from.size, path, limits), noSpools);
   const head = await plain.head();
   if (image.sniff(head)) return openPackedImage(codec, plain.stream(), path, limits);
-  if (isTarHeader(head)) return { format: `tar.${codec.id}`, entries: readTar(plain.stream(), path, limits, tarRules(path)) };
+  if (isTarHeader(head) || isEmptyTar(head, path))
+    return { format: `tar.${codec.id}`, entries: readTar(plain.stream(), path, limits, tarRules(path)) };
   if (cpio.sniff(head, path)) return { format: `cpio.${codec.id}`, entries: readCpio(plain.stream(), path, limits) };
   return { format: codec.id, entries: single(nameInside(path, codec), plain.stream()) };
 }

@@ -18,12 +18,16 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 export const tar: ContainerFormat = {
   id: 'tar',
   /** A header whose checksum is right: sure, also for tars older than the magic. */
-  sniff: (head) => isTarHeader(head),
+  sniff: (head, path) => isTarHeader(head) || isEmptyTar(head, path),
   entries: (from: ByteSource, path: string, limits: Limits) => readTar(from.stream(), path, limits, tarRules(path)),
 };
 
 /** Parts of a root file system point where they like; packages of language registries stay inside their folder. */
 export const tarRules = (path: string): NameRules => (/\.(pkg|xbps)\.tar(\.\w+)?$|\.(apk|xbps|deb|udeb)$/i.test(path) ? 'system' : 'tar');
+
+/** A tar without entries is nothing but zeros: only its name tells. */
+export const isEmptyTar = (head: Uint8Array, path: string): boolean =>
+  head.length >= block && /\.(tar(\.\w+)?|tgz|crate|t[bx]z2?|tzst)$/i.test(path) && head.every((byte) => byte === 0);
 
 export function isTarHeader(head: Uint8Array): boolean {
   return (
