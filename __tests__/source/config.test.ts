@@ -5,9 +5,12 @@ import type { AskClient } from '../../src/io/spawn.ts';
 import { findApt, readDeb822Sources, readListSources } from '../../src/source/config/apt.ts';
 import { findCargo } from '../../src/source/config/cargo.ts';
 import { addressOf, authoriser, configContext, netrc } from '../../src/source/config/client.ts';
+import { findComposer } from '../../src/source/config/composer.ts';
+import { findGems } from '../../src/source/config/gemrc.ts';
 import { findGo, matchesGoPattern } from '../../src/source/config/goenv.ts';
 import { findMaven } from '../../src/source/config/maven-settings.ts';
 import { findNpm } from '../../src/source/config/npmrc.ts';
+import { findNuget } from '../../src/source/config/nuget-config.ts';
 import { findPython } from '../../src/source/config/python.ts';
 
 let root = '';
@@ -305,6 +308,59 @@ describe('apt', () => {
     expect(found.sources).toEqual([{ url: 'https://a.example/debian', suite: 's', components: ['main'] }]);
     expect(header(found, 'https://a.example/debian/dists/s/x')).toBe(basic('u:p'));
   });
+});
+
+describe('gem, composer, nuget', () => {
+  test('gem: sources of .gemrc, logins of Bundler, else the client', async () => {
+    const found = await findGems(
+      given({ home: { '.gemrc': '---\n:sources:\n- https://gems.example/\n' }, env: { BUNDLE_GEMS__EXAMPLE: 'u:p' } }).context,
+    );
+    expect([urls(found), header(found, 'https://gems.example/info/a')]).toEqual([['https://gems.example'], basic('u:p')]);
+  });
+  test('gem: the client itself', async () =>
+    expect(urls(await findGems(given({ clients: { gem: { stdout: '*** CURRENT SOURCES ***\n\nhttps://own.example/\n' } } }).context))).toEqual([
+      'https://own.example',
+    ]));
+  test('composer: repositories of the base commit, the default taken away, logins', async () => {
+    const { context, asked } = given({
+      project: {
+        'composer.json': JSON.stringify({
+          repositories: [{ type: 'composer', url: 'https://php.example' }, { type: 'vcs', url: 'https://no.example' }, { 'packagist.org': false }],
+        }),
+      },
+      env: { COMPOSER_AUTH: JSON.stringify({ 'http-basic': { 'php.example': { username: 'u', password: 'p' } } }) },
+    });
+    const found = await findComposer(context);
+    expect([urls(found), header(found, 'https://php.example/packages.json'), asked]).toEqual([['https://php.example'], basic('u:p'), []]);
+  });
+  test('composer: the client itself', async () => {
+    const { context } = given({
+      clients: { composer: { stdout: JSON.stringify({ 'packagist.org': { type: 'composer', url: 'https?://own.example' } }) } },
+    });
+    expect(urls(await findComposer(context))).toEqual(['https://own.example']);
+  });
+  test('nuget: the project clears what the user has; logins', async () => {
+    const config = (inside: string) => `<?xml version="1.0"?><configuration>${inside}</configuration>`;
+    const { context } = given({
+      home: { '.nuget/NuGet/NuGet.Config': config('<packageSources><add key="a" value="https://a.example/v3/index.json"/></packageSources>') },
+      project: {
+        'nuget.config': config(
+          '<packageSources><clear/><add key="b" value="https://b.example/v3/index.json"/></packageSources><packageSourceCredentials><b><add key="Username" value="u"/><add key="ClearTextPassword" value="%PASS%"/></b></packageSourceCredentials>',
+        ),
+      },
+      env: { PASS: 'p' },
+    });
+    const found = await findNuget(context);
+    expect([urls(found), header(found, 'https://b.example/x')]).toEqual([['https://b.example/v3/index.json'], basic('u:p')]);
+  });
+  test('nuget: the client itself', async () =>
+    expect(
+      urls(
+        await findNuget(
+          given({ clients: { dotnet: { stdout: 'E https://own.example/v3/index.json\nD https://off.example/index.json\n' } } }).context,
+        ),
+      ),
+    ).toEqual(['https://own.example/v3/index.json']));
 });
 
 describe('what all share', () => {

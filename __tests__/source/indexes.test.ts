@@ -272,6 +272,85 @@ describe('deb', () => {
   });
 });
 
+describe('gem', () => {
+  const info = (...lines: string[]) => ({ body: `---\n${lines.join('\n')}\n` });
+  test('published: a gem without platform beside compiled ones', async () => {
+    const answer = await found('gem', 'pkg:gem/nokogiri@1.0.0', {
+      '/info/nokogiri': info(
+        `1.0.0 racc:~> 1.4|checksum:${'ab'.repeat(32)},ruby:>= 3`,
+        `1.0.0-x86_64-linux |checksum:${'cd'.repeat(32)}`,
+        '1.0.0.1 |checksum:00',
+        '1.0.00 |',
+      ),
+    });
+    expect(answer.source).toMatchObject({ status: 'published', where: [{ kind: 'gem', url: `${answer.base}/gems/nokogiri-1.0.0.gem` }] });
+    expect(answer.files.map((file) => [file.name, file.kind, file.hashes])).toEqual([
+      ['nokogiri-1.0.0.gem', 'source', [`sha256:${'ab'.repeat(32)}`]],
+      ['nokogiri-1.0.0-x86_64-linux.gem', 'binary', [`sha256:${'cd'.repeat(32)}`]],
+    ]);
+  });
+  test('absent: compiled gems only', async () =>
+    expect((await found('gem', 'pkg:gem/a@1.0', { '/info/a': info('1.0-java |', '1.0-x64-mingw |') })).source.status).toBe('absent'));
+  test.each<[string, Table, RegExp]>([
+    ['404', {}, /answered 404/],
+    ['HTML', { '/info/a': { body: '<html>' } }, /no compact index/],
+    ['no such release', { '/info/a': info('2.0 |') }, /lists no release/],
+  ])('unknown: %s', async (_name, table, reason) => expect((await found('gem', 'pkg:gem/a@1.0', table)).source.reason).toMatch(reason));
+});
+
+describe('composer', () => {
+  const root = json({ 'metadata-url': '/p2/%package%.json' });
+  const source = { type: 'git', url: 'https://forge.example/v/a.git', reference: 'e'.repeat(40) };
+  const release = (...entries: unknown[]): Table => ({
+    '/packages.json': root,
+    '/p2/v/a.json': json({ minified: 'composer/2.0', packages: { 'v/a': entries } }),
+  });
+  test('published: the commit of the release, also where it is inherited', async () => {
+    const answer = await found(
+      'composer',
+      'pkg:composer/v/a@1.0.0',
+      release(
+        { version: 'v2.0.0', source, dist: { type: 'zip', url: 'https://dist.example/a.zip', reference: 'f', shasum: '' } },
+        { version: 'v1.0.0', dist: '__unset' },
+      ),
+    );
+    expect(answer.source).toMatchObject({
+      status: 'published',
+      where: [{ kind: 'git', url: 'https://forge.example/v/a', evidence: { value: 'e'.repeat(40) } }],
+    });
+    expect(answer.files).toEqual([]);
+  });
+  test('partial: an archive without a commit', async () =>
+    expect(
+      (await found('composer', 'pkg:composer/v/a@1', release({ version: '1', dist: { type: 'zip', url: 'https://dist.example/a.zip' } }))).source
+        .status,
+    ).toBe('partial'));
+  test.each<[string, Table, RegExp]>([
+    ['404', { '/packages.json': root }, /answered 404/],
+    ['no such release', release({ version: '9' }), /lists no release/],
+    ['no repository', {}, /did not answer/],
+  ])('unknown: %s', async (_name, table, reason) => expect((await found('composer', 'pkg:composer/v/a@1', table)).source.reason).toMatch(reason));
+});
+
+describe('nuget', () => {
+  const asked = async (nuspec: string | undefined) => {
+    const first = await start('generic', {});
+    first.index.table['/v3/index.json'] = json({ resources: [{ '@id': `${first.index.url}/flat/`, '@type': 'PackageBaseAddress/3.0.0' }] });
+    if (nuspec !== undefined)
+      first.index.table['/flat/a.b/1.0.0/a.b.nuspec'] = { body: `<package xmlns="http://nuget.example/"><metadata>${nuspec}</metadata></package>` };
+    const world = await worldOf('nuget', {}, { policyIndexes: { nuget: `${first.index.url}/v3/index.json` } });
+    worlds.push(world);
+    return world.indexes.find('pkg:nuget/A.B@1.0.0', 'index');
+  };
+  test('built packages only: the repository and commit of the nuspec', async () => {
+    const answer = await asked('<repository type="git" url="https://forge.example/a.git" commit="abc"/>');
+    expect(answer.source).toMatchObject({ status: 'partial', where: [{ url: 'https://forge.example/a', evidence: { value: 'abc' } }] });
+    expect(answer.files).toMatchObject([{ name: 'a.b.1.0.0.nupkg', kind: 'binary' }]);
+  });
+  test('absent: no repository', async () => expect((await asked('')).source.status).toBe('absent'));
+  test('unknown: 404', async () => expect((await asked(undefined)).source.reason).toMatch(/answered 404/));
+});
+
 describe('what all share', () => {
   test('every type says which setting is missing, and asks nobody', async () => {
     for (const { type } of registries) {

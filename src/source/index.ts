@@ -17,7 +17,10 @@ import { type FindOptions, plainHash, type RegistryUnit, unknown } from './index
 import { findLocal, type LocalCopy } from './local/index.ts';
 import { maven } from './maven.ts';
 import { npm } from './npm.ts';
+import { nuget } from './nuget.ts';
+import { packagist } from './packagist.ts';
 import { pypi } from './pypi.ts';
+import { rubygems } from './rubygems.ts';
 
 export { chooseArtifact } from './choose.ts';
 export { judgeSourceArchive, refineSource } from './judge-source.ts';
@@ -26,7 +29,7 @@ export type { LocalCopy } from './local/index.ts';
 const largestDownload = 8 * 2 ** 30;
 
 /** Every package index, one file each. */
-export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian];
+export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian, rubygems, packagist, nuget];
 // Each unit gets the configuration that its own `configure` made; the list forgets which.
 // biome-ignore lint/suspicious/noExplicitAny: the pairing is inside the unit
 type AnyUnit = RegistryUnit<any>;
