@@ -91,6 +91,13 @@ describe('is it source', () => {
       'absent',
       0,
     ],
+    [
+      'a sources jar beside what a build made for a browser',
+      { kind: 'sources-jar', files: listing('org/a/A.java', 'static/main.defc53a6.chunk.js') },
+      'published',
+      1,
+    ],
+    ['a sources jar of scripts', { kind: 'sources-jar', files: listing('web/a.js') }, 'published', 1],
     ['a sources jar of classes', { kind: 'sources-jar', files: listing('org/a/A.class') }, 'absent', 0],
     ['a crate', { kind: 'crate', files: listing('a-1/Cargo.toml', 'a-1/src/lib.rs') }, 'published', 1],
     ['a crate of import libraries', { kind: 'crate', files: listing('a-1/Cargo.toml', 'a-1/lib/a.lib') }, 'absent', 0],

@@ -25,7 +25,8 @@ const compiledLanguages =
   /\.(c|cc|cpp|cxx|c\+\+|m|mm|cu|cuh|h|hh|hpp|hxx|inc|inl|rs|go|zig|nim|d|f|for|f77|f90|f95|f03|f08|s|asm|pyx|pxd|pxi|swift|vala|ml|mli|hs|adb|ads|pas|v|sv|vhd|vhdl|java|kt|scala|cs|fs|vb|cr|odin|proto|fbs|y|yy|l|ll|re2c|rl|in|tcc|tpp|ispc|cl|glsl|comp|metal|wat|td)$/i;
 const scripts =
   /\.(py|pyi|rb|js|mjs|cjs|ts|mts|cts|jsx|tsx|coffee|vue|svelte|lua|pl|pm|php|r|jl|ex|exs|erl|hrl|clj|cljs|cljc|groovy|kts|dart|tcl|sh|bash|bat|ps1|sql|el|scm|rkt|lisp|gd|hx|elm|purs|sol|g4|html|css|scss|less|sass|xsl|xslt|ipynb)$/i;
-const javaSources = /\.(java|kt|kts|scala|groovy|clj|cljs|cljc|aj|xtend|mirah|rb|js|ts|c|cc|cpp|h|proto|fbs)$/i;
+/** What a sources jar is for. Scripts in one are mostly what the build made for a browser; they count where nothing else does. */
+const javaSources = /\.(java|kt|kts|scala|groovy|clj|cljs|cljc|aj|xtend|mirah)$/i;
 const compiled =
   /\.(so(\.\d+)*|dylib|dll|pyd|exe|a|lib|o|obj|node|wasm|syso|class|pyc|pyo|jar|war|aar|dex|bc|whl|egg|msi|framework|rlib|rmeta|hi|elc|beam|luac|swiftmodule|nupkg|winmd|sys|efi|ko)$/i;
 /** What builds a package, or marks a folder as one, without being what the package is. */
@@ -42,7 +43,9 @@ export function judgeSourceArchive({ files, native = [], kind, nativeWanted = fa
     .map((file) => file.path)
     .sort();
   const built = new Set(prebuilt);
-  const written = files.filter((file) => !built.has(file.path) && file.size > 0 && isSource(file.path, kind));
+  const candidates = files.filter((file) => !built.has(file.path) && file.size > 0 && isSource(file.path, kind));
+  const java = kind === 'sources-jar' ? candidates.filter((file) => javaSources.test(file.path)) : [];
+  const written = java.length > 0 ? java : candidates;
   const real = written.filter(
     (file) => !scaffolding.test(file.path) || (file.size > smallFile && !/(^|\/)(setup|versioneer)\.py$|(^|\/)(tests?|docs?)\//i.test(file.path)),
   );
@@ -73,6 +76,6 @@ export function refineSource(source: Source, name: string, judgement: SourceJudg
 }
 
 const isSource = (path: string, kind: ArchiveListing['kind']): boolean => {
-  if (kind === 'sources-jar') return javaSources.test(path) && !/(^|\/)META-INF\//.test(path);
-  return compiledLanguages.test(path) || scripts.test(path);
+  if (kind === 'sources-jar' && /(^|\/)META-INF\//.test(path)) return false;
+  return javaSources.test(path) || compiledLanguages.test(path) || scripts.test(path);
 };

@@ -27,7 +27,9 @@ export async function findNuget(context: ConfigContext): Promise<ClientConfigura
       else if (one.name === 'add' && key !== undefined && value !== undefined) sources.set(key, { url: value, from });
     }
     for (const login of config?.all('packageSourceCredentials')[0]?.children ?? []) {
-      const values: Record<string, string | undefined> = Object.fromEntries(login.all('add').map((one) => [one.attributes.key, one.attributes.value]));
+      const values: Record<string, string | undefined> = Object.fromEntries(
+        login.all('add').map((one) => [one.attributes.key, one.attributes.value]),
+      );
       const base = addressOf(sources.get(login.name.replace(/_x0020_/g, ' '))?.url ?? '', from)?.address.url;
       const password = values.ClearTextPassword?.replace(/%([A-Za-z0-9_]+)%/g, (_, name: string) => env[name] ?? '');
       if (base !== undefined && password) credentials.push({ base: new URL(base).origin, authorization: basic(values.Username ?? '', password) });
