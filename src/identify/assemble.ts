@@ -6,6 +6,7 @@
 import type { Category, Component, Confidence, Evidence, Evidences, HostLibrary, ListedFile, Metadata, NativeFile, Sighting } from '../types.ts';
 import { categoryOf, isPackageOf, known, recordCalled } from './catalogue.ts';
 import { hostLibraries } from './host-libraries.ts';
+import { recogniseLicence } from './licences.ts';
 import { comparable } from './names.ts';
 import { packageNames } from './package-names.ts';
 import type { KnownComponent } from './record.ts';
@@ -113,10 +114,17 @@ function corroborate(declared: Draft, all: readonly Draft[]): void {
   for (const path of declared.paths) declared.declaredBy.add(path);
 }
 
-/** A vendor's agreement among the package's licence files: Intel's wheels of oneTBB are not under Apache-2.0, though the source is. */
+/**
+ * The agreement of a vendor where it is all that the package states of itself: Intel's wheels of oneTBB are not under Apache-2.0, though the
+ * source is. Lists of third parties speak of others.
+ */
 function ownLicence(metadata: Metadata | undefined): string | undefined {
-  const ids = new Set((metadata?.licenceTexts ?? []).flatMap(({ ids: found }) => found).filter((id) => id.startsWith('LicenseRef-')));
-  return ids.size === 1 ? [...ids][0] : undefined;
+  const stated = recogniseLicence(metadata?.licence ?? '').filter((id) => id.startsWith('LicenseRef-'));
+  if (stated.length === 1) return stated[0];
+  const texts = (metadata?.licenceTexts ?? []).filter(({ path }) => !/third[-_ ]?party|notice/i.test(path));
+  const ids = new Set(texts.flatMap(({ ids: found }) => found));
+  const [only] = ids;
+  return ids.size === 1 && only?.startsWith('LicenseRef-') ? only : undefined;
 }
 
 const isOwnPurl = (id: string, names: readonly string[]): boolean => {

@@ -67,7 +67,7 @@ export const audioVideo: readonly KnownComponent[] = [
       { expression: /libavfilter license: [A-Za-z0-9. ]{4,60}/ },
     ],
     sourceUrl: 'https://ffmpeg.org/releases/ffmpeg-{version}.tar.xz',
-    builtFromSource: { debian: 'ffmpeg' },
+    builtFromSource: { condaForge: 'ffmpeg', debian: 'ffmpeg', guix: 'ffmpeg', nix: 'ffmpeg', spack: 'ffmpeg' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'effective licence from the embedded configure string',
     variants: [
@@ -88,7 +88,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 3,
     markers: [{ expression: /x264 - core ?\d{1,6}/, weak: true }, { expression: /H\.264\/MPEG-4 AVC codec - Copy/ }],
     sourceUrl: 'https://code.videolan.org/videolan/x264',
-    builtFromSource: { debian: 'x264' },
+    builtFromSource: { condaForge: 'x264', debian: 'x264', guix: 'libx264', nix: 'x264', spack: 'x264' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -103,7 +103,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 3,
     markers: [{ expression: /HEVC encoder version [\d%.+a-z-]{1,24}/ }],
     sourceUrl: 'https://bitbucket.org/multicoreware/x265_git/downloads',
-    builtFromSource: { debian: 'x265' },
+    builtFromSource: { condaForge: 'x265', debian: 'x265', guix: 'x265', nix: 'x265' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -207,7 +207,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /AOMedia Project AV1 (?:De|En)coder v?(\d{1,6}\.\d{1,6}\.\d{1,6})?/, version: 1 }],
     sourceUrl: 'https://storage.googleapis.com/aom-releases/',
-    builtFromSource: { debian: 'aom' },
+    builtFromSource: { condaForge: 'aom', debian: 'aom', guix: 'libaom', nix: 'libaom', spack: 'aom' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -225,7 +225,7 @@ export const audioVideo: readonly KnownComponent[] = [
       { expression: /Frame size limit cannot be/, weak: true },
     ],
     sourceUrl: 'https://downloads.videolan.org/pub/videolan/dav1d/',
-    builtFromSource: { debian: 'dav1d' },
+    builtFromSource: { condaForge: 'dav1d', debian: 'dav1d', guix: 'dav1d', nix: 'dav1d', spack: 'dav1d' },
     verified: ['file-name', 'licence', 'marker', 'symbol', 'debian-name'],
   },
   {
@@ -240,7 +240,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /SVT-AV1 Encoder Lib/ }, { expression: /SVT \[version\]:/ }],
     sourceUrl: 'https://gitlab.com/AOMediaCodec/SVT-AV1',
-    builtFromSource: { debian: 'svt-av1' },
+    builtFromSource: { condaForge: 'svt-av1', debian: 'svt-av1', guix: 'svt-av1', nix: 'svt-av1' },
     verified: ['file-name', 'marker', 'symbol', 'debian-name'],
     note: 'plus AOM patent licence 1.0',
   },
@@ -256,7 +256,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /WebM Project VP[89] (?:De|En)coder v?(\d{1,6}\.\d{1,6}\.\d{1,6})?/, version: 1 }],
     sourceUrl: 'https://github.com/webmproject/libvpx/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'libvpx' },
+    builtFromSource: { condaForge: 'libvpx', debian: 'libvpx', guix: 'libvpx', nix: 'libvpx', spack: 'libvpx' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -271,7 +271,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 2,
     markers: [{ expression: /\[OpenH264\] this = / }],
     sourceUrl: 'https://github.com/cisco/openh264/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'openh264' },
+    builtFromSource: { condaForge: 'openh264', debian: 'openh264', nix: 'openh264', spack: 'openh264' },
     verified: ['marker', 'debian-name'],
     note: "patent cover only for Cisco's own binary",
   },
@@ -287,7 +287,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /LAME(3\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://sourceforge.net/projects/lame/files/lame/',
-    builtFromSource: { debian: 'lame' },
+    builtFromSource: { condaForge: 'lame', debian: 'lame', guix: 'lame', nix: 'lame', spack: 'lame' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -301,7 +301,7 @@ export const audioVideo: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['mpg123_'],
     minSymbols: 15,
     sourceUrl: 'https://mpg123.org/download/',
-    builtFromSource: { debian: 'mpg123' },
+    builtFromSource: { condaForge: 'mpg123', debian: 'mpg123', guix: 'mpg123', nix: 'mpg123', spack: 'mpg123' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -316,7 +316,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /libopus (\d{1,6}\.\d{1,6}[\w.-]{0,24})/, version: 1 }],
     sourceUrl: 'https://downloads.xiph.org/releases/opus/opus-{version}.tar.gz',
-    builtFromSource: { debian: 'opus' },
+    builtFromSource: { condaForge: 'libopus', debian: 'opus', guix: 'opus', nix: 'opus', spack: 'opus' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -329,9 +329,9 @@ export const audioVideo: readonly KnownComponent[] = [
     filePatterns: ['libvorbis*', 'vorbis*.dll'],
     definedSymbolPrefixes: ['vorbis_analysis', 'vorbis_synthesis', 'vorbis_info_', 'ov_'],
     minSymbols: 8,
-    markers: [{ expression: /Xiph\.Org libVorbis (1\.\d{1,6}\.\d{1,6})?/, version: 1 }],
+    markers: [{ expression: /Xiph\.Org libVorbis (1\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://downloads.xiph.org/releases/vorbis/',
-    builtFromSource: { debian: 'libvorbis' },
+    builtFromSource: { condaForge: 'libvorbis', debian: 'libvorbis', guix: 'libvorbis', nix: 'libvorbis', spack: 'libvorbis' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -345,7 +345,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /reference libFLAC (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://downloads.xiph.org/releases/flac/',
-    builtFromSource: { debian: 'flac' },
+    builtFromSource: { condaForge: 'libflac', debian: 'flac', guix: 'flac', nix: 'flac', spack: 'flac' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'CLI tools GPL-2',
   },
@@ -375,7 +375,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 6,
     markers: [{ expression: /libsndfile-(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/libsndfile/libsndfile/releases',
-    builtFromSource: { debian: 'libsndfile' },
+    builtFromSource: { condaForge: 'libsndfile', debian: 'libsndfile', guix: 'libsndfile', nix: 'libsndfile', spack: 'libsndfile' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -389,7 +389,7 @@ export const audioVideo: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['ass_library_', 'ass_renderer_', 'ass_render_', 'ass_set_', 'ass_read_'],
     minSymbols: 6,
     sourceUrl: 'https://github.com/libass/libass/releases',
-    builtFromSource: { debian: 'libass' },
+    builtFromSource: { condaForge: 'libass', debian: 'libass', guix: 'libass', nix: 'libass', spack: 'libass' },
     verified: ['file-name', 'licence', 'marker', 'debian-name'],
   },
   {
@@ -419,7 +419,7 @@ export const audioVideo: readonly KnownComponent[] = [
     markers: [{ expression: /ALSA lib %s/ }, { expression: /ALSA lib /, weak: true }],
     stubbed: true,
     sourceUrl: 'https://www.alsa-project.org/files/pub/lib/',
-    builtFromSource: { debian: 'alsa-lib' },
+    builtFromSource: { condaForge: 'alsa-lib', debian: 'alsa-lib', guix: 'alsa-lib', nix: 'alsa-lib', spack: 'alsa-lib' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -435,7 +435,7 @@ export const audioVideo: readonly KnownComponent[] = [
     markers: [{ expression: /PULSE_SERVER/, weak: true }],
     stubbed: true,
     sourceUrl: 'https://www.freedesktop.org/software/pulseaudio/releases/',
-    builtFromSource: { debian: 'pulseaudio' },
+    builtFromSource: { condaForge: 'pulseaudio', debian: 'pulseaudio', guix: 'pulseaudio', nix: 'pulseaudio', spack: 'pulseaudio' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -449,6 +449,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 12,
     markers: [{ expression: /PortAudio V(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/PortAudio/portaudio',
+    builtFromSource: { condaForge: 'portaudio', guix: 'portaudio', nix: 'portaudio', spack: 'portaudio' },
     verified: ['file-name', 'marker', 'licence'],
     note: 'the *-asio.dll builds contain Steinberg ASIO SDK code (proprietary or GPL-3)',
   },
@@ -479,7 +480,7 @@ export const audioVideo: readonly KnownComponent[] = [
     markers: [{ expression: /SDL_VIDEODRIVER/ }, { expression: /SDL-release-(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     api: 'sdl',
     sourceUrl: 'https://github.com/libsdl-org/SDL/releases',
-    builtFromSource: { debian: 'libsdl2' },
+    builtFromSource: { condaForge: 'sdl2', debian: 'libsdl2', guix: 'sdl2', nix: 'SDL2', spack: 'sdl2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -508,7 +509,7 @@ export const audioVideo: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['fluid_'],
     minSymbols: 25,
     sourceUrl: 'https://github.com/FluidSynth/fluidsynth/releases',
-    builtFromSource: { debian: 'fluidsynth' },
+    builtFromSource: { condaForge: 'fluidsynth', debian: 'fluidsynth', guix: 'fluidsynth', nix: 'fluidsynth', spack: 'fluidsynth' },
     verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
@@ -578,7 +579,7 @@ export const audioVideo: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['ogg_stream_', 'ogg_sync_', 'ogg_page_', 'oggpack_'],
     minSymbols: 15,
     sourceUrl: 'https://downloads.xiph.org/releases/ogg/',
-    builtFromSource: { debian: 'libogg' },
+    builtFromSource: { condaForge: 'libogg', debian: 'libogg', guix: 'libogg', nix: 'libogg', spack: 'libogg' },
     verified: ['file-name', 'symbol', 'debian-name'],
   },
   {

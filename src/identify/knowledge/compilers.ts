@@ -15,7 +15,7 @@ export const compilers: readonly KnownComponent[] = [
     markers: [{ expression: /LLVM OMP version: (\d\S{0,24})/, version: 1 }, { expression: /LLVM OMP Copyright/ }],
     api: 'openmp',
     sourceUrl: 'https://github.com/llvm/llvm-project/tree/llvmorg-{version}',
-    builtFromSource: { debian: 'llvm-defaults' },
+    builtFromSource: { condaForge: 'llvm-openmp', debian: 'llvm-defaults', guix: 'libomp', nix: 'openmp', spack: 'llvm' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -41,7 +41,7 @@ export const compilers: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /LLVM version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /LLVM ERROR: / }],
     sourceUrl: 'https://github.com/llvm/llvm-project/tree/llvmorg-{version}',
-    builtFromSource: { debian: 'llvmlite' },
+    builtFromSource: { condaForge: 'llvm', debian: 'llvmlite', guix: 'llvm', nix: 'llvm', spack: 'llvm' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {

@@ -82,7 +82,7 @@ export const crypto: readonly KnownComponent[] = [
     api: 'openssl',
     apiDefault: true,
     sourceUrl: 'https://github.com/openssl/openssl/releases/tag/openssl-{version}',
-    builtFromSource: { debian: 'openssl' },
+    builtFromSource: { condaForge: 'openssl', debian: 'openssl', guix: 'openssl', nix: 'openssl', spack: 'openssl' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'Before 3.0 the OpenSSL licence with its advertising clause; end of life since 2023-09-11, but distributions patch 1.0 and 1.1 under the same version.',
     knownBad: [{ versions: ['<3.0.0'], id: 'EOL-2023-09-11', why: 'no public security fixes' }],
@@ -173,7 +173,7 @@ export const crypto: readonly KnownComponent[] = [
       { expression: /Mbed TLS (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
     ],
     sourceUrl: 'https://github.com/Mbed-TLS/mbedtls/archive/mbedtls-{version}.tar.gz',
-    builtFromSource: { debian: 'mbedtls' },
+    builtFromSource: { condaForge: 'mbedtls', debian: 'mbedtls', guix: 'mbedtls', nix: 'mbedtls', spack: 'mbedtls' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -190,6 +190,7 @@ export const crypto: readonly KnownComponent[] = [
       { expression: /GnuTLS internal error/, weak: true },
     ],
     sourceUrl: 'https://www.gnupg.org/ftp/gcrypt/gnutls/',
+    builtFromSource: { condaForge: 'gnutls', guix: 'gnutls', nix: 'gnutls', spack: 'gnutls' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
@@ -203,7 +204,7 @@ export const crypto: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['nettle_'],
     minSymbols: 15,
     sourceUrl: 'https://ftp.gnu.org/gnu/nettle/nettle-{version}.tar.gz',
-    builtFromSource: { debian: 'nettle' },
+    builtFromSource: { condaForge: 'nettle', debian: 'nettle', guix: 'nettle', nix: 'nettle', spack: 'nettle' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -218,6 +219,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /This is Libgcrypt (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://gnupg.org/ftp/gcrypt/libgcrypt/libgcrypt-{version}.tar.bz2',
+    builtFromSource: { condaForge: 'libgcrypt', guix: 'libgcrypt', nix: 'libgcrypt', spack: 'libgcrypt' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
@@ -232,7 +234,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /This is Libgpg-error (\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://gnupg.org/ftp/gcrypt/libgpg-error/',
-    builtFromSource: { debian: 'libgpg-error' },
+    builtFromSource: { condaForge: 'libgpg-error', debian: 'libgpg-error', guix: 'libgpg-error', nix: 'libgpg-error', spack: 'libgpg-error' },
     verified: ['file-name', 'marker', 'debian-name'],
   },
   {
@@ -247,7 +249,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /LibsodiumDRG/ }],
     sourceUrl: 'https://download.libsodium.org/libsodium/releases/libsodium-{version}.tar.gz',
-    builtFromSource: { debian: 'libsodium' },
+    builtFromSource: { condaForge: 'libsodium', debian: 'libsodium', guix: 'libsodium', nix: 'libsodium', spack: 'libsodium' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -356,8 +358,8 @@ export const crypto: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libsecp256k1*', 'secp256k1.dll'],
-    definedSymbolPrefixes: ['secp256k1_', 'rustsecp256k1_'],
-    minSymbols: 8,
+    definedSymbolPrefixes: ['secp256k1_context_create$', 'secp256k1_ecdsa_', 'secp256k1_ec_pubkey_', 'rustsecp256k1_'],
+    minSymbols: 6,
     sourceUrl: 'https://github.com/bitcoin-core/secp256k1',
     builtFromSource: { debian: 'libsecp256k1' },
     verified: ['debian-name'],
@@ -414,7 +416,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 6,
     markers: [{ expression: /\$argon2i[d]?\$v=/, weak: true }],
     sourceUrl: 'https://github.com/P-H-C/phc-winner-argon2',
-    builtFromSource: { debian: 'argon2' },
+    builtFromSource: { condaForge: 'argon2', debian: 'argon2', guix: 'argon2', nix: 'libargon2' },
     verified: ['symbol', 'debian-name'],
   },
   {
@@ -427,7 +429,7 @@ export const crypto: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['XXH32', 'XXH64', 'XXH3_', 'XXH128'],
     minSymbols: 6,
     sourceUrl: 'https://github.com/Cyan4973/xxHash',
-    builtFromSource: { debian: 'xxhash' },
+    builtFromSource: { condaForge: 'xxhash', debian: 'xxhash', guix: 'xxhash', nix: 'xxHash', spack: 'xxhash' },
     verified: ['debian-name'],
   },
   {

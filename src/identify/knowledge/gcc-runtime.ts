@@ -72,6 +72,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     ],
     minSymbols: 99,
     sourceUrl: 'https://ftp.gnu.org/gnu/gcc/gcc-{version}/',
+    builtFromSource: { condaForge: 'libgcc', guix: 'gcc-toolchain', nix: 'gcc', spack: 'gcc' },
     verified: ['file-name', 'licence'],
   },
   {
@@ -83,6 +84,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     category: 'runtime-exception',
     filePatterns: ['libstdc++.so*', 'libstdc++-*', 'libstdc++.*dylib', 'libsupc++.a'],
     sourceUrl: 'https://ftp.gnu.org/gnu/gcc/gcc-{version}/',
+    builtFromSource: { condaForge: 'libstdcxx', guix: 'gcc-toolchain', nix: 'gcc', spack: 'gcc' },
     verified: ['file-name', 'licence'],
   },
   {
@@ -98,6 +100,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     markers: [{ expression: /libgomp: / }],
     api: 'openmp',
     sourceUrl: 'https://ftp.gnu.org/gnu/gcc/gcc-{version}/',
+    builtFromSource: { condaForge: 'libgomp', guix: 'gcc-toolchain', nix: 'gcc', spack: 'gcc' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
     knownBuilds: [
       { buildId: '5f4fb88af97be3ecacc71363136bb015b2a07119', hashInName: 'a34b3233' },
@@ -117,6 +120,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     minSymbols: 40,
     markers: [{ expression: /Fortran runtime error/ }],
     sourceUrl: 'https://ftp.gnu.org/gnu/gcc/gcc-{version}/',
+    builtFromSource: { condaForge: 'libgfortran', guix: 'gcc-toolchain', nix: 'gfortran', spack: 'gcc' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
     knownBuilds: [
       { buildId: '5bbe74eb6855e0a2c043c0bec2f484bf3e9f14c0', hashInName: '040039e1' },
@@ -134,6 +138,7 @@ export const gccRuntime: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['quadmath_snprintf$', 'strtoflt128$', 'expq$', 'sinq$', 'powq$'],
     minSymbols: 3,
     sourceUrl: 'https://ftp.gnu.org/gnu/gcc/gcc-{version}/',
+    builtFromSource: { guix: 'gcc-toolchain', nix: 'gfortran', spack: 'gcc' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
     note: 'LGPL (file headers mix Library GPL v2-or-later and LGPL v2.1-or-later), NOT covered by the GCC runtime exception; seen in numpy, scipy, faiss, opencv wheels',
   },

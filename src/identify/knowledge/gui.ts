@@ -48,6 +48,7 @@ export const gui: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /G_MESSAGES_DEBUG/ }],
     sourceUrl: 'https://download.gnome.org/sources/glib/',
+    builtFromSource: { condaForge: 'glib', guix: 'glib', nix: 'glib', spack: 'glib' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
@@ -61,6 +62,7 @@ export const gui: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['gtk_'],
     minSymbols: 200,
     sourceUrl: 'https://download.gnome.org/sources/gtk+/',
+    builtFromSource: { condaForge: 'gtk3', guix: 'gtk+', nix: 'gtk3', spack: 'gtkplus' },
     verified: ['file-name', 'marker', 'licence'],
   },
   {
@@ -76,7 +78,7 @@ export const gui: readonly KnownComponent[] = [
     markers: [{ expression: /DBUS_SESSION_BUS_ADDRESS/, weak: true }],
     stubbed: true,
     sourceUrl: 'https://dbus.freedesktop.org/releases/dbus/',
-    builtFromSource: { debian: 'dbus' },
+    builtFromSource: { condaForge: 'dbus', debian: 'dbus', guix: 'dbus', nix: 'dbus', spack: 'dbus' },
     verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {

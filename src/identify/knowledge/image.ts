@@ -14,7 +14,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /GPL Ghostscript/ }, { expression: /This software is Copyright \(c\) Artifex/, weak: true }],
     sourceUrl: 'https://github.com/ArtifexSoftware/ghostpdl-downloads',
-    builtFromSource: { debian: 'ghostscript' },
+    builtFromSource: { condaForge: 'ghostscript', debian: 'ghostscript', guix: 'ghostscript', nix: 'ghostscript', spack: 'ghostscript' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
     note: 'dual: commercial licence from Artifex',
   },
@@ -30,7 +30,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /MuPDF \d{1,6}\.\d{1,6}/, weak: true }],
     sourceUrl: 'https://mupdf.com/downloads/archive/mupdf-{version}-source.tar.gz',
-    builtFromSource: { debian: 'mupdf' },
+    builtFromSource: { condaForge: 'mupdf', debian: 'mupdf', guix: 'mupdf', nix: 'mupdf' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'dual: commercial licence from Artifex',
   },
@@ -46,7 +46,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /poppler\.freedesktop\.org/, weak: true }],
     sourceUrl: 'https://poppler.freedesktop.org/poppler-{version}.tar.xz',
-    builtFromSource: { debian: 'poppler' },
+    builtFromSource: { condaForge: 'poppler', debian: 'poppler', guix: 'poppler', nix: 'poppler', spack: 'poppler' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -59,7 +59,7 @@ export const image: readonly KnownComponent[] = [
     namespaces: ['Exiv2'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/Exiv2/exiv2/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'exiv2' },
+    builtFromSource: { condaForge: 'exiv2', debian: 'exiv2', guix: 'exiv2', nix: 'exiv2' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -106,7 +106,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /libpng version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /Application built with libpng-/ }],
     sourceUrl: 'https://download.sourceforge.net/libpng/libpng-{version}.tar.xz',
-    builtFromSource: { debian: 'libpng1.6' },
+    builtFromSource: { condaForge: 'libpng', debian: 'libpng1.6', guix: 'libpng', nix: 'libpng', spack: 'libpng' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -133,7 +133,7 @@ export const image: readonly KnownComponent[] = [
     api: 'jpeg',
     apiDefault: true,
     sourceUrl: 'https://github.com/libjpeg-turbo/libjpeg-turbo/archive/{version}.tar.gz',
-    builtFromSource: { debian: 'libjpeg-turbo' },
+    builtFromSource: { condaForge: 'libjpeg-turbo', debian: 'libjpeg-turbo', guix: 'libjpeg-turbo', nix: 'libjpeg-turbo', spack: 'libjpeg-turbo' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -164,7 +164,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /LIBTIFF, Version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /TIFFWriteDirectoryTagChecked/ }],
     sourceUrl: 'https://download.osgeo.org/libtiff/tiff-{version}.tar.gz',
-    builtFromSource: { debian: 'tiff' },
+    builtFromSource: { condaForge: 'libtiff', debian: 'tiff', guix: 'libtiff', nix: 'libtiff', spack: 'libtiff' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -199,7 +199,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 2,
     markers: [{ expression: /Premature end-of-partition0 encountered/ }, { expression: /ERROR adding frame: Invalid WebPConfig/ }],
     sourceUrl: 'https://storage.googleapis.com/downloads.webmproject.org/releases/webp/libwebp-{version}.tar.gz',
-    builtFromSource: { debian: 'libwebp' },
+    builtFromSource: { condaForge: 'libwebp', debian: 'libwebp', guix: 'libwebp', nix: 'libwebp', spack: 'libwebp' },
     verified: ['file-name', 'licence', 'marker', 'symbol', 'debian-name'],
     note: 'CVE-2023-4863 fixed in 1.3.2',
     knownBad: [{ versions: ['<1.3.2'], id: 'CVE-2023-4863', why: 'heap overflow' }],
@@ -215,7 +215,7 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['avifDecoder', 'avifEncoder', 'avifImage', 'avifRGB'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/AOMediaCodec/libavif/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'libavif' },
+    builtFromSource: { condaForge: 'libavif', debian: 'libavif', guix: 'libavif', nix: 'libavif', spack: 'libavif' },
     verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
@@ -229,7 +229,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /FREETYPE_PROPERTIES/ }],
     sourceUrl: 'https://download.savannah.gnu.org/releases/freetype/freetype-{version}.tar.xz',
-    builtFromSource: { debian: 'freetype' },
+    builtFromSource: { condaForge: 'freetype', debian: 'freetype', guix: 'freetype', nix: 'freetype', spack: 'freetype' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -244,7 +244,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /HB_OPTIONS/ }, { expression: /HB_SHAPER_LIST/ }],
     sourceUrl: 'https://github.com/harfbuzz/harfbuzz/releases',
-    builtFromSource: { debian: 'harfbuzz' },
+    builtFromSource: { condaForge: 'harfbuzz', debian: 'harfbuzz', guix: 'harfbuzz', nix: 'harfbuzz', spack: 'harfbuzz' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -266,7 +266,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 3,
     markers: [{ expression: /GNU FriBidi/, weak: true }],
     sourceUrl: 'https://github.com/fribidi/fribidi/releases',
-    builtFromSource: { debian: 'fribidi' },
+    builtFromSource: { condaForge: 'fribidi', debian: 'fribidi', guix: 'fribidi', nix: 'fribidi', spack: 'fribidi' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -279,7 +279,7 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['raqm_'],
     minSymbols: 5,
     sourceUrl: 'https://github.com/HOST-Oman/libraqm',
-    builtFromSource: { debian: 'raqm' },
+    builtFromSource: { debian: 'raqm', guix: 'libraqm', nix: 'libraqm' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -294,7 +294,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /Unsupported number of channels for VCGT/ }],
     sourceUrl: 'https://github.com/mm2/Little-CMS',
-    builtFromSource: { debian: 'lcms2' },
+    builtFromSource: { condaForge: 'lcms2', debian: 'lcms2', guix: 'lcms', nix: 'lcms2', spack: 'lcms' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -310,6 +310,7 @@ export const image: readonly KnownComponent[] = [
     markers: [{ expression: /opj_j2k_/, weak: true }],
     versionInFileName: true,
     sourceUrl: 'https://github.com/uclouvain/openjpeg/archive/v{version}.tar.gz',
+    builtFromSource: { condaForge: 'openjpeg', guix: 'openjpeg', nix: 'openjpeg', spack: 'openjpeg' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
@@ -324,7 +325,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /libheif warning: / }],
     sourceUrl: 'https://github.com/strukturag/libheif/releases',
-    builtFromSource: { debian: 'libheif' },
+    builtFromSource: { condaForge: 'libheif', debian: 'libheif', guix: 'libheif', nix: 'libheif' },
     verified: ['file-name', 'licence', 'marker', 'debian-name'],
     note: 'usually with libde265 (LGPL-3) and x265 (GPL-2)',
   },
@@ -339,7 +340,7 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['de265_'],
     minSymbols: 6,
     sourceUrl: 'https://github.com/strukturag/libde265/releases',
-    builtFromSource: { debian: 'libde265' },
+    builtFromSource: { condaForge: 'libde265', debian: 'libde265', guix: 'libde265', nix: 'libde265' },
     verified: ['file-name', 'licence', 'debian-name'],
   },
   {
@@ -354,7 +355,7 @@ export const image: readonly KnownComponent[] = [
     namespaces: ['LibRaw'],
     minSymbols: 10,
     sourceUrl: 'https://github.com/LibRaw/LibRaw',
-    builtFromSource: { debian: 'libraw' },
+    builtFromSource: { condaForge: 'libraw', debian: 'libraw', guix: 'libraw', nix: 'libraw', spack: 'libraw' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -369,7 +370,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /ImageMagick (\d{1,6}\.\d{1,6}\.\d{1,6}-\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/ImageMagick/ImageMagick/archive/{version}.tar.gz',
-    builtFromSource: { debian: 'imagemagick' },
+    builtFromSource: { condaForge: 'imagemagick', debian: 'imagemagick', guix: 'imagemagick', nix: 'imagemagick', spack: 'image-magick' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -384,7 +385,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 40,
     markers: [{ expression: /VIPS_CONCURRENCY/ }, { expression: /vips_foreign_load_/, weak: true }],
     sourceUrl: 'https://github.com/libvips/libvips/releases',
-    builtFromSource: { debian: 'vips' },
+    builtFromSource: { condaForge: 'libvips', debian: 'vips', guix: 'vips', nix: 'vips' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -399,7 +400,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 25,
     markers: [{ expression: /cairo-(?:scaled-font|surface|pattern|array|gstate)[a-z-]{0,24}\.c/ }, { expression: /cairographics\.org/, weak: true }],
     sourceUrl: 'https://www.cairographics.org/releases/',
-    builtFromSource: { debian: 'cairo' },
+    builtFromSource: { condaForge: 'cairo', debian: 'cairo', guix: 'cairo', nix: 'cairo', spack: 'cairo' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -414,6 +415,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 25,
     markers: [{ expression: /_pango_cairo_font_private_get_glyph_extents/ }, { expression: /pango\/pango-(?:layout|fontmap|context|glyph-item)\.c/ }],
     sourceUrl: 'https://download.gnome.org/sources/pango/',
+    builtFromSource: { condaForge: 'pango', guix: 'pango', nix: 'pango', spack: 'pango' },
     verified: ['file-name', 'licence', 'marker'],
   },
   {
@@ -428,7 +430,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /GdkPixbufLoader/, weak: true }],
     sourceUrl: 'https://download.gnome.org/sources/gdk-pixbuf/',
-    builtFromSource: { debian: 'gdk-pixbuf' },
+    builtFromSource: { condaForge: 'gdk-pixbuf', debian: 'gdk-pixbuf', guix: 'gdk-pixbuf', nix: 'gdk-pixbuf', spack: 'gdk-pixbuf' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -442,7 +444,7 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['rsvg_handle_', 'rsvg_'],
     minSymbols: 8,
     sourceUrl: 'https://download.gnome.org/sources/librsvg/',
-    builtFromSource: { debian: 'librsvg' },
+    builtFromSource: { condaForge: 'librsvg', debian: 'librsvg', guix: 'librsvg', nix: 'librsvg', spack: 'librsvg' },
     verified: ['file-name', 'licence', 'debian-name'],
   },
   {
@@ -457,7 +459,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /TESSDATA_PREFIX/, weak: true }],
     sourceUrl: 'https://github.com/tesseract-ocr/tesseract/archive/{version}.tar.gz',
-    builtFromSource: { debian: 'tesseract' },
+    builtFromSource: { condaForge: 'tesseract', debian: 'tesseract', guix: 'tesseract-ocr', nix: 'tesseract', spack: 'tesseract' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -472,7 +474,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /leptonica-(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/DanBloomberg/leptonica/releases',
-    builtFromSource: { debian: 'leptonlib' },
+    builtFromSource: { condaForge: 'leptonica', debian: 'leptonlib', guix: 'leptonica', nix: 'leptonica', spack: 'leptonica' },
     verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {
@@ -488,7 +490,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 60,
     markers: [{ expression: /General configuration for OpenCV (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/opencv/opencv/archive/{version}.tar.gz',
-    builtFromSource: { debian: 'opencv' },
+    builtFromSource: { condaForge: 'opencv', debian: 'opencv', guix: 'opencv', nix: 'opencv', spack: 'opencv' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
     note: 'BSD-3-Clause before 4.5',
   },
@@ -502,6 +504,7 @@ export const image: readonly KnownComponent[] = [
     filePatterns: ['libvtk*', 'vtk*.dll'],
     markers: [{ expression: /vtk version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://www.vtk.org/files/release/',
+    builtFromSource: { condaForge: 'vtk', guix: 'vtk', nix: 'vtk', spack: 'vtk' },
     verified: ['file-name', 'marker', 'licence'],
   },
   {
@@ -543,7 +546,7 @@ export const image: readonly KnownComponent[] = [
     namespaces: ['QPDF'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/qpdf/qpdf/releases',
-    builtFromSource: { debian: 'qpdf' },
+    builtFromSource: { condaForge: 'qpdf', debian: 'qpdf', guix: 'qpdf', nix: 'qpdf', spack: 'qpdf' },
     verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
   {
@@ -600,7 +603,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /ExifMnoteOlympus/ }],
     sourceUrl: 'https://github.com/libexif/libexif/releases',
-    builtFromSource: { debian: 'libexif' },
+    builtFromSource: { condaForge: 'libexif', debian: 'libexif', guix: 'libexif', nix: 'libexif' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -636,6 +639,7 @@ export const image: readonly KnownComponent[] = [
     markers: [{ expression: /mozjpeg version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     api: 'jpeg',
     sourceUrl: 'https://github.com/mozilla/mozjpeg',
+    builtFromSource: { condaForge: 'mozjpeg', guix: 'mozjpeg', nix: 'mozjpeg' },
     verified: ['marker'],
   },
   {
@@ -676,7 +680,7 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['DGifOpen', 'DGifSlurp$', 'EGifOpen', 'DGifGet', 'GifMakeMapObject$'],
     minSymbols: 4,
     sourceUrl: 'https://giflib.sourceforge.net/',
-    builtFromSource: { debian: 'giflib' },
+    builtFromSource: { condaForge: 'giflib', debian: 'giflib', guix: 'giflib', nix: 'giflib', spack: 'giflib' },
     verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
@@ -786,7 +790,7 @@ export const image: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /PIXMAN_DISABLE/ }],
     sourceUrl: 'https://cairographics.org/releases/',
-    builtFromSource: { debian: 'pixman' },
+    builtFromSource: { condaForge: 'pixman', debian: 'pixman', guix: 'pixman', nix: 'pixman', spack: 'pixman' },
     verified: ['marker', 'debian-name'],
   },
   {
@@ -801,7 +805,7 @@ export const image: readonly KnownComponent[] = [
     markers: [{ expression: /FONTCONFIG_FILE/ }, { expression: /FONTCONFIG_SYSROOT/, weak: true }],
     stubbed: true,
     sourceUrl: 'https://www.freedesktop.org/software/fontconfig/release/',
-    builtFromSource: { debian: 'fontconfig' },
+    builtFromSource: { condaForge: 'fontconfig', debian: 'fontconfig', guix: 'fontconfig', nix: 'fontconfig', spack: 'fontconfig' },
     verified: ['marker', 'debian-name'],
   },
   {

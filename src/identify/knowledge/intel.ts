@@ -139,7 +139,7 @@ export const intel: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /TBBmalloc: / }, { expression: /oneTBB: / }, { expression: /TBB: VERSION\s+(\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://github.com/uxlfoundation/oneTBB/tree/v{version}',
-    builtFromSource: { debian: 'onetbb' },
+    builtFromSource: { condaForge: 'tbb-devel', debian: 'onetbb', guix: 'tbb', nix: 'tbb', spack: 'intel-tbb' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: "Intel's PyPI wheel `tbb` ships the same library under the Intel Simplified Software License: same soname, two licences",
   },
@@ -161,7 +161,7 @@ export const intel: readonly KnownComponent[] = [
       { expression: /mkldnn_verbose,info/ },
     ],
     sourceUrl: 'https://github.com/uxlfoundation/oneDNN/tree/v{version}',
-    builtFromSource: { debian: 'onednn' },
+    builtFromSource: { condaForge: 'onednn', debian: 'onednn', guix: 'onednn', nix: 'oneDNN', spack: 'onednn' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {

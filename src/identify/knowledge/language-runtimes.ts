@@ -55,7 +55,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
       { expression: /node:internal\/bootstrap\// },
     ],
     sourceUrl: 'https://nodejs.org/dist/v{version}/node-v{version}.tar.xz',
-    builtFromSource: { debian: 'nodejs' },
+    builtFromSource: { condaForge: 'nodejs', debian: 'nodejs', guix: 'node', nix: 'nodejs', spack: 'node-js' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -99,6 +99,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     minSymbols: 60,
     markers: [{ expression: /PYTHONHOME/, weak: true }],
     sourceUrl: 'https://www.python.org/ftp/python/{version}/Python-{version}.tar.xz',
+    builtFromSource: { condaForge: 'python', guix: 'python', nix: 'python3', spack: 'python' },
     verified: ['file-name', 'marker', 'licence'],
   },
   {
@@ -118,7 +119,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     api: 'lua',
     apiDefault: true,
     sourceUrl: 'https://www.lua.org/ftp/lua-{version}.tar.gz',
-    builtFromSource: { debian: 'lua5.1' },
+    builtFromSource: { condaForge: 'lua', debian: 'lua5.1', guix: 'lua', nix: 'lua', spack: 'lua' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -134,7 +135,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     markers: [{ expression: /LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})/, version: 1 }],
     api: 'lua',
     sourceUrl: 'https://github.com/LuaJIT/LuaJIT',
-    builtFromSource: { debian: 'luajit' },
+    builtFromSource: { condaForge: 'luajit', debian: 'luajit', guix: 'luajit', nix: 'luajit', spack: 'luajit' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
     note: 'rolling releases',
   },

@@ -31,7 +31,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /onnx\/onnx[-_\w]{0,40}\.proto/, weak: true }],
     sourceUrl: 'https://github.com/onnx/onnx/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'onnx' },
+    builtFromSource: { condaForge: 'onnx', debian: 'onnx', guix: 'python-onnx', nix: 'python3Packages.onnx', spack: 'py-onnx' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -44,7 +44,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['xnn_'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/google/XNNPACK',
-    builtFromSource: { debian: 'xnnpack' },
+    builtFromSource: { condaForge: 'xnnpack', debian: 'xnnpack', guix: 'xnnpack' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
     note: 'no releases: pin by commit',
   },
@@ -97,7 +97,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /Error in cpuinfo: / }, { expression: /Error: cpuinfo_/, weak: true }],
     sourceUrl: 'https://github.com/pytorch/cpuinfo',
-    builtFromSource: { debian: 'cpuinfo' },
+    builtFromSource: { condaForge: 'cpuinfo', debian: 'cpuinfo', guix: 'cpuinfo', nix: 'cpuinfo', spack: 'cpuinfo' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -110,7 +110,7 @@ export const ml: readonly KnownComponent[] = [
     namespaces: ['gloo'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/facebookincubator/gloo',
-    builtFromSource: { debian: 'gloo' },
+    builtFromSource: { condaForge: 'gloo', debian: 'gloo', guix: 'gloo', spack: 'gloo' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -164,7 +164,7 @@ export const ml: readonly KnownComponent[] = [
     namespaces: ['at', 'c10', 'torch', 'caffe2'],
     minSymbols: 200,
     sourceUrl: 'https://github.com/pytorch/pytorch/releases/download/v{version}/pytorch-v{version}.tar.gz',
-    builtFromSource: { debian: 'pytorch' },
+    builtFromSource: { condaForge: 'pytorch', debian: 'pytorch', guix: 'python-pytorch', nix: 'python3Packages.torch', spack: 'py-torch' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: '41 submodules in 1.9.0 per the seed',
   },
@@ -210,7 +210,7 @@ export const ml: readonly KnownComponent[] = [
     namespaces: ['faiss'],
     minSymbols: 40,
     sourceUrl: 'https://github.com/facebookresearch/faiss/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'faiss' },
+    builtFromSource: { condaForge: 'faiss', debian: 'faiss', guix: 'faiss', nix: 'faiss', spack: 'faiss' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -224,6 +224,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['LGBM_'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/microsoft/LightGBM/archive/v{version}.tar.gz',
+    builtFromSource: { condaForge: 'lightgbm', nix: 'lightgbm' },
     verified: ['file-name', 'licence', 'symbol'],
   },
   {
@@ -237,7 +238,7 @@ export const ml: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['XGBooster', 'XGDMatrix', 'XGBoost'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/dmlc/xgboost/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'xgboost' },
+    builtFromSource: { condaForge: 'xgboost', debian: 'xgboost', guix: 'xgboost', nix: 'xgboost', spack: 'xgboost' },
     verified: ['debian-name'],
   },
   {
@@ -779,7 +780,6 @@ export const ml: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libbox2d*'],
-    definedSymbolPrefixes: ['b2'],
     namespaces: ['b2World', 'b2Body'],
     minSymbols: 30,
     sourceUrl: 'https://github.com/erincatto/box2d',

@@ -14,7 +14,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /libcurl\/(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://curl.se/download/curl-{version}.tar.xz',
-    builtFromSource: { debian: 'curl' },
+    builtFromSource: { condaForge: 'libcurl', debian: 'curl', guix: 'curl', nix: 'curl', spack: 'curl' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -28,7 +28,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /nghttp2_session\.c/, weak: true }],
     sourceUrl: 'https://github.com/nghttp2/nghttp2/releases',
-    builtFromSource: { debian: 'nghttp2' },
+    builtFromSource: { condaForge: 'nghttp2', debian: 'nghttp2', guix: 'nghttp2', nix: 'nghttp2', spack: 'nghttp2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -42,7 +42,7 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['idn2_'],
     minSymbols: 5,
     sourceUrl: 'https://ftp.gnu.org/gnu/libidn/libidn2-{version}.tar.gz',
-    builtFromSource: { debian: 'libidn2' },
+    builtFromSource: { condaForge: 'libidn2', debian: 'libidn2', guix: 'libidn2', nix: 'libidn2', spack: 'libidn2' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -57,7 +57,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /CARES_EXTRAINFO/ }],
     sourceUrl: 'https://github.com/c-ares/c-ares/releases',
-    builtFromSource: { debian: 'c-ares' },
+    builtFromSource: { condaForge: 'c-ares', debian: 'c-ares', guix: 'c-ares', nix: 'c-ares', spack: 'c-ares' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -79,7 +79,7 @@ export const network: readonly KnownComponent[] = [
       { expression: /src\/core\/ext\/transport\/chttp2\// },
     ],
     sourceUrl: 'https://github.com/grpc/grpc/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'grpc' },
+    builtFromSource: { condaForge: 'libgrpc', debian: 'grpc', guix: 'grpc', nix: 'grpc', spack: 'grpc' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -94,6 +94,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /UV_THREADPOOL_SIZE/ }],
     sourceUrl: 'https://dist.libuv.org/dist/v{version}/libuv-v{version}.tar.gz',
+    builtFromSource: { condaForge: 'libuv', guix: 'libuv', nix: 'libuv', spack: 'libuv' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
   },
   {
@@ -108,7 +109,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 3,
     markers: [{ expression: /\(libev\) / }],
     sourceUrl: 'http://dist.schmorp.de/libev/',
-    builtFromSource: { debian: 'libev' },
+    builtFromSource: { condaForge: 'libev', debian: 'libev', guix: 'libev', nix: 'libev', spack: 'libev' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -123,7 +124,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 12,
     markers: [{ expression: /EVENT_EPOLL_USE_CHANGELIST/ }],
     sourceUrl: 'https://github.com/libevent/libevent/releases',
-    builtFromSource: { debian: 'libevent' },
+    builtFromSource: { condaForge: 'libevent', debian: 'libevent', guix: 'libevent', nix: 'libevent', spack: 'libevent' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -138,6 +139,7 @@ export const network: readonly KnownComponent[] = [
     namespaces: ['zmq'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/zeromq/libzmq/releases',
+    builtFromSource: { condaForge: 'zeromq', guix: 'zeromq', nix: 'zeromq', spack: 'libzmq' },
     verified: ['file-name', 'licence', 'marker', 'symbol'],
     note: 'LGPL-3.0 with static-link exception before 4.3.5',
   },
@@ -156,7 +158,7 @@ export const network: readonly KnownComponent[] = [
       { expression: /libgit2/, weak: true },
     ],
     sourceUrl: 'https://github.com/libgit2/libgit2/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'libgit2' },
+    builtFromSource: { condaForge: 'libgit2', debian: 'libgit2', guix: 'libgit2', nix: 'libgit2', spack: 'libgit2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'unlimited linking exception (wording like GCC-exception-2.0, the id distributions use); changes to libgit2 itself stay GPL-2',
   },
@@ -172,7 +174,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /libssh2_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://libssh2.org/download/libssh2-{version}.tar.xz',
-    builtFromSource: { debian: 'libssh2' },
+    builtFromSource: { condaForge: 'libssh2', debian: 'libssh2', guix: 'libssh2', nix: 'libssh2', spack: 'libssh2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -187,7 +189,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 12,
     markers: [{ expression: /libssh_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     sourceUrl: 'https://www.libssh.org/files/',
-    builtFromSource: { debian: 'libssh' },
+    builtFromSource: { condaForge: 'libssh', debian: 'libssh', guix: 'libssh', nix: 'libssh', spack: 'libssh' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -214,7 +216,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /krb5-(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
     stubbed: true,
     sourceUrl: 'https://kerberos.org/dist/krb5/',
-    builtFromSource: { debian: 'krb5' },
+    builtFromSource: { condaForge: 'krb5', debian: 'krb5', guix: 'mit-krb5', nix: 'krb5', spack: 'krb5' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -229,7 +231,7 @@ export const network: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /OpenLDAP/, weak: true }],
     sourceUrl: 'https://www.openldap.org/software/download/',
-    builtFromSource: { debian: 'openldap' },
+    builtFromSource: { condaForge: 'openldap', debian: 'openldap', guix: 'openldap', nix: 'openldap', spack: 'openldap' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -255,7 +257,7 @@ export const network: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['sasl_client_', 'sasl_server_', '_sasl_', '_plug_', 'sasl_set', 'sasl_get'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/cyrusimap/cyrus-sasl',
-    builtFromSource: { debian: 'cyrus-sasl2' },
+    builtFromSource: { condaForge: 'cyrus-sasl', debian: 'cyrus-sasl2', guix: 'cyrus-sasl', nix: 'cyrus_sasl', spack: 'cyrus-sasl' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -274,7 +276,7 @@ export const network: readonly KnownComponent[] = [
     ],
     api: 'mpi',
     sourceUrl: 'https://download.open-mpi.org/release/open-mpi/',
-    builtFromSource: { debian: 'openmpi' },
+    builtFromSource: { condaForge: 'openmpi', debian: 'openmpi', guix: 'openmpi', nix: 'openmpi', spack: 'openmpi' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -290,7 +292,7 @@ export const network: readonly KnownComponent[] = [
     markers: [{ expression: /MPICH Version:\s+(\d[\w.]{0,24})/, version: 1 }],
     api: 'mpi',
     sourceUrl: 'https://www.mpich.org/static/downloads/',
-    builtFromSource: { debian: 'mpich' },
+    builtFromSource: { condaForge: 'mpich', debian: 'mpich', guix: 'mpich', nix: 'mpich', spack: 'mpich' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {

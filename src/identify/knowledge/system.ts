@@ -14,7 +14,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /readline-colored-completion-prefix/ }],
     sourceUrl: 'https://ftp.gnu.org/gnu/readline/readline-{version}.tar.gz',
-    builtFromSource: { debian: 'readline' },
+    builtFromSource: { condaForge: 'readline', debian: 'readline', guix: 'readline', nix: 'readline', spack: 'readline' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -36,7 +36,7 @@ export const system: readonly KnownComponent[] = [
     ],
     minSymbols: 3,
     sourceUrl: 'https://github.com/libffi/libffi/releases',
-    builtFromSource: { debian: 'libffi' },
+    builtFromSource: { condaForge: 'libffi', debian: 'libffi', guix: 'libffi', nix: 'libffi', spack: 'libffi' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -61,7 +61,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 5,
     markers: [{ expression: /<jemalloc>: / }],
     sourceUrl: 'https://github.com/jemalloc/jemalloc/releases',
-    builtFromSource: { debian: 'jemalloc' },
+    builtFromSource: { condaForge: 'jemalloc', debian: 'jemalloc', guix: 'jemalloc', nix: 'jemalloc', spack: 'jemalloc' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -75,7 +75,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 12,
     markers: [{ expression: /mimalloc: / }, { expression: /mimalloc_verbose/, weak: true }],
     sourceUrl: 'https://github.com/microsoft/mimalloc/archive/v{version}.tar.gz',
-    builtFromSource: { debian: 'mimalloc' },
+    builtFromSource: { condaForge: 'mimalloc', debian: 'mimalloc', guix: 'mimalloc', nix: 'mimalloc', spack: 'mimalloc' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -163,7 +163,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [{ expression: /libnuma: Warning/ }, { expression: /libnuma: /, weak: true }],
     sourceUrl: 'https://github.com/numactl/numactl/releases',
-    builtFromSource: { debian: 'numactl' },
+    builtFromSource: { condaForge: 'numactl', debian: 'numactl', guix: 'numactl', nix: 'numactl', spack: 'numactl' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -193,7 +193,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /HWLOC_HIDE_ERRORS/ }],
     sourceUrl: 'https://download.open-mpi.org/release/hwloc/',
-    builtFromSource: { debian: 'hwloc' },
+    builtFromSource: { condaForge: 'libhwloc', debian: 'hwloc', guix: 'hwloc', nix: 'hwloc', spack: 'hwloc' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -208,7 +208,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 4,
     markers: [{ expression: /ncurses (\d{1,6}\.\d{1,6}\.\d{8})/, version: 1 }],
     sourceUrl: 'https://invisible-island.net/archives/ncurses/',
-    builtFromSource: { debian: 'ncurses' },
+    builtFromSource: { condaForge: 'ncurses', debian: 'ncurses', guix: 'ncurses', nix: 'ncurses', spack: 'ncurses' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -306,7 +306,7 @@ export const system: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['mnt_', 'blkid_', 'scols_'],
     minSymbols: 20,
     sourceUrl: 'https://git.kernel.org/pub/scm/utils/util-linux/util-linux.git',
-    builtFromSource: { debian: 'util-linux' },
+    builtFromSource: { condaForge: 'libmount', debian: 'util-linux', guix: 'util-linux', nix: 'util-linux', spack: 'util-linux' },
     verified: ['debian-name'],
   },
   {
@@ -320,7 +320,7 @@ export const system: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['uuid_generate', 'uuid_parse$', 'uuid_unparse', 'uuid_compare$'],
     minSymbols: 4,
     sourceUrl: 'https://git.kernel.org/pub/scm/utils/util-linux/util-linux.git',
-    builtFromSource: { debian: 'util-linux' },
+    builtFromSource: { condaForge: 'libuuid', debian: 'util-linux', guix: 'util-linux', nix: 'util-linux' },
     verified: ['debian-name'],
   },
   {

@@ -22,7 +22,7 @@ export const text: readonly KnownComponent[] = [
     ],
     minSymbols: 3,
     sourceUrl: 'https://ftp.gnu.org/gnu/libunistring/libunistring-{version}.tar.gz',
-    builtFromSource: { debian: 'libunistring' },
+    builtFromSource: { condaForge: 'libunistring', debian: 'libunistring', guix: 'libunistring', nix: 'libunistring', spack: 'libunistring' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -37,7 +37,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 20,
     markers: [{ expression: /xmlParseStartTag: / }, { expression: /XML_CATALOG_FILES/ }, { expression: /xmlParseComment: invalid xmlChar value/ }],
     sourceUrl: 'https://download.gnome.org/sources/libxml2/',
-    builtFromSource: { debian: 'libxml2' },
+    builtFromSource: { condaForge: 'libxml2', debian: 'libxml2', guix: 'libxml2', nix: 'libxml2', spack: 'libxml2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -52,7 +52,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /xsltApplyOneTemplate: / }, { expression: /xsltApplyOneTemplate/, weak: true }],
     sourceUrl: 'https://download.gnome.org/sources/libxslt/',
-    builtFromSource: { debian: 'libxslt' },
+    builtFromSource: { condaForge: 'libxslt', debian: 'libxslt', guix: 'libxslt', nix: 'libxslt', spack: 'libxslt' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -69,7 +69,7 @@ export const text: readonly KnownComponent[] = [
     markers: [{ expression: /icudt(\d\d)[lbe]/, version: 1 }],
     versionInFileName: true,
     sourceUrl: 'https://github.com/unicode-org/icu/releases',
-    builtFromSource: { debian: 'icu' },
+    builtFromSource: { condaForge: 'icu', debian: 'icu', guix: 'icu4c', nix: 'icu', spack: 'icu4c' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -84,7 +84,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /expat_(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /junk after document element/ }],
     sourceUrl: 'https://github.com/libexpat/libexpat/releases',
-    builtFromSource: { debian: 'expat' },
+    builtFromSource: { condaForge: 'libexpat', debian: 'expat', guix: 'expat', nix: 'expat', spack: 'expat' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
   },
   {
@@ -99,7 +99,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 8,
     markers: [{ expression: /quantifier does not follow a repeatable item/ }],
     sourceUrl: 'https://github.com/PCRE2Project/pcre2/releases',
-    builtFromSource: { debian: 'pcre2' },
+    builtFromSource: { condaForge: 'pcre2', debian: 'pcre2', guix: 'pcre2', nix: 'pcre2', spack: 'pcre2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
     note: 'plus PCRE2-exception in recent SPDX lists; older parsers reject that id',
   },
@@ -115,6 +115,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 4,
     markers: [{ expression: /\(PCRE_DUPNAMES not set\)/ }],
     sourceUrl: 'https://sourceforge.net/projects/pcre/files/pcre/',
+    builtFromSource: { condaForge: 'pcre', guix: 'pcre', nix: 'pcre', spack: 'pcre' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
     note: 'end of life',
   },
@@ -130,7 +131,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /did not find expected <document start>/ }],
     sourceUrl: 'https://github.com/yaml/libyaml/releases',
-    builtFromSource: { debian: 'libyaml' },
+    builtFromSource: { condaForge: 'yaml', debian: 'libyaml', guix: 'libyaml', nix: 'libyaml', spack: 'libyaml' },
     verified: ['marker', 'symbol', 'debian-name'],
   },
   {
@@ -151,7 +152,7 @@ export const text: readonly KnownComponent[] = [
       { expression: /File already exists in database: / },
     ],
     sourceUrl: 'https://github.com/protocolbuffers/protobuf/releases',
-    builtFromSource: { debian: 'protobuf' },
+    builtFromSource: { condaForge: 'libprotobuf', debian: 'protobuf', guix: 'protobuf', nix: 'protobuf', spack: 'protobuf' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -167,7 +168,7 @@ export const text: readonly KnownComponent[] = [
     minSymbols: 10,
     markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }],
     sourceUrl: 'https://github.com/abseil/abseil-cpp/archive/{version}.tar.gz',
-    builtFromSource: { debian: 'abseil' },
+    builtFromSource: { condaForge: 'libabseil', debian: 'abseil', guix: 'abseil-cpp', nix: 'abseil-cpp', spack: 'abseil-cpp' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -187,7 +188,7 @@ export const text: readonly KnownComponent[] = [
       { expression: /DFA memory cache could be too small: / },
     ],
     sourceUrl: 'https://github.com/google/re2/releases',
-    builtFromSource: { debian: 're2' },
+    builtFromSource: { condaForge: 're2', debian: 're2', guix: 're2', nix: 're2', spack: 're2' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -202,7 +203,7 @@ export const text: readonly KnownComponent[] = [
     headerOnly: true,
     versionInFileName: true,
     sourceUrl: 'https://archives.boost.io/release/',
-    builtFromSource: { debian: 'boost-defaults' },
+    builtFromSource: { condaForge: 'libboost', debian: 'boost-defaults', guix: 'boost', nix: 'boost', spack: 'boost' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],
   },
   {
@@ -390,7 +391,7 @@ export const text: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['yajl_'],
     minSymbols: 12,
     sourceUrl: 'https://github.com/lloyd/yajl',
-    builtFromSource: { debian: 'yajl' },
+    builtFromSource: { condaForge: 'yajl', debian: 'yajl', guix: 'yajl', nix: 'yajl' },
     verified: ['debian-name'],
   },
   {
@@ -410,7 +411,7 @@ export const text: readonly KnownComponent[] = [
     ],
     minSymbols: 3,
     sourceUrl: 'https://github.com/akheron/jansson',
-    builtFromSource: { debian: 'jansson' },
+    builtFromSource: { condaForge: 'jansson', debian: 'jansson', guix: 'jansson', nix: 'jansson', spack: 'jansson' },
     verified: ['debian-name'],
   },
   {
@@ -423,7 +424,7 @@ export const text: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['json_object_', 'json_tokener_'],
     minSymbols: 25,
     sourceUrl: 'https://github.com/json-c/json-c',
-    builtFromSource: { debian: 'json-c' },
+    builtFromSource: { condaForge: 'json-c', debian: 'json-c', guix: 'json-c', nix: 'json-c', spack: 'json-c' },
     verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
