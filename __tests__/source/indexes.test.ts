@@ -249,6 +249,11 @@ describe('deb', () => {
       ['libzstd_1.5.4.orig.tar.xz', 34, [`sha256:${'cd'.repeat(32)}`]],
     ]);
   });
+  test('fields in any order, a folded list of binaries, a paragraph without a folder', async () => {
+    const text = `Format: 3.0\nBinary: one,\n two\nVersion: 1\nDirectory: pool/x\nPackage: x\n\nPackage: broken\nBinary: two\nVersion: 1\n\nPackage: out\nBinary: two\nVersion: 1\nDirectory: ../../etc\n`;
+    const answer = await asked('pkg:deb/debian/two@1', { [path]: { body: gzipSync(text) } });
+    expect(answer.source.where.map((one) => one.evidence.value)).toEqual(['x 1']);
+  });
   test('an older version that the pool still has', async () => {
     const answer = await asked('pkg:deb/debian/zstd@1.5.4%2Bdfsg2-4', {
       [path]: { body: sources() },

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import xz from 'xz-decompress';
 import type { IndexAnswer, ReleaseFile } from '../types.ts';
-import { type AptConfiguration, type AptSource, findApt, readFields, readListSources } from './config/apt.ts';
+import { type AptConfiguration, type AptSource, findApt, readListSources } from './config/apt.ts';
 import { asking, isGone, type RegistryContext, type RegistryUnit, type Release, unknown, whereOf } from './index-context.ts';
 
 const largestSources = 128 << 20;
@@ -17,7 +17,8 @@ interface SourcePackage {
   name: string;
   version: string;
   directory: string;
-  files: readonly { name: string; size: number; sha256: string }[];
+  /** The lines of Checksums-Sha256; read when they are asked for. */
+  checksums: string;
   archive: string;
 }
 type Sources = { bySource: Map<string, SourcePackage[]>; byBinary: Map<string, SourcePackage[]> };
@@ -86,16 +87,7 @@ async function answerOf(
 }
 
 function published(found: SourcePackage): Pick<IndexAnswer, 'source' | 'files'> {
-  const files = found.files.map(
-    (file): ReleaseFile => ({
-      name: file.name,
-      url: `${found.archive}/${found.directory}/${encodeURIComponent(file.name)}`,
-      kind: 'source',
-      size: file.size,
-      hashes: [`sha256:${file.sha256}`],
-      index: found.archive,
-    }),
-  );
+  const files = filesOf(found);
   const dsc = files.find((file) => file.name.endsWith('.dsc')) ?? files[0];
   const url = dsc?.url ?? `${found.archive}/${found.directory}`;
   return { source: { status: 'published', where: [whereOf('deb-src', url, `${found.name} ${found.version}`, found.archive)] }, files };
@@ -166,18 +158,40 @@ async function* paragraphs(bytes: AsyncIterable<Uint8Array>): AsyncIterable<stri
   if (rest.trim() !== '') yield rest;
 }
 
+/** Tens of thousands of paragraphs: only what is needed is cut out, and copied, so that the paragraph itself can go. */
 function addSource({ bySource, byBinary }: Sources, paragraph: string, archive: string): void {
-  const fields = readFields(paragraph);
-  const name = fields.get('package');
-  const version = fields.get('version');
-  const directory = fields.get('directory');
+  const name = field(paragraph, 'Package');
+  const version = field(paragraph, 'Version');
+  const directory = field(paragraph, 'Directory');
   if (name === undefined || version === undefined || directory === undefined || directory.split('/').includes('..')) return;
-  const files = (fields.get('checksums-sha256') ?? '').split('\n').flatMap((line) => {
-    const parts = /^([0-9a-f]{64}) (\d+) ([^\s/]+)$/.exec(line.trim());
-    return parts ? [{ sha256: parts[1]!, size: Number(parts[2]), name: parts[3]! }] : [];
-  });
-  const found: SourcePackage = { name, version, directory, files, archive };
-  const add = (map: Map<string, SourcePackage[]>, key: string) => map.set(key, [...(map.get(key) ?? []), found]);
+  const found: SourcePackage = { name, version, directory, checksums: field(paragraph, 'Checksums-Sha256') ?? '', archive };
+  const add = (map: Map<string, SourcePackage[]>, key: string) => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [found]);
+    else known.push(found);
+  };
   add(bySource, name);
-  for (const binary of (fields.get('binary') ?? '').split(/[\s,]+/)) if (binary !== '') add(byBinary, binary);
+  for (const binary of (field(paragraph, 'Binary') ?? '').split(/[\s,]+/)) if (binary !== '') add(byBinary, copied(binary));
+}
+
+/** One field of a paragraph (deb822(5)) with its continuation lines. */
+function field(paragraph: string, name: string): string | undefined {
+  const found = `\n${paragraph}`.indexOf(`\n${name}:`); // counted from the line's own start
+  if (found < 0) return undefined;
+  const start = found + name.length + 1;
+  let end = paragraph.indexOf('\n', start);
+  while (end >= 0 && (paragraph[end + 1] === ' ' || paragraph[end + 1] === '\t')) end = paragraph.indexOf('\n', end + 1);
+  return copied(paragraph.slice(start, end < 0 ? paragraph.length : end).trim());
+}
+
+/** A slice keeps the whole text alive that it was cut from. */
+const copied = (text: string): string => Buffer.from(text).toString();
+
+function filesOf(found: SourcePackage): ReleaseFile[] {
+  return found.checksums.split('\n').flatMap((line) => {
+    const parts = /^([0-9a-f]{64}) (\d+) ([^\s/]+)$/.exec(line.trim());
+    if (!parts) return [];
+    const url = `${found.archive}/${found.directory}/${encodeURIComponent(parts[3]!)}`;
+    return [{ name: parts[3]!, url, kind: 'source' as const, size: Number(parts[2]), hashes: [`sha256:${parts[1]}`], index: found.archive }];
+  });
 }
