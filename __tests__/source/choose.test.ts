@@ -100,6 +100,13 @@ describe('is it source', () => {
     ['a sources jar of scripts', { kind: 'sources-jar', files: listing('web/a.js') }, 'published', 1],
     ['a sources jar of classes', { kind: 'sources-jar', files: listing('org/a/A.class') }, 'absent', 0],
     ['a crate', { kind: 'crate', files: listing('a-1/Cargo.toml', 'a-1/src/lib.rs') }, 'published', 1],
+    [
+      'a crate of import libraries and a stub',
+      { kind: 'crate', files: listing(['a-1/src/lib.rs', 400], ['a-1/build.rs', 900], 'a-1/lib/liba.a', 'a-1/lib/libb.a') },
+      'partial',
+      2,
+    ],
+    ['a small crate', { kind: 'crate', files: listing(['a-1/src/lib.rs', 400]) }, 'published', 1],
     ['a crate of import libraries', { kind: 'crate', files: listing('a-1/Cargo.toml', 'a-1/lib/a.lib') }, 'absent', 0],
   ])('%s', (_name, archive, status, count) => {
     const judgement = judgeSourceArchive(archive);

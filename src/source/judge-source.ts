@@ -57,6 +57,15 @@ export function judgeSourceArchive({ files, native = [], kind, nativeWanted = fa
         : `holds ${prebuilt.length} compiled ${prebuilt.length === 1 ? 'file' : 'files'} and no source file`;
     return { status: 'absent', reason, ...counts };
   }
+  // Import libraries in a crate, a jar or a program wrapped in a package: what is written is only what hands them on.
+  const bytes = real.reduce((sum, file) => sum + file.size, 0);
+  if (kind !== 'sources-jar' && real.length > 0 && prebuilt.length > 0 && bytes < smallFile) {
+    return {
+      status: 'partial',
+      reason: `holds ${prebuilt.length} compiled ${prebuilt.length === 1 ? 'file' : 'files'}, and ${bytes} bytes of source beside`,
+      ...counts,
+    };
+  }
   if (kind !== 'sdist') return { status: 'published', ...counts };
   if (real.length === 0 && prebuilt.length > 0)
     return { status: 'absent', reason: `holds ${prebuilt.length} compiled files and only the script that packs them`, ...counts };
