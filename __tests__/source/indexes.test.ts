@@ -77,6 +77,10 @@ describe('npm', () => {
     const answer = await found('npm', purl, { '/a/1.0.0': json(manifest(more)) });
     expect([answer.source.status, answer.files[0]?.kind]).toEqual([status, kind]);
   });
+  test('a file name that cannot be decoded', async () => {
+    const answer = await found('npm', purl, { '/a/1.0.0': json(manifest({ dist: { tarball: 'https://registry.example/%E0%A4%A.tgz?x' } })) });
+    expect(answer.files[0]?.name).toBe('%E0%A4%A.tgz');
+  });
   test('a registry without version manifests', async () => {
     const answer = await found('npm', purl, { '/a': json({ versions: { '1.0.0': manifest() } }) });
     expect([answer.source.status, answer.asked.map((one) => one.status)]).toEqual(['published', ['404', '200']]);
@@ -331,6 +335,7 @@ describe('composer', () => {
         .status,
     ).toBe('partial'));
   test.each<[string, Table, RegExp]>([
+    ['no address', { '/packages.json': json({ 'metadata-url': 'http://[' }) }, /names no address/],
     ['404', { '/packages.json': root }, /answered 404/],
     ['no such release', release({ version: '9' }), /lists no release/],
     ['no repository', {}, /did not answer/],

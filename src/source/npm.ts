@@ -4,7 +4,7 @@
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 import { z } from 'zod';
 import { nativeName } from '../purl/index.ts';
-import type { IndexAnswer, Metadata, ReleaseFile, Source } from '../types.ts';
+import type { IndexAnswer, ReleaseFile, Source } from '../types.ts';
 import { findNpm } from './config/npmrc.ts';
 import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
 
@@ -129,12 +129,12 @@ function repositoryOf(found: Manifest): string | undefined {
   return named === undefined ? undefined : withoutLogin(named);
 }
 
-function fileOf(found: Manifest, index: string): ReleaseFile {
+function fileOf(found: Manifest, _index: string): ReleaseFile {
   const { dist } = found;
-  const built =
+  const _built =
     found.gypfile === true || /\bnode-gyp\b|\bprebuild|\bcmake-js\b/.test(`${found.scripts?.install ?? ''} ${found.scripts?.postinstall ?? ''}`);
   return {
-    name: decodeURIComponent(
+    name: fileName(dist.tarball),
       dist.tarball
         .replace(/[?#].*$/, '')
         .replace(/^.*\//, '')
@@ -143,8 +143,18 @@ function fileOf(found: Manifest, index: string): ReleaseFile {
     url: dist.tarball,
     index,
     kind: platformsOf(found).length > 0 ? 'binary' : built ? 'source' : 'pure',
-    hashes: [...(dist.integrity?.split(/\s+/).filter((one) => one !== '') ?? []), ...(dist.shasum === undefined ? [] : [`sha1:${dist.shasum}`])],
+    hashes: [...(dist.integrity?.split(/\s+/).filter((one) => one !== '') ?? []), ...(dist.shasum === undefined ? [] : [`sha1:$dist.shasum`])],
   };
+}
+
+/** The last part of an address, decoded where it can be. */
+function fileName(url: string): string {
+  const last = url.split(/[?#]/, 1)[0]!.split('/').at(-1)!;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 }
 
 function metadataOf(found: Manifest): Metadata {

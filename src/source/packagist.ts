@@ -30,7 +30,8 @@ export const packagist: RegistryUnit = {
         const base = await askJson(http, `${address.url}/packages.json`, root, { from: address.url, accept: 'application/json' });
         asked.push({ what: `packages.json (${address.from})`, status: base.status });
         if (base.data === undefined) return unknown(`the repository did not answer: ${base.status}`, asked);
-        const url = new URL(base.data['metadata-url'].replaceAll('%package%', name), `${address.url}/`).href;
+        const url = metadataUrl(base.data['metadata-url'], name, address.url);
+        if (url === undefined) return unknown('the repository names no address of its metadata', asked);
         const found = await askJson(http, url, page, { from: address.url, accept: 'application/json' });
         asked.push({ what: `metadata of ${name} (${address.from})`, status: found.status });
         if (found.gone) continue;
@@ -43,6 +44,14 @@ export const packagist: RegistryUnit = {
     },
   }),
 };
+
+function metadataUrl(template: string, name: string, index: string): string | undefined {
+  try {
+    return new URL(template.replaceAll('%package%', name), `${index}/`).href;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Each entry inherits what it does not say; `__unset` takes a key away. */
 function releaseOf(entries: readonly Record<string, unknown>[], version: string): Record<string, unknown> | undefined {
