@@ -94,6 +94,13 @@ test('YAML scalars stay as they are written', () => {
   expect(textsOf(field(tree.root, 'list'))).toEqual(['1', '2', 'no']);
 });
 
+test('a flow collection whose closing bracket is not indented is read all the same', () => {
+  const tree = parseYaml('jobs:\n  a:\n    go: [\n      1,\n    ]\n    uses: x/y@v1\n');
+  const uses = field(field(field(tree.root, 'jobs'), 'a'), 'uses');
+  expect(textOf(uses)).toBe('x/y@v1');
+  expect(tree.lines.place(uses?.at ?? 0)).toEqual({ line: 6, column: 11 });
+});
+
 test('JSON: __proto__ is a key like any other, depth is bounded, comments only where allowed', () => {
   const tree = parseJson('{"__proto__": {"polluted": true}}');
   expect(field(field(tree.root, '__proto__'), 'polluted')).toMatchObject({ value: 'true' });

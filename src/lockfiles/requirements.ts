@@ -117,7 +117,8 @@ function withoutOptions(text: string): { body: string; hashes: string[]; editabl
 type Read = { name?: string; version?: string; resolved?: LockedPackage['resolved']; notes?: string[] };
 
 /** `name @ URL`, a bare URL, or a path. */
-function direct(specifier: string): Read | undefined {
+function direct(given: string): Read | undefined {
+  const specifier = given.replace(/(?<=[./\\\w])\[[\w\s,.-]*\]$/, ''); // extras of a path
   const at = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*@\s*(\S+)$/.exec(specifier);
   const url = at?.[2] ?? specifier;
   const isUrl = /^(?:[a-z]+\+)?[a-z]+:\/\/|^file:|^git@/i.test(url);
@@ -128,7 +129,7 @@ function direct(specifier: string): Read | undefined {
   const egg = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(url)?.[1];
   const file = fileName(url.replace(/^git\+.*/, ''));
   const release = isArchive(file) ? releaseOf(file) : undefined;
-  const name = at?.[1] ?? egg ?? release?.name ?? lastName(url);
+  const name = at?.[1] ?? egg ?? release?.name ?? lastName(url) ?? (isPath ? 'local-project' : undefined);
   if (name === undefined) return undefined;
   return { name, resolved, ...(release === undefined ? {} : { version: release.version }) };
 }

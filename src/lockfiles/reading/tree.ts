@@ -2,6 +2,7 @@
 // JSON: RFC 8259, and with comments and trailing commas where a format has them. YAML 1.2; aliases share their node, so that a bomb stays small.
 import { EVENT_ID, getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
 import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
+import { type Document, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Problem } from '../../types.ts';
 import { Lines, maxDepth, maxValues, type Place, problem, ReadError, refuseHuge } from './text.ts';
 
@@ -93,6 +94,19 @@ export function parseJson(text: string, lenient = false): Tree {
 
 /** A YAML text (one or more documents) as a tree. Throws a ReadError at the first mistake. */
 export function parseYaml(text: string): Tree {
+  try {
+    return parseStrictly(text);
+  } catch (error) {
+    // js-yaml refuses flow collections whose closing bracket is not indented, which other readers, and people, take
+    const lenient =
+      error instanceof ReadError && error.message.includes('deficient indentation') && text.length <= maxLenient ? parseLeniently(text) : undefined;
+    if (lenient === undefined) throw error;
+    return lenient;
+  }
+}
+const maxLenient = 1 << 18; // characters: the second parser is ten times slower
+
+function parseStrictly(text: string): Tree {
   refuseHuge(text);
   const lines = new Lines(text);
   const builder = new Builder(lines);
@@ -122,6 +136,40 @@ export function parseYaml(text: string): Tree {
     }
   }
   return { root: builder.documents[0], documents: builder.documents, duplicates: builder.duplicates, lines };
+}
+
+/** By the parser that keeps a full tree. Undefined where it finds a mistake as well. */
+function parseLeniently(text: string): Tree | undefined {
+  const lines = new Lines(text);
+  const builder = new Builder(lines);
+  for (const document of parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent' }) as Document[]) {
+    if (document.errors.length > 0) return undefined;
+    if (document.contents !== null) convert(document.contents, builder);
+  }
+  return { root: builder.documents[0], documents: builder.documents, duplicates: builder.duplicates, lines };
+}
+
+/** Aliases are left out: the strict parser knows them, and a bomb must not get a second chance here. */
+function convert(node: unknown, builder: Builder): void {
+  const at = (node as { range?: [number, number, number] | null }).range?.[0] ?? 0;
+  if (isScalar(node)) {
+    const quoted = node.type !== 'PLAIN';
+    builder.add({ kind: 'scalar', at, value: quoted ? String(node.value) : (node.source ?? ''), quoted });
+  } else if (isMap(node)) {
+    builder.open({ kind: 'fields', at, fields: new Map() });
+    for (const { key, value } of node.items) {
+      const parent = builder.stack.at(-1);
+      if (parent?.kind !== 'fields' || !isScalar(key)) continue;
+      parent.key = { key: key.source ?? String(key.value), at: key.range?.[0] ?? at, node: placeholder };
+      if (value === null) builder.add({ kind: 'scalar', at, value: '', quoted: false });
+      else convert(value, builder);
+    }
+    builder.stack.pop();
+  } else if (isSeq(node)) {
+    builder.open({ kind: 'list', at, items: [] });
+    for (const item of node.items) convert(item, builder);
+    builder.stack.pop();
+  } else builder.add({ kind: 'scalar', at, value: '', quoted: false });
 }
 
 /** What a document would hold with its aliases written out. A bomb is small as a tree, but not for a reader that walks it. */
