@@ -4,7 +4,7 @@
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 import { z } from 'zod';
 import { nativeName } from '../purl/index.ts';
-import type { IndexAnswer, ReleaseFile, Source } from '../types.ts';
+import type { IndexAnswer, Metadata, ReleaseFile, Source } from '../types.ts';
 import { findNpm } from './config/npmrc.ts';
 import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
 
@@ -129,21 +129,16 @@ function repositoryOf(found: Manifest): string | undefined {
   return named === undefined ? undefined : withoutLogin(named);
 }
 
-function fileOf(found: Manifest, _index: string): ReleaseFile {
+function fileOf(found: Manifest, index: string): ReleaseFile {
   const { dist } = found;
-  const _built =
+  const built =
     found.gypfile === true || /\bnode-gyp\b|\bprebuild|\bcmake-js\b/.test(`${found.scripts?.install ?? ''} ${found.scripts?.postinstall ?? ''}`);
   return {
     name: fileName(dist.tarball),
-      dist.tarball
-        .replace(/[?#].*$/, '')
-        .replace(/^.*\//, '')
-        .replace(/%(?![0-9a-f]{2})/gi, '%25'),
-    ),
     url: dist.tarball,
     index,
     kind: platformsOf(found).length > 0 ? 'binary' : built ? 'source' : 'pure',
-    hashes: [...(dist.integrity?.split(/\s+/).filter((one) => one !== '') ?? []), ...(dist.shasum === undefined ? [] : [`sha1:$dist.shasum`])],
+    hashes: [...(dist.integrity?.split(/\s+/).filter((one) => one !== '') ?? []), ...(dist.shasum === undefined ? [] : [`sha1:${dist.shasum}`])],
   };
 }
 
