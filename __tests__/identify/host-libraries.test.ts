@@ -44,6 +44,16 @@ describe('what the host must bring', () => {
     expect(hosts([{ path: 'a.node', needed: ['libc.so.6', 'libstdc++.so.6'] }], 'a-1.0.tgz')).toEqual(['libc.so.6 linux-glibc', 'libstdc++.so.6 -']);
   });
 
+  test('Android and musl, told by which unversioned names a file needs; addons of Node', () => {
+    expect(hosts([{ path: 'a.node', needed: ['libc.so', 'libm.so', 'liblog.so'] }], 'a-1.0.tgz')).toEqual([
+      'libc.so android-system',
+      'liblog.so android-system',
+      'libm.so android-system',
+    ]);
+    expect(hosts([{ path: 'a.node', needed: ['libc.so'] }], 'a-1.0.tgz')).toEqual(['libc.so linux-musl']);
+    expect(hosts([{ path: 'a.node', format: 'pe', needed: ['NODE.EXE'] }], 'a-1.0.tgz')).toEqual(['NODE.EXE node']);
+  });
+
   test('Windows and macOS: the system folders, and the interpreter', () => {
     const pe = {
       path: 'a.pyd',

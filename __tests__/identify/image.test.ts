@@ -117,6 +117,17 @@ describe('what one native file holds', () => {
     ).toEqual([]);
   });
 
+  test('members of a static library, and names of source files that a symbol table kept, are one kind of sign', async () => {
+    expect(await found([{ path: 'lib/libown.a', type: 'static', units: ['own.o', 'inflate.o', 'deflate.o', 'trees.o'] }])).toEqual([
+      'static zlib likely',
+    ]);
+    expect(await found([{ path: 'lib/libown.a', type: 'static', units: ['own.o', 'trees.o'] }])).toEqual([]);
+  });
+
+  test('headers of V8 in an addon are not V8', async () => {
+    expect(await found([{ path: 'a/addon.node', symbols: many('_ZN2v88internalL12kNullAddress', 1000) }])).toEqual([]);
+  });
+
   test('Go modules and audited crates are certain, crates in paths of panics likely', async () => {
     const go = { path: 'bin/x', type: 'executable' as const, details: { goModules: ['golang.org/x/sys@v0.1.0'], rustCrates: ['serde@1.0.200'] } };
     expect(await found([go])).toEqual(['static pkg:cargo/serde 1.0.200 certain', 'static pkg:golang/golang.org/x/sys v0.1.0 certain']);

@@ -66,10 +66,11 @@ function promises({ metadata, path }: Input): (name: string, file: NativeFile) =
     if (file.format !== 'elf') return undefined;
     if (tags.musl !== undefined)
       return muslLibraries.has(base) || base.startsWith('libc.musl-') || base.startsWith('ld-musl-') ? tags.musl : undefined;
+    if (androidLibraries.has(base) && file.needed.some((one) => onlyAndroid.has(one))) return 'android-system';
     if (tags.manylinux !== undefined) return promised(base, tags.manylinux) ? tags.manylinux : undefined;
     return glibcLibraries.has(base) || /^ld(64)?-linux/.test(base) || /^ld(64)?\.so\./.test(base)
       ? 'linux-glibc'
-      : base.startsWith('libc.musl-')
+      : base.startsWith('libc.musl-') || base === 'libc.so'
         ? 'linux-musl'
         : undefined;
   };
@@ -105,6 +106,19 @@ const manylinuxLibraries = new Set(
     'libresolv.so.2 libz.so.1'
   ).split(' '),
 );
+/** Bionic's libraries carry no version: who needs one of the second set was built for Android, since musl has them all in libc.so. */
+const androidLibraries = new Set([
+  'libc.so',
+  'libm.so',
+  'libdl.so',
+  'liblog.so',
+  'libandroid.so',
+  'libz.so',
+  'libEGL.so',
+  'libGLESv2.so',
+  'libOpenSLES.so',
+]);
+const onlyAndroid = new Set(['libdl.so', 'libm.so', 'liblog.so', 'libandroid.so']);
 const muslLibraries = new Set(['libc.so', 'libz.so.1']);
 function promised(name: string, tag: string): boolean {
   if (manylinuxLibraries.has(name) || /^ld(64)?-linux/.test(name) || /^ld(64)?\.so\./.test(name)) return true;
@@ -130,6 +144,7 @@ const windowsLibraries = new Set(
 /** Brought by the interpreter's own installation. */
 const besidePython = /^(python3\d*(_d)?|vcruntime140(_1)?)\.dll$/;
 function windows(name: string, wheel: boolean): string | undefined {
+  if (name === 'node.exe') return 'node'; // addons import from the program that loads them
   if (windowsLibraries.has(name) || /^(api|ext)-ms-win-/.test(name)) return 'windows-system';
   return wheel && besidePython.test(name) ? 'cpython' : undefined;
 }

@@ -531,7 +531,7 @@ export const crypto: readonly KnownComponent[] = [
     purl: 'pkg:github/opensc/libp11',
     licence: 'LGPL-2.1-or-later',
     category: 'copyleft-weak',
-    filePatterns: ['libp11.*', 'libp11-*', 'libpkcs11.*'],
+    filePatterns: ['libp11.so*', 'libp11.[0-9]*', 'libpkcs11.so*'],
     definedSymbolPrefixes: ['PKCS11_CTX_', 'PKCS11_enumerate'],
     minSymbols: 3,
     sourceUrl: 'https://github.com/OpenSC/libp11',

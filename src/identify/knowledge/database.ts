@@ -145,6 +145,7 @@ export const database: readonly KnownComponent[] = [
     filePatterns: ['libsqlite3*', 'sqlite3*.dll', 'libsqlitejdbc*', 'sqlitejdbc*.dll', 'e_sqlite3.dll', 'libe_sqlite3*', 'sqlite3', 'sqlite3.exe'],
     definedSymbolPrefixes: ['sqlite3_'],
     minSymbols: 30,
+    units: ['sqlite3'],
     markers: [
       { expression: /SQLite format 3/ },
       { expression: /fts5: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d [0-9a-f]{40,64}/ },

@@ -104,6 +104,7 @@ export const image: readonly KnownComponent[] = [
     filePatterns: ['libpng.*', 'libpng-*', 'libpng1[0-9]*'],
     definedSymbolPrefixes: ['png_create_read_struct', 'png_set_', 'png_get_', 'png_read_', 'png_write_'],
     minSymbols: 10,
+    units: ['pngread', 'pngrtran', 'pngset', 'pngwutil'],
     markers: [{ expression: /libpng version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /Application built with libpng-/ }],
     sourceUrl: 'https://download.sourceforge.net/libpng/libpng-{version}.tar.xz',
     builtFromSource: { condaForge: 'libpng', debian: 'libpng1.6', guix: 'libpng', nix: 'libpng', spack: 'libpng' },

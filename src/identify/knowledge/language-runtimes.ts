@@ -33,7 +33,8 @@ export const languageRuntimes: readonly KnownComponent[] = [
     filePatterns: ['libv8*', 'libmini_racer*', 'mini_racer.dll', 'v8*.dll', 'v8_context_snapshot*', 'libv8_libbase*'],
     namespaces: ['v8', 'v8::internal'],
     minSymbols: 100,
-    markers: [{ expression: /V8_Fatal/, weak: true }],
+    markers: [{ expression: /semi_space_growth_factor/ }, { expression: /stack_trace_limit must be/, weak: true }],
+    markerNeeded: true,
     sourceUrl: 'https://chromium.googlesource.com/v8/v8',
     verified: ['file-name', 'marker', 'symbol'],
   },
@@ -112,6 +113,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     filePatterns: ['liblua5*', 'lua5*.dll'],
     definedSymbolPrefixes: ['lua_newstate$', 'luaL_newstate$', 'lua_pcallk$', 'lua_gettop$', 'lua_call', 'luaL_', 'luaV_', 'luaH_'],
     minSymbols: 10,
+    units: ['lapi', 'lgc', 'lvm', 'lstate'],
     markers: [
       { expression: /Lua (5\.\d{1,6}\.\d{1,6}) {2}Copyright/, version: 1 },
       { expression: /Lua: Lua (5\.\d{1,6}\.\d{1,6})/, version: 1 },

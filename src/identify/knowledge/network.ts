@@ -92,6 +92,7 @@ export const network: readonly KnownComponent[] = [
     filePatterns: ['libuv.*', 'libuv-*', 'uv.dll', 'libuv*.dll'],
     definedSymbolPrefixes: ['uv_run$', 'uv_loop_', 'uv__io_', 'uv_tcp_', 'uv_fs_', 'uv__'],
     minSymbols: 15,
+    units: ['uv-common', 'threadpool', 'fs-poll'],
     markers: [{ expression: /UV_THREADPOOL_SIZE/ }],
     sourceUrl: 'https://dist.libuv.org/dist/v{version}/libuv-v{version}.tar.gz',
     builtFromSource: { condaForge: 'libuv', guix: 'libuv', nix: 'libuv', spack: 'libuv' },

@@ -35,6 +35,7 @@ export const system: readonly KnownComponent[] = [
       'ffi_call_unix64$',
     ],
     minSymbols: 3,
+    units: ['prep_cif', 'closures', 'raw_api'],
     sourceUrl: 'https://github.com/libffi/libffi/releases',
     builtFromSource: { condaForge: 'libffi', debian: 'libffi', guix: 'libffi', nix: 'libffi', spack: 'libffi' },
     verified: ['file-name', 'licence', 'symbol', 'debian-name'],
