@@ -325,7 +325,7 @@ describe('gem, composer, nuget', () => {
     const { context, asked } = given({
       project: {
         'composer.json': JSON.stringify({
-          repositories: [{ type: 'composer', url: 'https://php.example' }, { type: 'vcs', url: 'https://no.example' }, { 'packagist.org': false }],
+          repositories: [{ type: 'composer', url: 'https://php.example' }, { type: 'vcs', url: 'https://no.example' }, { packagist: false }],
         }),
       },
       env: { COMPOSER_AUTH: JSON.stringify({ 'http-basic': { 'php.example': { username: 'u', password: 'p' } } }) },
@@ -335,7 +335,7 @@ describe('gem, composer, nuget', () => {
   });
   test('composer: the client itself', async () => {
     const { context } = given({
-      clients: { composer: { stdout: JSON.stringify({ 'packagist.org': { type: 'composer', url: 'https?://own.example' } }) } },
+      clients: { composer: { stdout: JSON.stringify({ packagist: { type: 'composer', url: 'https?://own.example' } }) } },
     });
     expect(urls(await findComposer(context))).toEqual(['https://own.example']);
   });

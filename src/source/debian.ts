@@ -1,7 +1,7 @@
 // Debian archives: dists/SUITE/COMPONENT/source/Sources lists every source package with its files, their sha256, and the binary
 // packages made of it (deb822). Binary and source versions differ where only the binary was rebuilt (+b1), and where a package
 // says `Source: name (version)`; the purl's `upstream` qualifier carries that. Old versions leave Sources before they leave the
-// pool, so a source package of another version is looked for by its .dsc. https://wiki.debian.org/DebianRepository/Format
+// pool, so a source package of another version is looked for by its .dsc. DebianRepository/Format in Debian's wiki
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import xz from 'xz-decompress';

@@ -1,5 +1,5 @@
 // RubyGems' compact index: /info/NAME has a line per file, `VERSION[-PLATFORM] dependencies|checksum:SHA256,ruby:…`. A gem without
-// platform is source (it may compile extensions when installed); one with a platform holds them compiled. https://guides.rubygems.org/rubygems-org-compact-index-api/
+// platform is source (it may compile extensions when installed); one with a platform holds them compiled. "Compact Index API" of the RubyGems guides
 import type { ReleaseFile } from '../types.ts';
 import { findGems } from './config/gemrc.ts';
 import { asking, choose, isGone, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';

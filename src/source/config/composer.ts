@@ -1,9 +1,11 @@
-// Composer: `repositories` of the type composer in config.json of the user and composer.json of the project, `packagist.org: false`
+// Composer: `repositories` of the type composer in config.json of the user and composer.json of the project, the default's name with `false`
 // takes the default away; logins in auth.json (http-basic, bearer); else what `composer config --global repositories` prints.
 // https://getcomposer.org/doc/05-repositories.md
 import { join } from 'node:path';
 import { Addresses, basic, type ClientConfiguration, type ConfigContext, type Credential } from './client.ts';
 
+/** What Composer calls its default repository, with and without its top-level domain. */
+const isDefault = /^packagist(\.org)?$/;
 const howToSet = 'no Composer repository is known: name it in ~/.composer/config.json, or under indexes: composer: in the policy';
 
 export async function findComposer(context: ConfigContext): Promise<ClientConfiguration> {
@@ -17,8 +19,8 @@ export async function findComposer(context: ConfigContext): Promise<ClientConfig
   ];
   for (const [text, from] of files) {
     for (const [name, one] of entries(at(jsonOf(text), 'repositories'))) {
-      if ((name === 'packagist.org' || name === 'packagist') && one === false) withDefault = false;
-      if (at(one, 'packagist.org') === false || at(one, 'packagist') === false) withDefault = false;
+      if (isDefault.test(name) && one === false) withDefault = false;
+      if (entries(one).some(([key, value]) => isDefault.test(key) && value === false)) withDefault = false;
       const url = at(one, 'url');
       if (at(one, 'type') === 'composer' && typeof url === 'string') found.add(url, from);
     }

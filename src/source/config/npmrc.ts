@@ -1,6 +1,6 @@
 // npm, pnpm, yarn, bun: npm_config_registry (any case) over .npmrc of project, user and machine; `@scope:registry` for one scope;
 // logins as `//host/path/:_authToken`, `:_auth`, or `:username` with `:_password` (base64). `${NAME}` in .npmrc is the environment's.
-// yarn berry: .yarnrc.yml npmRegistryServer and YARN_NPM_REGISTRY_SERVER; yarn itself is never run. https://docs.npmjs.com/cli/configuring-npm/npmrc
+// yarn berry: .yarnrc.yml npmRegistryServer and YARN_NPM_REGISTRY_SERVER; yarn itself is never run. npmrc(5)
 import { dirname, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { findProgram } from '../../io/spawn.ts';
