@@ -1,5 +1,5 @@
 // The lockfile formats, one file each, in the order in which their names are tried.
-import { minimatch } from 'minimatch';
+import { Minimatch } from 'minimatch';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { bazel } from './bazel.ts';
 import { bun } from './bun.ts';
@@ -132,9 +132,33 @@ export const knownButNotRead: readonly { names: readonly string[]; reason: strin
   { names: ['go.work'], reason: 'lists the modules of a workspace; their go.mod and the go.work.sum are read' },
 ];
 
-/** The format whose names match the path (relative to the checkout, with `/`). */
+type Glob = Pick<Minimatch, 'match'>;
+interface Names {
+  format: LockfileFormat;
+  exact: ReadonlySet<string>;
+  /** Globs without `/` are held against the last part of a path, others against all of it. */
+  last: readonly Glob[];
+  whole: readonly Glob[];
+}
+
+/** Compiled once: a checkout of a hundred thousand files asks for each of them. */
+const compiled: readonly Names[] = lockfileFormats.map((format) => {
+  const globs = format.names.filter((name) => /[*/]/.test(name));
+  const compile = (names: readonly string[]) => names.map((name) => new Minimatch(name, { dot: true }));
+  return {
+    format,
+    exact: new Set(format.names.filter((name) => !globs.includes(name))),
+    last: compile(globs.filter((name) => !name.includes('/'))),
+    whole: compile(globs.filter((name) => name.includes('/'))),
+  };
+});
+
+/** The format whose names match the path (relative to the checkout, with `/`), the first in the order of the list. */
 export function lockfileFormatFor(path: string): LockfileFormat | undefined {
-  return lockfileFormats.find((format) => format.names.some((name) => minimatch(path, name, { dot: true, matchBase: true })));
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  const matches = ({ exact, last: names, whole }: Names) =>
+    exact.has(last) || names.some((name) => name.match(last)) || whole.some((name) => name.match(path));
+  return compiled.find(matches)?.format;
 }
 
 /** Reads a lockfile of a known name. A path that no format knows is a problem. */

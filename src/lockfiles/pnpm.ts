@@ -168,7 +168,9 @@ function* importersOf(root: Node): Generator<{ importer: string; node: Node }> {
 function keyOf(name: string, reference: string, rows: ReadonlyMap<string, Field>): string | undefined {
   if (reference === '' || reference.startsWith('link:')) return undefined;
   const bare = withoutPeers(reference);
-  for (const key of [`${name}@${bare}`, `/${name}@${reference}`, `/${name}@${bare}`, `/${name}/${reference}`, reference, bare, `/${name}/${bare}`])
+  const newest = `${name}@${bare}`; // nearly all of 9; the other spellings are only tried where this is none
+  if (rows.has(newest)) return newest;
+  for (const key of [`/${name}@${reference}`, `/${name}@${bare}`, `/${name}/${reference}`, reference, bare, `/${name}/${bare}`])
     if (rows.has(key)) return key;
   return undefined;
 }
