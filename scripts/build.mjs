@@ -11,7 +11,8 @@ const entryPoints = { index: 'src/main.ts', cli: 'src/cli.ts', worker: 'src/work
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const present = Object.entries(entryPoints).filter(([, source]) => existsSync(join(root, source)));
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: Object.fromEntries(present),
   outdir: dist,
@@ -29,6 +30,7 @@ const { outputFiles } = await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
 const wanted = new Map(outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
+wanted.set('licenses.txt', Buffer.from(notices(Object.keys(metafile.inputs))));
 // dist/ stays ESM whatever package surrounds it.
 wanted.set('package.json', Buffer.from('{ "type": "module" }\n'));
 
@@ -49,4 +51,22 @@ if (process.argv.includes('--check')) {
     writeFileSync(join(dist, name), bytes);
     console.log(`dist/${name}  ${(bytes.length / 1e6).toFixed(2)} MB  sha256 ${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`);
   }
+}
+
+/** The licence texts of every package that is bundled, since the bundle passes their code on. */
+function notices(inputs) {
+  const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  return [...folders]
+    .map((folder) => {
+      const { name, version: release, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const texts = readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((file) => file.isFile() && /^(licen[cs]e|copying|notice)/i.test(file.name))
+        .map((file) => file.name)
+        .sort();
+      const text = texts.map((file) => readFileSync(join(root, folder, file), 'utf8').replace(/\r\n/g, '\n').trim()).join('\n\n');
+      return `${name} ${release}\n${license}\n\n${text === '' ? 'The package holds no licence text.' : text}\n`;
+    })
+    .sort()
+    .filter((text, at, all) => text !== all[at - 1])
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -205,6 +205,7 @@ export interface Observation extends Location {
     | 'leftover' // by its name: what a build or a person left behind (tmp folders, .git, editor files, object files of a build)
     | 'secret' // a private key or credentials file, by name or by its first line
     | 'minified' // minified JavaScript or CSS without the readable file or a source map beside it
+    | 'encoded-code' // native code written as base64 or hex digits inside a text: `value` says which, and how many digits
     | 'setuid' // mode bits set-user-id or set-group-id
     | 'download' // install-time code that fetches and runs or installs something: `value` is the line
     | 'manifest-drift'; // a lockfile that does not follow from the manifest beside it: `value` says how

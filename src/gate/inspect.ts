@@ -146,6 +146,8 @@ function joinWalks(walks: readonly Walked[]): Walked {
     sightings: walks.flatMap((walk) => walk.sightings),
     bytecode: walks.flatMap((walk) => walk.bytecode),
     kept: walks.flatMap((walk) => walk.kept),
+    keptBytes: 0,
+    observations: walks.flatMap((walk) => walk.observations),
     problems: walks.flatMap((walk) => walk.problems),
   };
 }
@@ -188,7 +190,7 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
       walked.native.map((file) => file.path),
     ),
     contents: contentsOf(walked.files),
-    observations: observeFiles(walked.files),
+    observations: [...observeFiles(walked.files), ...walked.observations],
     problems: [...walked.problems, ...(read?.problems ?? [])],
   };
 }
@@ -201,6 +203,8 @@ function sortWalk(walked: Walked): Walked {
     sightings: byPath(walked.sightings),
     bytecode: byPath(walked.bytecode),
     kept: byPath(walked.kept),
+    keptBytes: walked.keptBytes,
+    observations: byPath(walked.observations),
     problems: byPath(walked.problems),
   };
 }
@@ -227,7 +231,7 @@ const largestShown = 60;
 
 function contentsOf(files: readonly ListedFile[]): Contents {
   const kinds = new Map<string, { files: number; packed: number; unpacked: number }>();
-  const top = files.filter((file) => !file.path.includes('!/'));
+  const top = files.filter((file) => !file.path.includes('!/') && file.kind !== 'link');
   for (const file of top) {
     const kind = kinds.get(file.kind) ?? { files: 0, packed: 0, unpacked: 0 };
     kinds.set(file.kind, { files: kind.files + 1, packed: kind.packed + (file.packed ?? file.size), unpacked: kind.unpacked + file.size });

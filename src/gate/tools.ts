@@ -3,7 +3,6 @@ import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
 import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
 import { type Budget, openContainer } from '../open/index.ts';
-import type { Entry, Problem } from '../types.ts';
 
 const licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|\/licen[cs]es\/[^/]+$/i;
 const notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
@@ -16,10 +15,7 @@ export const isLicenceText = (path: string): boolean => licenceName.test(path) &
 export function walkTools(budget: Budget, progress?: (unpacked: number, path: string) => void): WalkTools {
   const { limits } = budget;
   return {
-    async open(from, path, depth) {
-      const container = await openContainer(from, path, limits, { budget });
-      return container && depth > limits.depth ? { ...container, entries: tooDeep(path, limits.depth) } : container;
-    },
+    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
     recogniseImage,
     recogniseText,
     wantsText,
@@ -27,8 +23,4 @@ export function walkTools(budget: Budget, progress?: (unpacked: number, path: st
     kindOf: kindOfFile,
     ...(progress ? { progress } : {}),
   };
-}
-
-async function* tooDeep(path: string, depth: number): AsyncIterable<Entry | Problem> {
-  yield { path, code: 'depth', kind: 'limit', message: `an archive more than ${depth} levels deep; it was not opened` };
 }

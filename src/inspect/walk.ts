@@ -2,10 +2,11 @@
 // container. What looks deeper (opening, naming) is handed in, so that this stage knows no other.
 import { createHash } from 'node:crypto';
 import { Spools, sourceFromStream } from '../io/bytes.ts';
-import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Problem, Sighting } from '../types.ts';
+import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Observation, Problem, Sighting } from '../types.ts';
 import { ProblemError } from '../types.ts';
 import { type BytecodeFile, readBytecode } from './bytecode.ts';
 import { sniffNative } from './native/index.ts';
+import { findEncodedCode, mayCarryCode, observeMode } from './observe.ts';
 
 export interface WalkTools {
   /** Opens a container found at `path`, `depth` levels below the artifact; undefined when the bytes are no container. */
@@ -27,10 +28,21 @@ export interface Walked {
   sightings: Sighting[];
   bytecode: BytecodeFile[];
   kept: { path: string; bytes: Uint8Array }[];
+  keptBytes: number;
+  observations: Observation[];
   problems: Problem[];
 }
 
-export const emptyWalk = (): Walked => ({ files: [], native: [], sightings: [], bytecode: [], kept: [], problems: [] });
+export const emptyWalk = (): Walked => ({
+  files: [],
+  native: [],
+  sightings: [],
+  bytecode: [],
+  kept: [],
+  keptBytes: 0,
+  observations: [],
+  problems: [],
+});
 
 /** Walks the entries of a container. `prefix` is the path of the container inside the artifact, with its `!/`, or ''. */
 export async function walkEntries(
@@ -41,10 +53,14 @@ export async function walkEntries(
   into: Walked,
 ): Promise<void> {
   for await (const entry of entries) {
-    if ('code' in entry) into.problems.push({ ...entry, path: entry.path.startsWith(prefix) ? entry.path : prefix + entry.path });
+    if ('code' in entry) into.problems.push({ ...entry, path: pathOf(entry, prefix) });
     else if (entry.type === 'file') await walkFile(entry, prefix + entry.path, depth, tools, into);
+    else if (entry.type === 'link') into.files.push({ path: prefix + entry.path, size: 0, kind: 'link' });
   }
 }
+
+/** A problem of the container itself carries the container's path, one of an entry the entry's path inside it. */
+const pathOf = ({ path }: Problem, prefix: string): string => (prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path);
 
 /** Walks one file: hash, sniff, read. A lie of its container about it becomes a problem; the rest of the walk goes on. */
 export async function walkFile(entry: Entry, path: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
@@ -72,6 +88,7 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
   } finally {
     spools.close();
   }
+  into.observations.push(...observeMode(path, entry.mode));
   const packed = entry.packed === undefined ? {} : { packed: entry.packed };
   into.files.push({ path, size: ended ? size : (entry.size ?? size), ...packed, ...(ended ? { sha256: digest.digest('hex') } : {}), kind });
 }
@@ -100,10 +117,12 @@ async function look(
     return 'native code';
   }
   const keep = tools.keeps(path);
-  if (keep > 0 || tools.wantsText(path, source.size ?? 0)) {
+  const size = source.size ?? head.length;
+  if (keep > 0 || tools.wantsText(path, size) || mayCarryCode(path, size)) {
     const bytes = await collect(source.stream(), Math.max(keep, textLimit));
     if (bytes === undefined) return undefined;
-    if (keep >= bytes.length) into.kept.push({ path, bytes });
+    if (keep >= bytes.length) keepFile(path, bytes, into);
+    if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes));
     if (tools.wantsText(path, bytes.length)) into.sightings.push(...tools.recogniseText(path, bytes));
     return undefined;
   }
@@ -122,12 +141,27 @@ async function look(
   return 'archives';
 }
 
+/** What is kept of one walk in all: an archive may hold very many files that look like metadata. */
+const mostKept = 256 << 20;
+
+function keepFile(path: string, bytes: Uint8Array, into: Walked): void {
+  into.keptBytes += bytes.length;
+  if (into.keptBytes <= mostKept) into.kept.push({ path, bytes });
+  else if (!into.problems.some(({ code }) => code === 'metadata-bytes'))
+    into.problems.push({
+      path,
+      code: 'metadata-bytes',
+      kind: 'limit',
+      message: `metadata of more than ${mostKept} bytes; what comes after was not read`,
+    });
+}
+
 const lateProblems = (image: NativeImage, said: readonly Problem[]): Problem[] =>
   (image.problems ?? []).filter(
     (problem) => !said.some(({ path, code, message }) => path === problem.path && code === problem.code && message === problem.message),
   );
 
-const textLimit = 16 << 20;
+const textLimit = 32 << 20;
 
 /** The whole stream, or undefined (and the stream read to its end all the same, for the hash) when it is longer than `limit` bytes. */
 async function collect(stream: Bytes, limit: number): Promise<Uint8Array | undefined> {
