@@ -135,6 +135,13 @@ describe('components of an artifact', () => {
     expect(await found([], { path: 'x-1.0.tar.gz', paths: source })).toEqual(['vendored pkg:generic/strange likely', 'vendored zlib likely']);
   });
 
+  test('a licence beside a bundled program speaks of that program', async () => {
+    const program = { path: 'package/vendor/notifu/notifu.exe', format: 'pe', type: 'executable' as const };
+    expect(await found([program], { path: 'x-1.0.tgz', paths: ['package/vendor/notifu/LICENSE', 'package/vendor/notifu/notifu.exe'] })).toEqual([
+      'bundled notifu certain',
+    ]);
+  });
+
   test('a place in the source is named, with the version where it is known', async () => {
     const [zlib] = await components([{ path: 'a/x.so', strings: ['deflate 1.3.1 Copyright 1995-2024'] }]);
     expect(zlib).toMatchObject({ purl: 'pkg:generic/zlib@1.3.1', sourceUrl: 'https://zlib.net/fossils/zlib-1.3.1.tar.gz' });

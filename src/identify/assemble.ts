@@ -273,10 +273,14 @@ function mavenModules({ files, sightings }: AssembleInput): Sighting[] {
   return [...found.values()];
 }
 
-/** third_party/NAME/LICENSE, where NAME may be one that the catalogue knows. */
-function folders({ files }: AssembleInput): Sighting[] {
+/** third_party/NAME/LICENSE, where NAME may be one that the catalogue knows; beside a library that was found there it speaks of that. */
+function folders({ files, sightings }: AssembleInput): Sighting[] {
   return vendoredFolders(files.map(({ path }) => path)).map(({ name, path }): Sighting => {
     const id = recordCalled(name)?.id ?? `pkg:generic/${name.toLowerCase()}`;
-    return { id, how: 'vendored', path, evidence: [{ kind: 'licence-text', path, value: name }] };
+    const folder = path.slice(0, path.indexOf(`/${name}/`) + name.length + 2);
+    const there = sightings.find((one) => one.id === id && one.how === 'bundled' && one.path.startsWith(folder));
+    const version = there?.version;
+    const evidence: Evidences = [{ kind: 'licence-text', path, value: name }];
+    return { id, how: there?.how ?? 'vendored', path: there?.path ?? path, ...(version === undefined ? {} : { version }), evidence };
   });
 }

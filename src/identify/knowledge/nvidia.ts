@@ -246,6 +246,7 @@ export const nvidia: readonly KnownComponent[] = [
     filePatterns: ['libcupti*.so*', 'cupti64_*.dll', 'libnvperf_host*.so*', 'libnvperf_target*.so*', 'libpcsamplingutil*.so*', 'libcheckpoint.so'],
     definedSymbolPrefixes: ['cupti[A-Z]', 'NVPW_'],
     minSymbols: 20,
+    units: ['libcupti_static_partial_mangled'],
     markers: [{ expression: /libcupti_static_partial_mangled\.o/ }],
     versionInFileName: true,
     stubbed: true,
