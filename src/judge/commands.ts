@@ -1,5 +1,5 @@
 // The commands about policies and rules, as functions: check, test, explain. The command line prints what they return.
-import type { Component, Facts, Level, LockedPackage, NativeFile, Subject } from '../types.ts';
+import type { Component, Depth, Facts, Level, LockedPackage, NativeFile, Subject } from '../types.ts';
 import { UserError } from '../types.ts';
 import type { AnyRule } from './across.ts';
 import { judge, rulesOf } from './evaluate.ts';
@@ -78,6 +78,8 @@ export function factsOf(given: Given): Facts {
     typeof given[key] === 'string' ? [given[key] as string] : list(key).filter((each) => typeof each === 'string');
   const scopes = [...texts('scopes'), ...texts('scope')];
   const licence = text('licence');
+  const wasOpened = ['native', 'components', 'bytecode'].some((key) => given[key] !== undefined);
+  const depth = (text('depth') ?? (wasOpened ? 'full' : 'index')) as Depth;
   const subject: Subject =
     kind === 'artifact'
       ? {
@@ -94,7 +96,7 @@ export function factsOf(given: Given): Facts {
           purl: purl ?? '',
           path: path ?? 'example.lock',
           at: { path: path ?? 'example.lock', line: 1 },
-          depth: 'full',
+          depth,
           scopes,
         };
   const status = text('source') as NonNullable<Facts['source']>['status'] | undefined;

@@ -12,7 +12,9 @@ const longest = 2000;
 const deepestLoop = 3;
 const mostSteps = 20_000;
 const longestText = 64 << 10;
-const mostRegexWork = 4 << 20; // characters of pattern times characters of text, for one evaluation
+const mostRegexWork = 10 << 20; // characters of pattern, repeats counted, times characters of text, for one evaluation
+const mostStepsInAll = 200_000; // of one rule over all subjects of a run
+const mostRegexWorkInAll = 20 << 20;
 export const variables = [
   'subject',
   'native',
@@ -42,6 +44,11 @@ const tick = celFunc('sourcegate_step', [CelScalar.DYN], CelScalar.DYN, (conditi
   if (++steps > mostSteps) throw new TooMuch(`more than ${mostSteps} steps`);
   return condition;
 });
+const weigh = celFunc('sourcegate_weigh', [CelScalar.STRING, CelScalar.INT], CelScalar.STRING, (text, weight) => {
+  work += text.length * Number(weight);
+  if (work > mostRegexWork) throw new TooMuch('regular expressions');
+  return text;
+});
 const addTexts = celFunc('_+_', [CelScalar.STRING, CelScalar.STRING], CelScalar.STRING, (a, b) => {
   if (a.length + b.length > longestText) throw new TooMuch(`a text of more than ${longestText} characters`);
   return a + b;
@@ -54,23 +61,43 @@ export function compileCustom(expression: string): Compiled {
   try {
     parsed = parse(expression);
   } catch (error) {
-    return { mistake: `not a CEL expression: ${(error as Error).message.replace(/^<input>:/, 'at ').split('\n')[0]}` };
+    return {
+      mistake:
+        error instanceof RangeError
+          ? 'the expression is nested too deeply'
+          : `not a CEL expression: ${(error as Error).message.replace(/^<input>:/, 'at ').split('\n')[0]}`,
+    };
   }
   const root = parsed.expr;
   if (root === undefined) return { mistake: 'an empty expression says nothing' };
   const names = new Set<string>();
-  const depth = boundLoops(root, new Set(), names);
+  let depth: number;
+  try {
+    depth = boundLoops(root, new Set(), names);
+  } catch (error) {
+    if (error instanceof TooMuch) return { mistake: error.message };
+    throw error;
+  }
   if (depth > deepestLoop) return { mistake: `loops (exists, all, map, filter) may be nested ${deepestLoop} deep, here they are ${depth}` };
   const unknown = [...names].find((name) => !(variables as readonly string[]).includes(name));
   if (unknown !== undefined) return { mistake: `"${unknown}" is no fact. There are ${variables.join(', ')}` };
-  const env = celEnv({ variables: Object.fromEntries(variables.map((name) => [name, CelScalar.DYN])), funcs: [tick, addTexts] });
+  const env = celEnv({ variables: Object.fromEntries(variables.map((name) => [name, CelScalar.DYN])), funcs: [tick, weigh, addTexts] });
   let run: (bindings: Record<string, never>) => unknown;
   try {
     run = plan(env, parsed) as typeof run;
   } catch (error) {
     return { mistake: `not a CEL expression that can run: ${(error as Error).message}` };
   }
-  return { evaluate: (facts) => evaluate(run, facts) };
+  const total = { steps: 0, work: 0 };
+  return {
+    evaluate(facts) {
+      if (total.steps > mostStepsInAll || total.work > mostRegexWorkInAll) return { error: 'it took too much work for the subjects before this one' };
+      const outcome = evaluate(run, facts);
+      total.steps += steps;
+      total.work += work;
+      return outcome;
+    },
+  };
 }
 
 function evaluate(run: (bindings: Record<string, never>) => unknown, facts: Facts): Outcome {
@@ -128,6 +155,7 @@ function boundLoops(expr: Expr, inner: ReadonlySet<string>, names: Set<string>):
     case 'selectExpr':
       return visit(kind.value.operand);
     case 'callExpr':
+      if (kind.value.function === 'matches') weighRegex(kind.value);
       return Math.max(visit(kind.value.target), ...kind.value.args.map((each) => visit(each)), 0);
     case 'listExpr':
       return Math.max(0, ...kind.value.elements.map((each) => visit(each)));
@@ -147,6 +175,25 @@ function boundLoops(expr: Expr, inner: ReadonlySet<string>, names: Set<string>):
     default:
       return 0;
   }
+}
+
+/** Lets `text.matches(pattern)` count its work before it is done: length of the text times weight of the pattern. */
+function weighRegex(call: { target?: Expr | undefined; args: Expr[] }): void {
+  const pattern = call.args.at(-1)?.exprKind;
+  if (call.target === undefined || pattern?.case !== 'constExpr' || pattern.value.constantKind.case !== 'stringValue')
+    throw new TooMuch('matches takes its pattern as a literal text, as in subject.path.matches("^dist/")');
+  const text = pattern.value.constantKind.value;
+  // RE2 writes counted repeats out, so they weigh as much as what they stand for.
+  const repeats = [...text.matchAll(/\{(\d*),?(\d*)\}/g)].reduce((sum, [, low, high]) => sum + Number(high || low), 1);
+  const weight: Expr = {
+    ...call.target,
+    exprKind: {
+      case: 'constExpr',
+      value: { $typeName: 'cel.expr.Constant', constantKind: { case: 'int64Value', value: BigInt(text.length * repeats) } },
+    },
+  };
+  const weighed = { $typeName: 'cel.expr.Expr.Call' as const, function: 'sourcegate_weigh', args: [call.target, weight] };
+  call.target = { ...call.target, exprKind: { case: 'callExpr', value: weighed } };
 }
 
 const typeNames: ReadonlySet<string> = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']);

@@ -3,6 +3,7 @@ export type { AnyRule, RuleAcross, Run, Unmatched } from './across.ts';
 export { identityOf, updateBaseline } from './baseline.ts';
 export { checkPolicy, explainRule, testPolicy } from './commands.ts';
 export { type FailOn, type JudgeContext, judge, needsOf } from './evaluate.ts';
+export { factsJsonSchema } from './facts-schema.ts';
 export { type FoundInRepository, initPolicy, initWorkflow } from './init.ts';
 export { type Mistake, PolicyError } from './mistakes.ts';
 export type { Baseline, LookAt, Policy } from './model.ts';

@@ -22,9 +22,13 @@ export const placeAsText = ({ path, line, column }: Location): string =>
 
 export class Mistakes {
   readonly #list: Mistake[] = [];
+  readonly #seen = new Set<string>();
 
   add(at: Location, message: string): void {
-    if (!this.#list.some((each) => each.message === message && placeAsText(each.at) === placeAsText(at))) this.#list.push({ at, message });
+    const key = `${placeAsText(at)}: ${message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#list.push({ at, message });
   }
 
   get any(): boolean {

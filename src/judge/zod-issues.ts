@@ -9,6 +9,8 @@ import type { Located } from './yaml.ts';
 type Issue = z.core.$ZodIssue;
 type Keys = readonly (string | number)[];
 
+const mostKeys = 90; // of one map; all mistakes of a policy are bounded as well
+
 export function noteIssues(
   issues: readonly Issue[],
   located: Located,
@@ -21,7 +23,10 @@ export function noteIssues(
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       for (const inner of closest(issue.errors, valueAt(located.value, path))) note(inner, path);
     } else if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) mistakes.add(located.keyPlaceOf([...path, key]), unknownKey(key, path, rules, customIds));
+      const known = keysAt(path, rules, customIds);
+      for (const key of issue.keys.slice(0, mostKeys)) mistakes.add(located.keyPlaceOf([...path, key]), unknownKey(key, path, known, rules));
+      const more = issue.keys.length - mostKeys;
+      if (more > 0) mistakes.add(located.keyPlaceOf([...path, issue.keys[mostKeys]!]), `and ${more} more unknown keys`);
     } else if (issue.code === 'invalid_key') {
       mistakes.add(located.placeOf(path), `"${String(path.at(-1))}" cannot stand here`);
     } else {
@@ -73,8 +78,7 @@ function valueAt(value: unknown, path: Keys): unknown {
   return at;
 }
 
-function unknownKey(key: string, path: Keys, rules: readonly AnyRule[], customIds: readonly string[]): string {
-  const known = keysAt(path, rules, customIds);
+function unknownKey(key: string, path: Keys, known: readonly string[], rules: readonly AnyRule[]): string {
   if (path.at(-1) === 'rules') {
     const area = /^([^/]+)\/\*$/.exec(key)?.[1];
     if (area !== undefined) {
