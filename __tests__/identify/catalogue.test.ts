@@ -139,9 +139,28 @@ describe('the catalogue', () => {
     ['libX11-xcb.so.1', ['libx11-xcb']],
     ['libz.so.1.2.13', ['zlib']],
     ['libzmq.so.5', ['zeromq']],
+    ['libsvml.so', ['intel-svml']],
+    ['libclntsh.so.21.1', ['oracle-instantclient']],
+    ['libopusfile.so.0', ['opusfile']],
     ['libmine.so', []],
   ])('%s is %j', (name, ids) => {
     expect(recordsNamed(name).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('no name of a library is claimed by two records, but by members of one interface', () => {
+    const claimed = knowledge.flatMap(({ filePatterns }) =>
+      filePatterns.map((glob) =>
+        glob
+          .replace(/\[[^\]]*\]/g, '1')
+          .replace(/\*\.so\*$/, '.so.1')
+          .replaceAll('*', ''),
+      ),
+    );
+    const twins = [...new Set(claimed)].filter((name) => {
+      const records = recordsNamed(name);
+      return records.length > 1 && (new Set(records.map(({ api }) => api)).size > 1 || records[0]?.api === undefined);
+    });
+    expect(twins).toEqual([]);
   });
 
   test('names of other catalogues lead to the record', () => {

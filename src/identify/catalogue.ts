@@ -36,15 +36,25 @@ function fileNameTable(): Map<string, Named[]> {
   return fileNames;
 }
 
-/** Records whose file names match a base name without hash. */
+/**
+ * Records whose file names match a base name without hash. The glob that says most of the name wins (`libsvml*` over `libsvm*`); members of
+ * one interface stay together, since only the content tells them apart.
+ */
 export function recordsNamed(name: string): readonly KnownComponent[] {
   const table = fileNameTable();
   const lower = name.toLowerCase().slice(0, 255);
-  const found = new Set<KnownComponent>();
+  const found = new Map<KnownComponent, number>();
+  let most = -1;
   for (let length = 0; length <= lower.length; length++) {
-    for (const { record, expression } of table.get(lower.slice(0, length)) ?? []) if (expression.test(name)) found.add(record);
+    for (const { record, expression } of table.get(lower.slice(0, length)) ?? []) {
+      if (!expression.test(name)) continue;
+      found.set(record, length);
+      most = length;
+    }
   }
-  return [...found];
+  const best = [...found].filter(([, length]) => length === most).map(([record]) => record);
+  const apis = new Set(best.flatMap(({ api }) => (api === undefined ? [] : [api])));
+  return [...found.keys()].filter((record) => best.includes(record) || (record.api !== undefined && apis.has(record.api)));
 }
 
 let patterns: SymbolPatterns | undefined;

@@ -460,7 +460,7 @@ export const audioVideo: readonly KnownComponent[] = [
     purl: 'pkg:generic/steinberg-asio',
     licence: 'LicenseRef-Steinberg-ASIO OR GPL-3.0-only',
     category: 'proprietary-redistributable',
-    filePatterns: ['*portaudio*-asio.dll'],
+    filePatterns: ['libportaudio64bit-asio.dll', 'libportaudio32bit-asio.dll', 'libportaudioarm64-asio.dll', 'portaudio-asio.dll'],
     definedSymbolPrefixes: ['ASIOInit$', 'ASIOStart$', 'ASIOCreateBuffers$'],
     markers: [{ expression: /SOFTWARE\\ASIO/ }],
     homepage: 'https://www.steinberg.net/developers/',

@@ -51,7 +51,7 @@ export const compilers: readonly KnownComponent[] = [
     purl: 'pkg:generic/llvm',
     licence: 'Apache-2.0 WITH LLVM-exception',
     category: 'permissive',
-    filePatterns: ['libc++.*', 'libc++-*', 'libc++abi*', 'libc++_shared.so', 'libc++_static.a'],
+    filePatterns: ['libc++.*', 'libc++-*', 'libc++abi*', 'libc++_static.a'],
     definedSymbolPrefixes: ['__cxa_throw$', '__cxa_begin_catch$'],
     minSymbols: 99,
     sourceUrl: 'https://github.com/llvm/llvm-project',

@@ -502,7 +502,7 @@ export const database: readonly KnownComponent[] = [
     purl: 'pkg:github/apache/orc',
     licence: 'Apache-2.0',
     category: 'permissive',
-    filePatterns: ['liborc.*', 'liborc-0.4*'],
+    filePatterns: ['liborc.so*', 'liborc.a', 'orc.dll'],
     namespaces: ['orc'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/apache/orc',
