@@ -25,17 +25,54 @@ const alwaysOn = (id: string): boolean => id.startsWith('gate/') || id === 'arch
  * exact id wins over `area/*`, and that over `*`. `level` and `unknown` go together; options are taken key by key.
  */
 export function decide(rule: AnyRule, policy: Policy, facts: Facts | undefined, today: string, violation?: Violation, uses?: Uses): Decision {
-  const isOn = alwaysOn(rule.id) || rule.id.startsWith('local/');
-  let decision: Decision = { level: isOn ? rule.meta.level : 'off', unknown: isOn ? rule.meta.level : 'off', options: defaultsOf(rule) };
-  const apply = (settings: Settings): boolean => {
-    const setting = settingFor(settings, rule.id, today);
-    if (setting !== undefined) decision = withSetting(decision, setting, rule);
-    return setting !== undefined;
-  };
-  for (const { rules } of policy.layers) apply(rules);
-  if (facts === undefined) return decision;
-  for (const override of policy.overrides) if (selects(override.for, facts, violation) && apply(override.rules)) uses?.add(override);
+  const { base, overrides } = prepared(rule, policy, today);
+  if (facts === undefined) return base;
+  let decision = base;
+  for (const { override, setting } of overrides) {
+    if (!selectsCached(override, facts, violation)) continue;
+    decision = withSetting(decision, setting, rule);
+    uses?.add(override);
+  }
   return decision;
+}
+
+interface Prepared {
+  base: Decision;
+  overrides: readonly { override: Override; setting: Setting }[];
+}
+const preparedByPolicy = new WeakMap<Policy, Map<string, Prepared>>();
+
+/** What does not depend on the subject, once per rule: the decision of the layers, and the overrides that name the rule. */
+function prepared(rule: AnyRule, policy: Policy, today: string): Prepared {
+  const known = preparedByPolicy.get(policy) ?? new Map<string, Prepared>();
+  preparedByPolicy.set(policy, known);
+  const key = `${rule.id} ${today}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const isOn = alwaysOn(rule.id) || rule.id.startsWith('local/');
+  let base: Decision = { level: isOn ? rule.meta.level : 'off', unknown: isOn ? rule.meta.level : 'off', options: defaultsOf(rule) };
+  for (const { rules } of policy.layers) {
+    const setting = settingFor(rules, rule.id, today);
+    if (setting !== undefined) base = withSetting(base, setting, rule);
+  }
+  const overrides = policy.overrides.flatMap((override) => {
+    const setting = settingFor(override.rules, rule.id, today);
+    return setting === undefined ? [] : [{ override, setting }];
+  });
+  known.set(key, { base, overrides });
+  return { base, overrides };
+}
+
+const selected = new WeakMap<Override, WeakMap<Facts, boolean>>();
+
+/** A selector without a path says the same of a subject for every rule: matched once. */
+function selectsCached(override: Override, facts: Facts, violation: Violation | undefined): boolean {
+  if (override.for.path !== undefined) return selects(override.for, facts, violation);
+  const known = selected.get(override) ?? new WeakMap<Facts, boolean>();
+  selected.set(override, known);
+  const found = known.get(facts) ?? selects(override.for, facts, undefined);
+  known.set(facts, found);
+  return found;
 }
 
 /** Whether any line could turn the rule on for some subject: otherwise it need not run, and what it needs is not looked for. */
