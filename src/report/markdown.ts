@@ -216,7 +216,9 @@ function ruleCounts(causes: readonly Cause[]): string {
   const rows = new Map<string, Finding[]>();
   for (const { letter, rule, findings } of causes.flatMap((cause) => cause.rows)) {
     const key = `${letters.indexOf(letter)} ${letter} ${rule}`;
-    rows.set(key, [...(rows.get(key) ?? []), ...findings]);
+    const same = rows.get(key) ?? [];
+    for (const finding of findings) same.push(finding);
+    rows.set(key, same);
   }
   const lines = [...rows]
     .sort(([a], [b]) => byText(a, b))

@@ -16,9 +16,8 @@ export function chainsOf(verdict: Verdict): { links: readonly string[]; letters:
   const worst = worstByLink(shownFindings(verdict));
   const chains = new Map<string, readonly string[]>();
   for (const { wayIn } of shownFindings(verdict)) if (wayIn.length > 0) chains.set(wayIn.join('\n'), wayIn);
-  const whole = [...chains.values()].filter(
-    (chain) => ![...chains.values()].some((other) => other.length > chain.length && chain.every((link, at) => other[at] === link)),
-  );
+  const prefixes = new Set([...chains.values()].flatMap((chain) => chain.slice(0, -1).map((_, at) => chain.slice(0, at + 1).join('\n'))));
+  const whole = [...chains].filter(([key]) => !prefixes.has(key)).map(([, chain]) => chain);
   return whole.map((links) => ({ links, letters: links.map((link) => worst.get(link)) }));
 }
 
