@@ -17,7 +17,12 @@ execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-fopenmp', '-s', '-o', library,
 const info = 'demo-0.1.0.dist-info';
 const files = new Map([
   ['demo/__init__.py', Buffer.from('from ._sum import sum\n')],
-  ['demo/_sum.py', Buffer.from("import ctypes, pathlib\n\n_core = ctypes.CDLL(str(pathlib.Path(__file__).with_name('_core.so')))\n_core.demo_sum.restype = ctypes.c_double\n\n\ndef sum(values):\n    return _core.demo_sum((ctypes.c_double * len(values))(*values), ctypes.c_size_t(len(values)))\n")],
+  [
+    'demo/_sum.py',
+    Buffer.from(
+      "import ctypes, pathlib\n\n_core = ctypes.CDLL(str(pathlib.Path(__file__).with_name('_core.so')))\n_core.demo_sum.restype = ctypes.c_double\n\n\ndef sum(values):\n    return _core.demo_sum((ctypes.c_double * len(values))(*values), ctypes.c_size_t(len(values)))\n",
+    ),
+  ],
   ['demo/_core.so', readFileSync(library)],
   [`${info}/METADATA`, Buffer.from('Metadata-Version: 2.1\nName: demo\nVersion: 0.1.0\nSummary: a parallel sum\nLicense: BSD-3\n')],
   [`${info}/WHEEL`, Buffer.from('Wheel-Version: 1.0\nGenerator: build-demo\nRoot-Is-Purelib: false\nTag: py3-none-manylinux_2_17_x86_64\n')],

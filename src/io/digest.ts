@@ -22,4 +22,3 @@ export async function sha256Of(file: RandomAccess): Promise<string> {
   }
   return digest.digest('hex');
 }
-
