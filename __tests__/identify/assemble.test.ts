@@ -41,6 +41,19 @@ describe('components of an artifact', () => {
     ]);
   });
 
+  test('packages of systems lead to the library that they carry', async () => {
+    const rpm = (name: string) => ({ name, version: '1.0-1', purl: `pkg:rpm/almalinux/${name}@1.0-1` });
+    const sboms = [
+      {
+        path: 's.json',
+        format: 'CycloneDX',
+        components: ['krb5-libs', 'cyrus-sasl-lib', 'openssl-libs', 'xz-libs', 'libssl3', 'strange-libs'].map(rpm),
+      },
+    ];
+    const ids = (await components([], { metadata: { name: 'some', sboms } })).map(({ id }) => id);
+    expect(ids).toEqual(['cyrus-sasl', 'krb5', 'openssl', 'pkg:rpm/almalinux/strange-libs', 'xz']);
+  });
+
   test('crates of an SBOM and of paths of panics agree', async () => {
     const rust = { path: 'a/x.so', strings: ['/root/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
     const sboms = [

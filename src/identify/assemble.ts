@@ -142,7 +142,7 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
       const base = entry.purl?.replace(/[?#].*$/, '').replace(/@[^@/]*$/, '');
       // A crate or module that wraps a library is not that library: only purls of systems' and nobody's packages name the catalogue's.
       const record =
-        base === undefined || /^pkg:(generic|rpm|deb|apk|github|conda|alpm|vcpkg|conan)\//.test(base) ? recordCalled(entry.name) : undefined;
+        base === undefined || /^pkg:(generic|rpm|deb|apk|github|conda|alpm|vcpkg|conan)\//.test(base) ? recordOfPackage(entry.name, base) : undefined;
       const id = record?.id ?? base ?? `pkg:generic/${entry.name}`;
       const evidence: Evidence = {
         kind: 'sbom',
@@ -181,6 +181,14 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
       } else drafts.push(draft);
     }
   }
+}
+
+/** Systems split libraries into packages: krb5-libs, cyrus-sasl-lib, openblas-openmp, libssl3, libkrb5-3, libgomp1. */
+function recordOfPackage(name: string, base: string | undefined): KnownComponent | undefined {
+  const whole = recordCalled(name);
+  if (whole !== undefined || !/^pkg:(rpm|deb|apk|alpm)\//.test(base ?? '')) return whole;
+  const without = name.replace(/-(?:libs?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
+  return recordCalled(without) ?? recordCalled(without.replace(/(?:-\d[\w.]*|\d[\d.]*(?:t64)?)$/, ''));
 }
 
 /** Versions agree when one begins with the other: 1.0.9-3.el8 of a distribution is upstream's 1.0.9. */
