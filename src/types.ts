@@ -441,6 +441,8 @@ export interface Verdict {
   notInspected: readonly { path: string; reason: string }[];
   /** Where the policy in force came from: 'sourcegate.yml of main', 'the preset recommended'. */
   policy: string;
+  /** Updated packages whose old release was looked at as well: what changed inside. Left out: none was asked for. */
+  comparisons?: readonly { before: Facts; after: Facts }[];
   /** Lines a person should know beside the findings: a too shallow checkout, waivers near expiry, what could not be posted. */
   remarks: readonly string[];
 }

@@ -3,7 +3,7 @@ import { commentBudget, markdownOf, markdownReport, summaryBudget } from '../../
 import { markdown } from '../../src/report/markdown-escape.ts';
 import { graphOf, mermaid } from '../../src/report/mermaid.ts';
 import { forbidden, hostileText, nasty, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, finding, incomplete, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, incomplete, torchLocked, verdictOf } from './samples.ts';
 
 // An independent reader of GitHub's Markdown; the tests that need it say so when it is not installed.
 const [readerName, extensionName] = ['micromark', 'micromark-extension-gfm'];
@@ -45,6 +45,16 @@ describe('the summary', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(budget);
     expect(text).toContain(`blocked by ${number.toLocaleString('en')} errors`);
     expect(text.endsWith('</sub>\n')).toBe(true);
+  });
+  test('an update shows what changed inside', () => {
+    const before = { ...torchLocked, subject: { ...torchLocked.subject, purl: 'pkg:pypi/torch@1.8.0' } as never };
+    const comparison = {
+      before,
+      after: { ...torchLocked, components: [component('mkl', 'MKL', { how: 'static', category: 'proprietary-redistributable' })] },
+    };
+    const text = printed(markdownReport, { ...blocked, comparisons: [comparison] });
+    expect(text).toContain('What changed inside an update: 1 difference, 1 to look at first');
+    expect(text).toContain('| linked in |  | **+ MKL (proprietary)** |');
   });
   test('names the verdict that was', () =>
     expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)'));

@@ -2,6 +2,7 @@
 // rest folded. Budgets: a comment holds 65,536 characters, a step's summary 1,024 KiB, above which GitHub refuses the whole.
 import type { Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, letters, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
+import { comparisonWords, markdownDifferences } from './compare.ts';
 import { markdown } from './markdown-escape.ts';
 import { chainsOf, graphOf, mermaid } from './mermaid.ts';
 import { verdictWords } from './text.ts';
@@ -31,6 +32,7 @@ export function markdownOf(verdict: Verdict, options: MarkdownOptions): string {
     heading(verdict, options),
     ...causes.filter(blocks).map(errorBlock),
     ...rest(verdict, causes),
+    ...changedInside(verdict),
     ...cameIn(verdict),
     ...notInspected(verdict),
     footer(verdict, options),
@@ -144,6 +146,18 @@ function rest({ counts }: Verdict, causes: readonly Cause[]): string[] {
 
 /** `summary` is written into raw HTML: counts and words of ours only. */
 const fold = (summary: string, body: string): string => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+const comparisonsShown = 20;
+
+/** What an update brings along, folded one by one; names stand in the body, since a fold's heading is raw HTML. */
+function changedInside({ comparisons = [] }: Verdict): string[] {
+  const folds = comparisons.slice(0, comparisonsShown).map((comparison) => {
+    const name = code(subjectName(comparison.after.subject));
+    return fold(`What changed inside an update: ${comparisonWords(comparison)}`, `${name}\n\n${markdownDifferences(comparison)}`);
+  });
+  const left = comparisons.length - folds.length;
+  return left > 0 ? [...folds, `${counted(left, 'more update')}: \`sourcegate compare\``] : folds;
+}
 
 const chainsShown = 40;
 

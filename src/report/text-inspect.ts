@@ -114,7 +114,7 @@ function platformWord(tag: string): string {
 
 function inside({ contents, native, bytecode }: Facts, page: Page): string[] {
   if (!contents || contents.kinds.length === 0) return section(page, 'Inside', [], native.length > 0 ? nativeTypes(native) : 'no files');
-  const rows = contents.kinds.map((kind) => [
+  const rows = withRest(contents.kinds).map((kind) => [
     page.safe(kind.kind),
     count(kind.files),
     amount(kind.packed),
@@ -130,6 +130,25 @@ function inside({ contents, native, bytecode }: Facts, page: Page): string[] {
   });
   const heading = `${paint(page.style, 'strong', 'Inside')}${row(['', 'files', 'download', 'unpacked']).slice(4)}`;
   return [heading, ...lines.map((line) => `  ${line}`), ...largestOf(contents, native, page), ...bytecodeLines(bytecode, page)];
+}
+
+const kindsShown = 6;
+
+/** The largest kinds, and the rest as one line that says how many they are. Native code is always shown. */
+function withRest(kinds: NonNullable<Facts['contents']>['kinds']): typeof kinds {
+  const shown = kinds.filter(({ kind }, at) => at < kindsShown || kind === 'native code');
+  const rest = kinds.filter((kind) => !shown.includes(kind));
+  if (rest.length < 2) return kinds;
+  const sum = (of: (kind: (typeof kinds)[number]) => number): number => rest.reduce((total, kind) => total + of(kind), 0);
+  return [
+    ...shown,
+    {
+      kind: `${rest.length} other kinds`,
+      files: sum(({ files }) => files),
+      packed: sum(({ packed }) => packed),
+      unpacked: sum(({ unpacked }) => unpacked),
+    },
+  ];
 }
 
 const typeWords: Readonly<Record<NativeType, [string, string]>> = {
