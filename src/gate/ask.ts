@@ -51,7 +51,14 @@ const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly === un
 async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
   const registry = locked.resolved.url;
   const answer = await indexes.find(locked.purl, depth, { ...(registry === undefined ? {} : { registry }), hashes: locked.hashes });
-  return { ...facts, source: answer.source, ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}) };
+  const files = answer.files.map(({ name, kind, hashes: [hash], size }) => ({
+    name,
+    kind,
+    ...(hash ? { hash } : {}),
+    ...(size === undefined ? {} : { size }),
+  }));
+  const listed = locked.files === undefined && files.length > 0 ? { locked: { ...locked, files } } : {};
+  return { ...facts, ...listed, source: answer.source, ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}) };
 }
 
 /** The content of a locked package: local first, then as deep as asked. */

@@ -1,7 +1,7 @@
 // From one artifact to its facts: opened once, walked by the workers or here, named, and put together. Nothing is judged.
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { assemble, recogniseLicence } from '../identify/index.ts';
+import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
 import { metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
 import { sniffNative } from '../inspect/native/index.ts';
@@ -179,7 +179,7 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
     subject: { kind: 'artifact', path, format, size, ...(sha256 ? { sha256 } : {}), ...(purl ? { purl } : {}), depth },
     native: walked.native,
     bytecode: summariseBytecode(walked.bytecode, walked.files),
-    components,
+    components: withNamesIn(components, licenceTexts(walked)),
     hostLibraries,
     packages: [],
     ...(metadata ? { metadata } : {}),
@@ -191,8 +191,21 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
     ),
     contents: contentsOf(walked.files),
     observations: [...observeFiles(walked.files), ...walked.observations],
-    problems: [...walked.problems, ...(read?.problems ?? [])],
+    problems: [...walked.problems, ...(read?.problems ?? []), ...unlikeItsName(path, format)],
   };
+}
+
+/** A name that promises a package, and content that is none: installers refuse it, and nobody can say what it is. */
+function unlikeItsName(path: string, format: string): Problem[] {
+  if (!/\.whl$/i.test(path) || format === 'wheel' || !/^(zip|tar)/.test(format)) return [];
+  return [
+    {
+      path,
+      code: 'no-dist-info',
+      kind: 'unreadable',
+      message: 'called a wheel, and holds no .dist-info folder: its name, version, licence and list of files are not known',
+    },
+  ];
 }
 
 function sortWalk(walked: Walked): Walked {
@@ -221,11 +234,12 @@ function readMetadata(walked: Walked, shown: string): { format: string; metadata
 }
 
 function withLicenceTexts(metadata: Metadata, walked: Walked): Metadata {
-  const texts = walked.kept
-    .filter(({ path }) => isLicenceText(path))
-    .map(({ path, bytes }) => ({ path, ids: recogniseLicence(Buffer.from(bytes).toString('utf8')) }));
+  const texts = licenceTexts(walked).map(({ path, text }) => ({ path, ids: recogniseLicence(text) }));
   return texts.length > 0 ? { ...metadata, licenceTexts: texts } : metadata;
 }
+
+const licenceTexts = ({ kept }: Walked): { path: string; text: string }[] =>
+  kept.filter(({ path }) => isLicenceText(path)).map(({ path, bytes }) => ({ path, text: Buffer.from(bytes).toString('utf8') }));
 
 const largestShown = 60;
 

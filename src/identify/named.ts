@@ -1,0 +1,49 @@
+// Which of the components found are named by a licence text or notice of the same artifact: a pointer for whoever asks what is inside.
+import type { Component } from '../types.ts';
+import { known } from './catalogue.ts';
+
+const shortestName = 4;
+/** Names that are ordinary words of licence texts: found there, they say nothing. */
+const ordinary = new Set([
+  'core',
+  'base',
+  'common',
+  'library',
+  'runtime',
+  'public',
+  'server',
+  'source',
+  'support',
+  'open',
+  'cares',
+  'event',
+  'serf',
+  'magic',
+  'link',
+]);
+
+/** The components again; those whose name stands as a word of its own in one of the texts say so in `declaredBy`. */
+export function withNamesIn(components: readonly Component[], texts: readonly { path: string; text: string }[]): Component[] {
+  if (texts.length === 0) return [...components];
+  const lower = texts.map(({ path, text }) => ({ path, words: ` ${text.toLowerCase().replace(/[^a-z0-9+.]+/g, ' ')} ` }));
+  return components.map((component) => {
+    const names = namesOf(component);
+    const paths = lower.filter(({ words }) => names.some((name) => words.includes(` ${name} `))).map(({ path }) => path);
+    const declaredBy = [...new Set([...(component.declaredBy ?? []), ...paths])].sort();
+    return declaredBy.length === 0 ? component : { ...component, declaredBy };
+  });
+}
+
+function namesOf({ id, name }: Component): string[] {
+  const record = known(id);
+  const given = [name, id, ...(record?.aliases ?? [])].map((one) =>
+    one
+      .toLowerCase()
+      .replace(/\(.*?\)/g, '')
+      .replace(/[^a-z0-9+.]+/g, ' ')
+      .trim(),
+  );
+  return [...new Set(given.flatMap((one) => [one, one.startsWith('lib') ? one : `lib${one}`]))].filter(
+    (one) => one.length >= shortestName && !ordinary.has(one),
+  );
+}
