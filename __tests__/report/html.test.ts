@@ -101,7 +101,7 @@ const tagsOf = (text: string): string[] =>
   [...text.replace(/<(script|style)>[\s\S]*?<\/\1>/g, '').matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
 
 test('foreign text adds no tag, no attribute and no invisible letter', () => {
-  const expected = new Set(tagsOf(page(verdictWith('name'))));
+  const expected = new Set(['<br>', ...tagsOf(page(verdictWith('name')))]); // a message may have lines
   fc.assert(
     fc.property(hostileText, (name) => {
       const text = page(verdictWith(name));

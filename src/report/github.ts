@@ -53,7 +53,7 @@ function annotation(cause: Cause, row: Row): Annotation {
 
 function seen({ evidence, message }: Finding): string[] {
   const shown = evidence.filter(({ value }) => !message.includes(value)).slice(0, 2);
-  return shown.length === 0 ? [] : [`Seen: ${shown.map(seenWords).join('; ')}.`];
+  return shown.length === 0 || /^Seen: /m.test(message) ? [] : [`Seen: ${shown.map(seenWords).join('; ')}.`];
 }
 
 const seenWords = (each: Evidence): string =>
