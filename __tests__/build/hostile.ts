@@ -437,7 +437,7 @@ const tarGames: Hostile[] = [
   ...inTar('NUL in a pax name', 'name-control', 'C programs see another name', [pax([['path', 'evil.py\0.txt']]), file('c')]),
 ];
 
-const zeros = Buffer.alloc(24 << 20);
+const zeros = Buffer.alloc(264 << 20); // above the 256 MiB from which the ratio is asked
 const hidden = Buffer.from('hidden payload');
 const small = makeTar([file('x', 'y'.repeat(3000))]);
 const streams: Hostile[] = [
@@ -555,7 +555,7 @@ const streams: Hostile[] = [
     name: 'a.zip',
     code: 'limit-ratio',
     readers: 'memory or disk is filled',
-    bytes: () => makeZip(Array.from({ length: 24 }, (_, i) => ({ name: `z${i}`, data: zeros.subarray(0, 1 << 20), method: 8 }))),
+    bytes: () => makeZip(Array.from({ length: 264 }, (_, i) => ({ name: `z${i}`, data: zeros.subarray(0, 1 << 20), method: 8 }))),
   },
 ];
 function flipped(bytes: Buffer, at: number): Buffer {

@@ -2,7 +2,7 @@
 // the reference programs and stand here as bytes.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { makeTar, type TarMember } from './tar.ts';
+import { makeTar, pax, type TarMember } from './tar.ts';
 
 export interface ArFile {
   name: string;
@@ -81,7 +81,7 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 /** An OCI image layout in a tar; each layer is a list of members. `lie` changes one thing. */
 export function makeOciImage(
   layers: readonly (readonly TarMember[])[],
-  lie: { digest?: boolean; missing?: boolean; plain?: boolean; second?: boolean } = {},
+  lie: { digest?: boolean; missing?: boolean; plain?: boolean; second?: boolean; dot?: boolean } = {},
 ): Buffer {
   const blobs = layers.map((members) => (lie.plain ? makeTar(members) : gzipSync(makeTar(members))));
   const names = blobs.map((blob, index) => (lie.digest && index === 0 ? sha256(Buffer.from('other')) : sha256(blob)));
@@ -93,21 +93,23 @@ export function makeOciImage(
     layers: blobs.map((blob, index) => ({ mediaType: type, digest: `sha256:${names[index]}`, size: blob.length })),
   });
   const other = names.map((_, index) => `blobs/sha256/${sha256(Buffer.from(`layer ${index}`))}`);
+  const at = lie.dot ? './' : ''; // as `tar -C layout .` names them
   return makeTar([
-    { name: 'blobs/', type: '5' },
-    { name: 'blobs/sha256/', type: '5' },
-    ...blobs.flatMap((blob, index) => (lie.missing && index === 0 ? [] : [{ name: `blobs/sha256/${names[index]}`, data: blob }])),
-    { name: `blobs/sha256/${sha256(config)}`, data: config },
-    { name: `blobs/sha256/${sha256(manifest)}`, data: manifest },
+    ...(lie.dot ? [pax([['mtime', '1700000000.5']]), { name: './', type: '5' }] : []),
+    { name: `${at}blobs/`, type: '5' },
+    { name: `${at}blobs/sha256/`, type: '5' },
+    ...blobs.flatMap((blob, index) => (lie.missing && index === 0 ? [] : [{ name: `${at}blobs/sha256/${names[index]}`, data: blob }])),
+    { name: `${at}blobs/sha256/${sha256(config)}`, data: config },
+    { name: `${at}blobs/sha256/${sha256(manifest)}`, data: manifest },
     {
-      name: 'index.json',
+      name: `${at}index.json`,
       data: json({
         schemaVersion: 2,
         manifests: [{ mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: `sha256:${sha256(manifest)}`, size: manifest.length }],
       }),
     },
     ...(lie.second ? [{ name: 'manifest.json', data: json([{ Config: 'x', RepoTags: ['demo:1'], Layers: other }]) }] : []),
-    { name: 'oci-layout', data: json({ imageLayoutVersion: '1.0.0' }) },
+    { name: `${at}oci-layout`, data: json({ imageLayoutVersion: '1.0.0' }) },
   ]);
 }
 

@@ -13,6 +13,7 @@ import {
   defaultLimits,
   listZip,
   openContainer,
+  openFiles,
   openFolder,
   type ZipRecord,
   zipEntryAt,
@@ -278,6 +279,13 @@ const reads: readonly {
     entries: ['a 5'],
     problems: ['skipped image-hidden-files'],
   },
+  {
+    what: 'an OCI image layout packed as `tar -C layout .`, the folder itself first',
+    name: 'i.tar',
+    format: 'image',
+    bytes: () => makeOciImage([[file('a')]], { dot: true }),
+    entries: ['a 7'],
+  },
   { what: 'an image behind gzip', name: 'i.tar.gz', format: 'image.gz', bytes: () => gzipSync(makeOciImage([[file('a')]])), entries: ['a 7'] },
   {
     what: 'a tar that only looks like an image',
@@ -393,6 +401,46 @@ test('a folder is walked in order, follows no link, and leaves version control a
       'skipped version-control b/.git',
       'skipped link-outside out',
     ]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('the named files of a shared folder: no neighbour, no link, no way out', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'open-'));
+  try {
+    mkdirSync(join(root, 'shared/mine'), { recursive: true });
+    mkdirSync(join(root, 'outside'));
+    writeFileSync(join(root, 'outside/secret'), 'secret');
+    writeFileSync(join(root, 'shared/mine/a'), 'content');
+    writeFileSync(join(root, 'shared/neighbour'), 'not mine');
+    symlinkSync('../../outside', join(root, 'shared/mine/folder'));
+    symlinkSync('a', join(root, 'shared/mine/link'));
+    const names = [
+      'mine/link',
+      'mine/a',
+      'mine/a',
+      'mine/folder/secret',
+      'mine/none',
+      '../outside/secret',
+      '/etc/passwd',
+      'mine//a',
+      'mine\\a',
+      'mine',
+    ];
+    const { entries, problems } = await collect(openFiles(join(root, 'shared'), names, defaultLimits));
+    expect(entries.map((entry) => `${entry.type} ${entry.path}`)).toEqual(['file mine/a', 'link mine/link']);
+    expect(await textOf(entries[0]!)).toBe('content');
+    expect(problems.map((problem) => `${problem.kind} ${problem.code} ${problem.path}`)).toEqual([
+      'hazard name-traversal ../outside/secret',
+      'hazard name-traversal /etc/passwd',
+      'hazard name-traversal mine//a',
+      'skipped gone mine/folder/secret',
+      'skipped gone mine/none',
+      'hazard name-traversal mine\\a',
+    ]);
+    const few = await collect(openFiles(join(root, 'shared'), names, { ...defaultLimits, entries: 3 }));
+    expect(few.problems.at(-1)?.code).toBe('limit-entries');
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -1,32 +1,27 @@
-// From one artifact to its facts: opened once, walked by the workers or here, named, and put together. Nothing is judged.
+// From one artifact to its facts: opened and walked (walks.ts), named, and put together. Nothing is judged.
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
-import { metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
-import { sniffNative } from '../inspect/native/index.ts';
-import { emptyWalk, type Walked, type WalkTools, walkEntries, walkFile } from '../inspect/walk.ts';
-import { headSize, randomFromDescriptor, sourceFromRandom } from '../io/bytes.ts';
-import { sha256Of } from '../io/digest.ts';
+import { keepsPromise, metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
+import type { Walked } from '../inspect/walk.ts';
+import { randomFromDescriptor } from '../io/bytes.ts';
 import { observeFiles } from '../judge/index.ts';
-import { Budget, openFolder, withBudget } from '../open/index.ts';
-import type { Contents, Depth, Entry, Facts, Limits, ListedFile, Metadata, Problem, RandomAccess } from '../types.ts';
+import type { Contents, Depth, Facts, ListedFile, Metadata, Problem, RandomAccess } from '../types.ts';
 import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
-import type { Pool, SharedEntry } from './pool.ts';
-import { isLicenceText, walkTools } from './tools.ts';
+import type { Pool } from './pool.ts';
+import { isLicenceText } from './tools.ts';
+import { type Walk, type WalkOptions, walkBytes, walkFolder } from './walks.ts';
 
-export interface InspectOptions {
-  limits: Limits;
-  /** Left out: everything is read in this thread. */
-  pool?: Pool;
-  /** Told of bytes as they come out of the artifact. */
-  progress?(unpacked: number, path: string): void;
+export interface InspectOptions extends WalkOptions {
+  /** Of many artifacts at once: a small one is walked by one thread, whole, so that as many run as there are threads. */
+  together?: boolean;
+  /** A folder that holds other packages as well: the files that are this one's, relative to it. */
+  files?: readonly string[];
 }
 
-/** Below this many packed bytes a second thread costs more than it brings. */
-const worthThreads = 4 << 20;
-const ownTask = 24 << 20;
+/** Above this many packed bytes an artifact's entries are spread over the threads even when it is one of many. */
+const worthAll = 32 << 20;
 
 /**
  * The facts of one file or folder. `shown` is the path as reports print it.
@@ -51,106 +46,24 @@ export async function inspectPath(path: string, shown: string, options: InspectO
 
 /** The facts of bytes that the caller opened, and closes. Threads help where the bytes lie in a file. */
 export async function inspectBytes(file: RandomAccess, shown: string, options: InspectOptions): Promise<Facts> {
-  const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress);
-  // Native code first: a static archive or a universal binary is code, whatever else could open it.
-  const native = sniffNative(await file.read(0, headSize), basename(shown));
-  const container = native ? undefined : await tools.open(sourceFromRandom(file), basename(shown), 0);
-  if (!container) return inspectSingle(file, shown, tools);
-  const { walked, sha256 } = await walkContainer(container.entries, file, budget, tools, options);
-  return factsOf(walked, { shown, container: container.format, size: file.size, sha256, depth: 'full' });
+  const { descriptor, size } = file;
+  const pool = size < worthAll ? poolFor(options) : undefined;
+  if (pool === undefined || descriptor === undefined) return factsOfWalk(await walkBytes(file, shown, options), shown);
+  const from = { descriptor, size };
+  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits }, options.progress), shown);
 }
-
-/** A file that is no container: native code by itself, or something that no reader of ours knows, which is said. */
-async function inspectSingle(file: RandomAccess, shown: string, tools: WalkTools): Promise<Facts> {
-  const into = emptyWalk();
-  const path = basename(shown);
-  const entry: Entry = { path, type: 'file', size: file.size, packed: file.size, bytes: () => file.slice(0, file.size) };
-  await walkFile(entry, path, 0, tools, into);
-  const [listed] = into.files;
-  const format = into.native[0]?.format ?? into.bytecode[0]?.format;
-  if (format === undefined && into.problems.length === 0) into.problems.push(unknownFormat(path, file.size));
-  return factsOf(into, { shown, container: format ?? 'unknown', size: file.size, sha256: listed?.sha256 ?? '', depth: 'full' });
-}
-
-const unknownFormat = (path: string, size: number): Problem => ({
-  path,
-  kind: 'unreadable',
-  code: 'unknown-format',
-  message: size === 0 ? 'the file is empty' : 'neither a package, an archive nor native code that is known here: nothing inside was looked at',
-});
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
-  const walked = emptyWalk();
-  const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress);
-  await walkEntries(withBudget(openFolder(path, options.limits), budget, shown), '', 0, tools, walked);
-  const size = walked.files.reduce((sum, file) => sum + file.size, 0);
-  return factsOf(walked, { shown, container: 'folder', size, depth: 'full' });
+  const { files } = options;
+  const pool = poolFor(options);
+  if (pool === undefined) return factsOfWalk(await walkFolder(path, files, shown, options), shown);
+  const from = { path, ...(files ? { files } : {}) };
+  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits }, options.progress), shown);
 }
 
-/** Entries that any thread can open go to the workers, largest first; the rest is walked here, in its order. */
-async function walkContainer(
-  entries: AsyncIterable<Entry | Problem>,
-  file: RandomAccess,
-  budget: Budget,
-  tools: WalkTools,
-  options: InspectOptions,
-): Promise<{ walked: Walked; sha256: string }> {
-  const { pool, progress } = options;
-  const { descriptor, size } = file;
-  if (!pool || pool.size < 2 || descriptor === undefined || size < worthThreads) {
-    const walked = emptyWalk();
-    const [, sha256] = await Promise.all([walkEntries(entries, '', 0, tools, walked), sha256Of(file)]);
-    return { walked, sha256 };
-  }
-  const here = emptyWalk();
-  const sharedEntries: SharedEntry[] = [];
-  const hash = pool.run<'hash'>({ kind: 'hash', descriptor, size });
-  const local = async function* (): AsyncIterable<Entry | Problem> {
-    for await (const entry of entries) {
-      if ('code' in entry || entry.record === undefined || entry.type !== 'file') yield entry;
-      else sharedEntries.push({ path: entry.path, size: entry.size ?? 0, packed: entry.packed ?? 0, record: entry.record });
-    }
-  };
-  await walkEntries(local(), '', 0, tools, here);
-  const task = { kind: 'entries', descriptor, size, limits: budget.limits, budget: budget.shared, startedAt: budget.startedAt } as const;
-  const parts = batches(sharedEntries, pool.size).map((entries) => pool.run<'entries'>({ ...task, entries }, progress));
-  const [sha256, ...walks] = await Promise.all([hash, ...parts]);
-  return { walked: joinWalks([here, ...walks]), sha256 };
-}
+const poolFor = ({ pool, together }: InspectOptions): Pool | undefined => (together && pool !== undefined && pool.size > 1 ? pool : undefined);
 
-/** Large entries alone and first, small ones in bundles, so that no thread is left with a long last task. */
-function batches(entries: readonly SharedEntry[], threads: number): SharedEntry[][] {
-  const bySize = [...entries].sort((a, b) => b.packed - a.packed || (a.path < b.path ? -1 : 1));
-  const large = bySize.filter((entry) => entry.packed >= ownTask).map((entry) => [entry]);
-  const small = bySize.filter((entry) => entry.packed < ownTask);
-  const target = Math.max(1 << 20, small.reduce((sum, entry) => sum + entry.packed, 0) / (threads * 4));
-  const bundles: SharedEntry[][] = [];
-  let weight = Number.POSITIVE_INFINITY;
-  for (const entry of small) {
-    if (weight >= target) {
-      bundles.push([]);
-      weight = 0;
-    }
-    bundles.at(-1)?.push(entry);
-    weight += entry.packed + 4096;
-  }
-  return [...large, ...bundles];
-}
-
-function joinWalks(walks: readonly Walked[]): Walked {
-  return {
-    files: walks.flatMap((walk) => walk.files),
-    native: walks.flatMap((walk) => walk.native),
-    sightings: walks.flatMap((walk) => walk.sightings),
-    bytecode: walks.flatMap((walk) => walk.bytecode),
-    kept: walks.flatMap((walk) => walk.kept),
-    keptBytes: 0,
-    observations: walks.flatMap((walk) => walk.observations),
-    problems: walks.flatMap((walk) => walk.problems),
-  };
-}
+const factsOfWalk = ({ walked, ...top }: Walk, shown: string): Facts => factsOf(walked, { ...top, shown, depth: 'full' });
 
 interface Top {
   shown: string;
@@ -175,6 +88,7 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
   });
   const purl = metadata && packagePurl(metadata, format);
   const { shown: path, size, sha256, depth } = top;
+  const promised = canKeepPromise(top.container, depth);
   return {
     subject: { kind: 'artifact', path, format, size, ...(sha256 ? { sha256 } : {}), ...(purl ? { purl } : {}), depth },
     native: walked.native,
@@ -191,22 +105,12 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
     ),
     contents: contentsOf(walked.files),
     observations: [...observeFiles(walked.files), ...walked.observations],
-    problems: [...walked.problems, ...(read?.problems ?? []), ...unlikeItsName(path, format)],
+    problems: [...walked.problems, ...(read?.problems ?? []), ...(promised ? keepsPromise(path, read?.format) : [])],
   };
 }
 
-/** A name that promises a package, and content that is none: installers refuse it, and nobody can say what it is. */
-function unlikeItsName(path: string, format: string): Problem[] {
-  if (!/\.whl$/i.test(path) || format === 'wheel' || !/^(zip|tar)/.test(format)) return [];
-  return [
-    {
-      path,
-      code: 'no-dist-info',
-      kind: 'unreadable',
-      message: 'called a wheel, and holds no .dist-info folder: its name, version, licence and list of files are not known',
-    },
-  ];
-}
+/** Only a container that was read whole can be held to its name: a list of names alone holds no metadata, and what could not be opened has said so. */
+const canKeepPromise = (container: string, depth: Depth): boolean => depth === 'full' && container !== 'folder' && container !== 'unreadable';
 
 function sortWalk(walked: Walked): Walked {
   const byPath = <T extends { path: string }>(list: readonly T[]): T[] => [...list].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -17,7 +17,7 @@ const mostLayers = 1000;
 export const image = {
   id: 'image',
   /** A tar whose first member is one that an image has at its root; `resolve` looks whether the rest is an image's as well. */
-  sniff: (head) => isTarHeader(head) && rootNames.test(firstName(head)),
+  sniff: (head) => isTarHeader(head) && rootNames.test(firstMember(head)),
 
   async resolve(from: ByteSource, path: string, limits: Limits): Promise<AsyncIterable<Entry | Problem> | undefined> {
     return resolveImage(await from.random(), path, limits);
@@ -28,10 +28,27 @@ export const image = {
   },
 } satisfies ContainerFormat & { resolve: unknown };
 
-const firstName = (head: Uint8Array): string =>
-  Buffer.from(head.subarray(0, 100))
+const nameOf = (header: Uint8Array): string =>
+  Buffer.from(header.subarray(0, 100))
     .toString('latin1')
     .replace(/\0[\s\S]*$/, '');
+const sizeOf = (header: Uint8Array): number => Number.parseInt(Buffer.from(header.subarray(124, 136)).toString('latin1'), 8) || 0;
+const next = (header: Uint8Array): number => 512 + Math.ceil(sizeOf(header) / 512) * 512;
+/** Headers that only describe the member after them (pax, GNU). */
+const isExtra = (header: Uint8Array): boolean => 'xgLK'.includes(String.fromCharCode(header[156] ?? 0));
+/** The folder that was packed, as `tar -C layout .` writes it. */
+const isRoot = (name: string): boolean => /^\.?\/*$/.test(name);
+
+/** The first name in a tar that is neither the packed folder itself nor an extra header; '' where it lies past the bytes given. */
+function firstMember(head: Uint8Array): string {
+  for (let at = 0; at + 512 <= head.length; ) {
+    const header = head.subarray(at, at + 512);
+    if (!isTarHeader(header)) break;
+    if (!isExtra(header) && !isRoot(nameOf(header))) return nameOf(header);
+    at += next(header);
+  }
+  return '';
+}
 
 interface Blob {
   at: number;
@@ -79,14 +96,13 @@ async function indexTar(from: RandomAccess, limits: Limits): Promise<Map<string,
   for (let members = 0; members <= limits.entries && at < from.size; members++) {
     const header = await from.read(at, 512);
     if (!isTarHeader(header)) break;
-    const name = firstName(header).replace(/^\.\//, '');
-    const size = Number.parseInt(Buffer.from(header.subarray(124, 136)).toString('latin1'), 8) || 0;
+    const name = nameOf(header).replace(/^\.\//, '');
     const type = String.fromCharCode(header[156] ?? 0);
-    if (!'xgLK'.includes(type)) {
+    if (!isExtra(header) && !isRoot(name)) {
       if (!rootNames.test(name)) return undefined;
-      if (type === '0' || type === '\0') blobs.set(name, { at: at + 512, size });
+      if (type === '0' || type === '\0') blobs.set(name, { at: at + 512, size: sizeOf(header) });
     }
-    at += 512 + Math.ceil(size / 512) * 512;
+    at += next(header);
   }
   return blobs.has('index.json') || blobs.has('manifest.json') ? blobs : undefined;
 }

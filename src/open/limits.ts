@@ -14,7 +14,8 @@ export const defaultLimits: Limits = {
   directoryBytes: 64 * 1024 ** 2, // a zip's central directory; also any other list of names kept in memory
   seconds: 1800, // of one artifact
 };
-export const ratioFrom = 10 * 1024 ** 2;
+/** A sparse disk image of a test suite unpacks to 128 MiB, a thousand times its packed size; memory stays flat whatever comes out, so only real bulk is asked. */
+export const ratioFrom = 256 * 1024 ** 2;
 
 /** Bytes of shared memory that hold a budget's counters. */
 export const budgetBytes = 16;

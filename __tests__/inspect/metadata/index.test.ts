@@ -1,4 +1,4 @@
-import { metadataFormats, packagePurl } from '../../../src/inspect/metadata/index.ts';
+import { keepsPromise, metadataFormats, packagePurl } from '../../../src/inspect/metadata/index.ts';
 import { bytesOf, type Files, listingOf } from './package.ts';
 
 /** What the gate does: the formats in their order, each shown what it wants; the first that answers. */
@@ -57,4 +57,18 @@ test('what other packages left inside is added, and is no problem', () => {
 
 test('ids are unique', () => {
   expect(new Set(metadataFormats.map((format) => format.id)).size).toBe(metadataFormats.length);
+});
+
+test.each([
+  ['a.whl', undefined, ['unreadable metadata-missing']],
+  ['a-1.0-py3-none-any.WHL', 'sdist', ['hazard not-what-the-name-says']],
+  ['a.whl', 'wheel', []],
+  ['a.crate', 'npm', ['hazard not-what-the-name-says']],
+  ['a.gem', undefined, ['unreadable metadata-missing']],
+  ['a.nupkg', undefined, ['unreadable metadata-missing']],
+  ['a.conda', 'conda', []],
+  ['a.zip', undefined, []],
+  ['a.jar', undefined, []], // a jar needs no manifest
+])('a file named %s that describes itself as %s', (path, format, said) => {
+  expect(keepsPromise(path, format).map(({ kind, code }) => `${kind} ${code}`)).toEqual(said);
 });
