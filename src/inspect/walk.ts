@@ -111,7 +111,7 @@ async function look(
       else {
         into.native.push(image.file);
         into.sightings.push(...(await tools.recogniseImage(image)));
-        into.problems.push(...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
+        into.problems.push(...gpuCode(image), ...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
       }
     }
     return 'native code';
@@ -139,6 +139,14 @@ async function look(
   }
   await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
   return 'archives';
+}
+
+/** GPU code is measured and its architectures are named; what it does is not looked at, which every report says. */
+function gpuCode({ file, sections }: NativeImage): Problem[] {
+  const gpu = sections.filter(({ kind }) => kind === 'gpu');
+  const [first] = gpu;
+  if (first === undefined) return [];
+  return [{ path: file.path, code: 'gpu-code', kind: 'skipped', message: `${first.name} (GPU code): measured only` }];
 }
 
 /** What is kept of one walk in all: an archive may hold very many files that look like metadata. */

@@ -291,7 +291,7 @@ function pointerWords(component: Component, facts: Facts): string {
 }
 
 function others(facts: Facts, page: Page): string[] {
-  const rest = facts.components.filter((component) => !isProprietary(component) && !isCopyleft(component));
+  const rest = facts.components.filter((component) => !isProprietary(component) && !isCopyleft(component) && !isThePackage(component));
   if (page.style.verbose) return section(page, 'Other components', byHow(rest, page), 'none found');
   const of = (how: Component['how']) => rest.filter((component) => component.how === how);
   const list = (some: readonly Component[]): string[] =>
@@ -305,16 +305,33 @@ function others(facts: Facts, page: Page): string[] {
   ];
 }
 
+/** The package is this very software: its name stands in the first line already. */
+const isThePackage = ({ how, declaredBy = [] }: Component): boolean => how === 'declared' && declaredBy.includes('metadata');
+
 function host(facts: Facts, page: Page): string[] {
   if (facts.native.length === 0) return [];
-  const lines = [...facts.hostLibraries]
-    .sort(byPromise)
-    .flatMap((library) => hanging(page.safe(library.name), page.safe(hostWords(library, facts)), 20, page.width - 2));
-  return section(page, 'The host must bring', [...lines, ...glibc(facts, page)], 'nothing that was found');
+  const [plain, told] = [isPlainPromise, (library: HostLibrary) => !isPlainPromise(library)].map((which) =>
+    facts.hostLibraries.filter(which).sort((a, b) => byText(a.name, b.name)),
+  ) as [HostLibrary[], HostLibrary[]];
+  const lines = told.flatMap((library) => hanging(page.safe(library.name), page.safe(hostWords(library, facts)), 20, page.width - 2));
+  return section(page, 'The host must bring', [...lines, ...glibc(facts, page), ...promisedLine(plain, page)], 'nothing that was found');
 }
 
-const byPromise = (a: HostLibrary, b: HostLibrary): number =>
-  Number(a.promisedBy !== undefined) - Number(b.promisedBy !== undefined) || byText(a.name, b.name);
+/** What a platform promises anyway stands in one line; the C++ runtime stands alone, since its age is what breaks. */
+const isPlainPromise = ({ name, promisedBy }: HostLibrary): boolean => promisedBy !== undefined && !/^lib(stdc\+\+|gcc_s)/.test(name);
+
+function promisedLine(libraries: readonly HostLibrary[], page: Page): string[] {
+  const [first] = libraries;
+  if (first === undefined) return [];
+  const by = unique(libraries.map(({ promisedBy }) => promisedBy ?? '')).sort(byText);
+  const names = page.style.verbose
+    ? libraries.map(({ name }) => name).join(', ')
+    : listed(
+        libraries.map(({ name }) => name),
+        4,
+      );
+  return hanging('', page.safe(`${names}: promised by ${listed(by, 3)}`), 2, page.width - 2);
+}
 
 function hostWords(library: HostLibrary, facts: Facts): string {
   const [only] = library.neededBy;

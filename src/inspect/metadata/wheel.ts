@@ -42,7 +42,8 @@ export const wheel: MetadataFormat = {
       problems.push(unreadable(`${folder}/WHEEL`, 'wheel-file-missing', 'no WHEEL file that could be read: installers refuse this wheel'));
     if (described !== undefined) problems.push(...compareNames(metadata, folder, named));
     const list = text('RECORD');
-    const checked = list === undefined ? undefined : checkRecord(list, `${folder}/RECORD`, listing);
+    const installed = named === undefined && listing.some((file) => file.path === `${folder}/INSTALLER`);
+    const checked = list === undefined ? undefined : checkRecord(list, `${folder}/RECORD`, listing, { installed });
     if (checked === undefined)
       problems.push(unreadable(`${folder}/RECORD`, 'record-missing', 'no RECORD that could be read: nothing says which files belong to this wheel'));
     const sboms = readSboms(files, `${folder}/sboms/`);

@@ -508,6 +508,7 @@ async function furtherDetails(parsed: Parsed): Promise<Parameters<typeof details
   const [fatbin, go, audit, link] = [named('.nv_fatbin'), named('.go.buildinfo'), named('.dep-v0'), named('.gnu_debuglink')];
   const debug = sections.some((one) => /^\.z?debug_info$/.test(one.name) && one.type !== section.nothing);
   return {
+    gpuBytes: fatbin && fatbin.size > 0 ? fatbin.size : undefined,
     cudaArchitectures: fatbin && (await reading.attempt(() => cudaArchitectures(reading, fatbin.offset, fatbin.size))),
     ...(header.machine === 190 ? { cudaArchitectures: [`sm_${header.flags & 0xff}`] } : {}),
     ...(go && (await reading.attempt(() => goBuildInfo(reading, go, header.little, (address) => offsetOf(parsed, address))))),

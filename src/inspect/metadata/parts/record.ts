@@ -16,8 +16,16 @@ interface Row {
   size: string;
 }
 
-/** What the list at `path` and the files of the wheel say differently. Files inside nested archives are not the list's business. */
-export function checkRecord(text: string, path: string, listing: readonly ListedFile[]): { record: Record_; problems: Problem[] } {
+/**
+ * What the list at `path` and the files of the wheel say differently. Files inside nested archives are not the list's business. Of an `installed`
+ * package the installer rewrote the list: scripts lie outside the folder, byte code was made on this machine and has no hash; neither is compared.
+ */
+export function checkRecord(
+  text: string,
+  path: string,
+  listing: readonly ListedFile[],
+  { installed = false }: { installed?: boolean } = {},
+): { record: Record_; problems: Problem[] } {
   const files = new Map(listing.filter((file) => !file.path.includes('!/')).map((file) => [file.path, file]));
   const folders = foldersOf(files.keys());
   const exempt = new Set([path, `${path}.jws`, `${path}.p7s`]);
@@ -31,6 +39,7 @@ export function checkRecord(text: string, path: string, listing: readonly Listed
       problems.push({ path, code: 'record-too-long', message: `more than ${mostRows} rows: the rest was not compared`, kind: 'limit' });
       break;
     }
+    if (installed && isInstallersOwn(row.path)) continue;
     const name = files.has(row.path) ? row.path : row.path.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
     if (name.endsWith('/') && folders.has(name.slice(0, -1))) continue; // old tools list folders
     if (seen.has(name)) mismatches.push({ path: name, what: 'duplicate' });
@@ -59,6 +68,8 @@ export function checkRecord(text: string, path: string, listing: readonly Listed
   mismatches.sort((a, b) => compareText(a.path, b.path) || compareText(a.what, b.what));
   return { record: { path, listed, mismatches: mismatches.slice(0, mostMismatches) }, problems };
 }
+
+const isInstallersOwn = (path: string): boolean => /^[/\\]|^[A-Za-z]:|(^|[/\\])(\.\.|__pycache__)[/\\]/.test(path);
 
 /** The paths that a RECORD names, as it writes them. */
 export function* recordPaths(text: string): Generator<string> {
