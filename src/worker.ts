@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Results, Task } from './gate/pool.ts';
 import { walkTools } from './gate/tools.ts';
+import { type Walk, walkBytes, walkFolder } from './gate/walks.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
 import { sha256Of } from './io/digest.ts';
@@ -28,7 +29,10 @@ parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
   }
 });
 
-async function perform(task: Task, progress: (unpacked: number, path: string) => void): Promise<Results[Task['kind']]> {
+type Progress = (unpacked: number, path: string) => void;
+
+async function perform(task: Task, progress: Progress): Promise<Results[Task['kind']]> {
+  if (task.kind === 'artifact') return walkArtifact(task, progress);
   const file = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === 'hash') return sha256Of(file);
   const budget = new Budget(task.limits, task.budget, task.startedAt);
@@ -41,4 +45,10 @@ async function perform(task: Task, progress: (unpacked: number, path: string) =>
     await walkFile(entry, path, 0, tools, into);
   }
   return into;
+}
+
+/** One small artifact of many, whole: its entries are read in this thread, in their order. */
+function walkArtifact({ from, shown, limits }: Extract<Task, { kind: 'artifact' }>, progress: Progress): Promise<Walk> {
+  if ('path' in from) return walkFolder(from.path, from.files, shown, { limits, progress });
+  return walkBytes(randomFromDescriptor(from.descriptor, 0, from.size), shown, { limits, progress });
 }

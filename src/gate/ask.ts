@@ -1,5 +1,6 @@
 // What the lock alone does not say of a locked package: its source from the index, its content from the copy that is already here,
 // from the archive's own list, or from the download. Not answered stays unknown.
+import { basename } from 'node:path';
 import type { Indexes } from '../source/index.ts';
 import { chooseArtifact } from '../source/index.ts';
 import type { Depth, Facts, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
@@ -18,6 +19,7 @@ export interface AskOptions {
   platforms: readonly string[];
 }
 
+/** Packages whose index is asked at once. At depth `full` their bytes are here as well: no more than the threads can take. */
 const atOnce = 24;
 
 /** Fills in each locked package what the rules in force need. Order is kept; progress counts packages. */
@@ -33,7 +35,7 @@ export async function askAll(packages: readonly Facts[], options: AskOptions): P
       options.common.progress.bytes(0, `${finished} of ${total} packages`);
     }
   };
-  const width = options.depth === 'full' ? 1 : atOnce;
+  const width = options.depth === 'full' ? options.common.jobs + 2 : atOnce;
   await Promise.all(Array.from({ length: Math.min(width, total) }, work));
   return done;
 }
@@ -63,10 +65,11 @@ async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }
 
 /** The content of a locked package: local first, then as deep as asked. */
 async function look(facts: Facts, locked: LockedPackage, options: AskOptions): Promise<Facts> {
-  const here = localCopy(locked, facts, options);
+  const here = options.indexes.local(locked, facts.subject.path);
+  const inspect = { ...options.inspect, together: true };
   try {
     if (here) {
-      const content = await inspectPath(here.path, here.path.slice(here.path.lastIndexOf('/') + 1), options.inspect);
+      const content = await inspectPath(here.path, basename(here.path), here.files ? { ...inspect, files: here.files } : inspect);
       return withContent(facts, content, 'full', here.mismatch ? [mismatched(facts, locked, here)] : []);
     }
     if (locked.resolved.kind !== 'registry' && locked.resolved.kind !== 'url') return facts;
@@ -75,19 +78,14 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     if (!file) return withProblem(facts, 'no-file', 'the index names no file of this release that could be looked into');
     const content =
       options.depth === 'full'
-        ? await downloaded(file, options.common, options.inspect, options.indexes)
-        : await listed(file, options.common, options.inspect, options.indexes);
+        ? await downloaded(file, options.common, inspect, options.indexes)
+        : await listed(file, options.common, inspect, options.indexes);
     return withContent(facts, content, options.depth, []);
   } catch (error) {
     if (error instanceof ProblemError) return { ...facts, problems: [...facts.problems, error.problem] };
     if (isAnswer(error)) return withProblem(facts, 'not-fetched', (error as Error).message);
     throw error;
   }
-}
-
-function localCopy(locked: LockedPackage, facts: Facts, { indexes }: AskOptions) {
-  const copy = indexes.local(locked, facts.subject.path);
-  return copy?.files === undefined ? copy : undefined; // a package that shares its folder is told apart by its list only
 }
 
 async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {

@@ -3,8 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover/index.ts';
 import { recognisePackage } from '../identify/index.ts';
-import { readLockfile, shortestWayIn } from '../lockfiles/index.ts';
-
+import { keyOfPackage, readLockfile, shortestWaysIn } from '../lockfiles/index.ts';
 import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
 import { lockfileOf } from './subjects.ts';
 
@@ -50,16 +49,15 @@ function subjectsOf(packages: readonly LockedPackage[], path: string, before: re
   const changes = before
     ? changedPackages(before, packages).packages.filter(({ change }) => change.kind !== 'unchanged')
     : packages.map((locked) => ({ package: locked, change: undefined }));
+  const wayInOf = shortestWaysIn(packages);
   return changes
     .filter(({ package: locked }) => !own.has(locked.resolved.kind))
     .map(({ package: locked, change }) => ({
       ...lockedFacts(locked, path, 'index'),
-      wayIn: shortestWayIn(packages, keyOf(locked)),
+      wayIn: wayInOf(keyOfPackage(locked)),
       ...(change ? { change } : {}),
     }));
 }
-
-const keyOf = (locked: LockedPackage): string => locked.key ?? `${locked.name}@${locked.version ?? ''}`;
 
 /** The facts of a locked package before anything is asked: what its lock says. */
 export function lockedFacts(locked: LockedPackage, path: string, depth: Depth): Facts {

@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Walked } from '../inspect/walk.ts';
 import type { Limits } from '../types.ts';
+import type { Walk } from './walks.ts';
 
 /** An entry that any thread can open again: `record` is the container's own, see Entry.record. */
 export interface SharedEntry {
@@ -11,6 +12,8 @@ export interface SharedEntry {
   packed: number;
   record: Readonly<Record<string, string | number | boolean>>;
 }
+/** An artifact of many: a file that is open already, or a folder, with the files that count where others lie there as well. */
+export type ArtifactFrom = { descriptor: number; size: number } | { path: string; files?: readonly string[] };
 export type Task =
   | { kind: 'hash'; descriptor: number; size: number }
   | {
@@ -21,10 +24,12 @@ export type Task =
       limits: Limits;
       budget: SharedArrayBuffer;
       startedAt: number;
-    };
+    }
+  | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits };
 export interface Results {
   hash: string;
   entries: Walked;
+  artifact: Walk;
 }
 type Answer =
   | { id: number; progress: number; path: string }

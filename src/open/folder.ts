@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { randomFromDescriptor } from '../io/bytes.ts';
 import type { Bytes, Entry, Limits, Problem } from '../types.ts';
 import { pointsOutside } from './names.ts';
-import { ContainerError, count, limit, quote, skipped, unreadable } from './problems.ts';
+import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 
 /** Folders that hold the history or the installed packages of a checkout, not what it builds. */
 const leftOut: readonly string[] = ['.git', '.hg', '.svn'];
@@ -15,6 +15,50 @@ const deepest = 200;
 export async function* openFolder(path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
   const seen = { entries: 0, nameBytes: 0 };
   yield* walk(path, '', 0, limits, seen);
+}
+
+/**
+ * The named files of a folder that holds others as well: an installed package beside its neighbours. `files` are relative to `path`,
+ * with `/`; nothing else is looked at. A name that leads out of the folder, or through a link, is a problem and is not opened.
+ */
+export async function* openFiles(path: string, files: readonly string[], limits: Limits): AsyncGenerator<Entry | Problem> {
+  const folders = new Map<string, boolean>([['', true]]);
+  let nameBytes = 0;
+  let seen = 0;
+  for (const name of [...new Set(files)].sort()) {
+    nameBytes += name.length;
+    if (++seen > limits.entries) return yield limit(path, 'entries', `more than ${count(limits.entries)} files; the rest was not looked at`);
+    if (nameBytes > limits.directoryBytes)
+      return yield limit(path, 'directoryBytes', `names of more than ${count(limits.directoryBytes)} bytes in all`);
+    if (!staysInside(name)) yield hazard(name.slice(0, 200), 'name-traversal', `the name ${quote(name)} leads out of the folder; it was not opened`);
+    else if (!isReached(path, name, folders))
+      yield skipped(name, 'gone', `${quote(name)} is listed and not there, or lies behind a link; it was not looked at`);
+    else yield* one(path, name);
+  }
+}
+
+const staysInside = (name: string): boolean =>
+  name !== '' &&
+  !/[\0\\]|^[A-Za-z]:/.test(name) &&
+  name.split('/').length <= deepest &&
+  name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+
+/** Every folder on the way to a file is a folder itself, and no link. */
+function isReached(root: string, name: string, folders: Map<string, boolean>): boolean {
+  const parts = name.split('/');
+  for (let length = 1; length < parts.length; length++) {
+    const folder = parts.slice(0, length).join('/');
+    const known = folders.get(folder) ?? stat(join(root, folder))?.isDirectory() ?? false;
+    folders.set(folder, known);
+    if (!known) return false;
+  }
+  return stat(join(root, name)) !== undefined;
+}
+
+function* one(root: string, path: string): Generator<Entry | Problem> {
+  const stats = stat(join(root, path));
+  if (stats?.isSymbolicLink()) yield* link(root, path);
+  else if (stats?.isFile()) yield file(root, path, stats);
 }
 
 async function* walk(
@@ -46,10 +90,19 @@ async function* walk(
       yield* walk(root, path, depth + 1, limits, seen);
       if (seen.entries > limits.entries || seen.nameBytes > limits.directoryBytes) return;
     } else if (stats.isSymbolicLink()) yield* link(root, path);
-    else if (stats.isFile()) yield { path, type: 'file', size: stats.size, mode: stats.mode & 0o7777, seekable: true, bytes: () => read(root, path) };
+    else if (stats.isFile()) yield file(root, path, stats);
     else yield { path, type: 'device', bytes: nothing };
   }
 }
+
+const file = (root: string, path: string, { size, mode }: Stats): Entry => ({
+  path,
+  type: 'file',
+  size,
+  mode: mode & 0o7777,
+  seekable: true,
+  bytes: () => read(root, path),
+});
 
 const nothing = async function* (): Bytes {};
 const reason = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');

@@ -13,7 +13,7 @@ import { tar } from './tar.ts';
 import { unsupported } from './unsupported.ts';
 import { zip } from './zip.ts';
 
-export { openFolder } from './folder.ts';
+export { openFiles, openFolder } from './folder.ts';
 export { Budget, boundedEntry, budgetBytes, defaultLimits, withBudget } from './limits.ts';
 export { ContainerError, problemOf } from './problems.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
