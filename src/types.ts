@@ -229,6 +229,8 @@ export interface Facts {
   change?: { kind: 'added' | 'updated' | 'integrity-changed' | 'unchanged'; from?: string };
   /** Shortest chain from a direct dependency to this subject, the direct one first, itself last: `name@version`. */
   wayIn?: readonly string[];
+  /** The line of the manifest on which the direct dependency of that chain is written. */
+  declaredAt?: Location;
   observations?: readonly Observation[];
 }
 

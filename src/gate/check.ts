@@ -10,6 +10,7 @@ import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
 import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
+import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
 import { findPolicies, policyNames, readerOf } from './policies.ts';
@@ -42,7 +43,8 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     const needs = needsOf(policy, options.today);
     const depth = options.depth ?? policy.lookAt?.depth ?? 'index';
     const platforms = options.platform === undefined ? (policy.lookAt?.for ?? []) : [options.platform];
-    const packages = await askAll(locks.packages, { common: options, inspect, indexes, needs, depth, platforms });
+    const named = withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown);
+    const packages = await askAll(named, { common: options, inspect, indexes, needs, depth, platforms });
     options.progress.end();
     const facts = [...withOfferedSource(artifacts), ...locks.lockfiles, ...packages];
     const verdict = judge(facts, policy, {

@@ -80,8 +80,11 @@ function weight(cause: Cause): number {
 
 function directLines(facts: readonly Facts[]): Map<string, Location> {
   const lines = new Map<string, Location>();
-  for (const { subject, wayIn } of facts) {
-    if (subject.kind === 'locked-package' && wayIn?.length === 1 && wayIn[0] !== undefined) lines.set(chainKey(subject.path, wayIn[0]), subject.at);
+  for (const { subject, wayIn, declaredAt } of facts) {
+    const [direct] = wayIn ?? [];
+    if (subject.kind !== 'locked-package' || direct === undefined) continue;
+    const at = declaredAt ?? (wayIn?.length === 1 ? subject.at : undefined);
+    if (at) lines.set(chainKey(subject.path, direct), at);
   }
   return lines;
 }

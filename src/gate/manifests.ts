@@ -1,0 +1,46 @@
+// The line on which a person wrote what brought a locked package in: the direct dependency, in the manifest beside the lockfile.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findManifestLine, manifestsFor } from '../lockfiles/index.ts';
+import type { Facts, Location } from '../types.ts';
+
+const manifestBytes = 4 << 20;
+
+/** The packages again, each with the manifest line of its direct dependency where one is found. `paths` are relative to `root`. */
+export function withManifestLines(packages: readonly Facts[], root: string, paths: readonly string[], shown: (path: string) => string): Facts[] {
+  const manifests = new Map(paths.map((path) => [shown(path), manifestsFor(path).flatMap((manifest) => read(root, manifest, shown(manifest)))]));
+  const known = new Map<string, Location | undefined>();
+  return packages.map((facts) => {
+    const direct = nameOf(facts);
+    if (direct === undefined) return facts;
+    const key = `${facts.subject.path}\n${direct}`;
+    if (!known.has(key)) known.set(key, find(manifests.get(facts.subject.path) ?? [], direct));
+    const declaredAt = known.get(key);
+    return declaredAt ? { ...facts, declaredAt } : facts;
+  });
+}
+
+interface Manifest {
+  path: string;
+  text: string;
+}
+
+function read(root: string, path: string, shown: string): Manifest[] {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  return stat?.isFile() && stat.size <= manifestBytes ? [{ path: shown, text: readFileSync(join(root, path), 'utf8') }] : [];
+}
+
+function find(manifests: readonly Manifest[], name: string): Location | undefined {
+  for (const { path, text } of manifests) {
+    const place = findManifestLine(text, path, name);
+    if (place) return { path, line: place.line, column: place.column };
+  }
+  return undefined;
+}
+
+/** The name of the direct dependency: the first link of the way in without its version, else the package itself where it is direct. */
+function nameOf({ wayIn, locked }: Facts): string | undefined {
+  const [first] = wayIn ?? [];
+  if (first !== undefined) return first.slice(0, first.lastIndexOf('@') > 0 ? first.lastIndexOf('@') : undefined);
+  return locked?.direct ? locked.name : undefined;
+}
