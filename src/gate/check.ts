@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
-import { createIndexes } from '../source/index.ts';
+import { createIndexes, type Indexes } from '../source/index.ts';
 import type { Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
@@ -16,6 +16,7 @@ import type { GateOptions, GateResult } from './options.ts';
 import { findPolicies, policyNames, readerOf } from './policies.ts';
 import { Pool } from './pool.ts';
 import { limitsOf } from './subjects.ts';
+import { type Comparison, compareUpdates } from './updates.ts';
 
 const lockfileNames = lockfileFormats.flatMap((format) => format.names);
 
@@ -29,34 +30,49 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const policies = await findPolicies(scope.root, options.policy, base);
   const policy = policies.inForce;
   const found = await find(scope, options, policy);
+  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
+  const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
+  const verdict = judge(facts, policy, {
+    today: options.today,
+    failOn: options.failOn,
+    remarks: [...remarks, ...policies.remarks],
+    notInspected: found.notRead,
+    comparedWithBase: base !== undefined,
+    unmatched: unmatchedOf(found),
+    ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
+  });
+  return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, options, indexes.costs());
+}
+
+interface Gathering {
+  scope: Scope;
+  found: Discovered;
+  base: Base | undefined;
+  policy: Policy;
+  indexes: Indexes;
+  options: GateOptions;
+}
+
+/** All facts of a run: artifacts, lockfiles, and the locked packages as deep as the policy asks. */
+async function gather({ scope, found, base, policy, indexes, options }: Gathering): Promise<{ facts: Facts[]; comparisons: Comparison[] }> {
   const pool = new Pool(options.jobs);
   try {
     const inspect = { limits: limitsOf(options.limits), pool, progress: options.progress.bytes };
     const artifacts: Facts[] = [];
     for (const path of found.artifacts) artifacts.push(await inspectOne(scope, path, options, inspect));
     const locks = await readLocks(scope.root, found.lockfiles, scope.shown, base);
-    const indexes = createIndexes({
-      ...options,
-      policyIndexes: policy.indexes,
-      projectFile: await projectFiles(options.cwd, base),
-    });
-    const needs = needsOf(policy, options.today);
-    const depth = options.depth ?? policy.lookAt?.depth ?? 'index';
-    const platforms = options.platform === undefined ? (policy.lookAt?.for ?? []) : [options.platform];
-    const named = withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown);
-    const packages = await askAll(named, { common: options, inspect, indexes, needs, depth, platforms });
+    const asking = {
+      common: options,
+      inspect,
+      indexes,
+      needs: needsOf(policy, options.today),
+      depth: options.depth ?? policy.lookAt?.depth ?? 'index',
+      platforms: options.platform === undefined ? (policy.lookAt?.for ?? []) : [options.platform],
+    };
+    const packages = await askAll(withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown), asking);
+    const comparisons = await compareUpdates(packages, asking);
     options.progress.end();
-    const facts = [...withOfferedSource(artifacts), ...locks.lockfiles, ...packages];
-    const verdict = judge(facts, policy, {
-      today: options.today,
-      failOn: options.failOn,
-      remarks: [...remarks, ...policies.remarks],
-      notInspected: found.notRead,
-      comparedWithBase: base !== undefined,
-      unmatched: unmatchedOf(found),
-      ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
-    });
-    return resultOf(verdict, policy, options, indexes.costs());
+    return { facts: [...withOfferedSource(artifacts), ...locks.lockfiles, ...packages], comparisons };
   } finally {
     await pool.close();
   }
@@ -145,7 +161,7 @@ async function onlyPolicy(base: Base | undefined, files: readonly string[]): Pro
 
 const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
 
-function resultOf(verdict: Verdict, policy: Policy, options: GateOptions, cost: { requests: number; bytes: number }): GateResult {
+function resultOf(verdict: Verdict, policy: Policy, options: GateOptions, cost: GateResult['cost']): GateResult {
   const sums = verdict.facts.flatMap(({ subject }) =>
     subject.kind === 'artifact' && subject.sha256 ? [{ path: subject.path, sha256: subject.sha256 }] : [],
   );

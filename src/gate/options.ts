@@ -55,6 +55,6 @@ export interface GateResult {
   baseline(): { path: string; text: string };
   /** Ready YAML of waivers for the errors of this run, for --print-waivers. */
   waivers(): string;
-  /** Requests and bytes that the indexes cost. */
-  cost: { requests: number; bytes: number };
+  /** What the indexes cost: requests, bytes received, answers that came from the cache, seconds of waiting that an index asked for. */
+  cost: { requests: number; bytes: number; cached: number; waited: number };
 }

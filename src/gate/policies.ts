@@ -76,7 +76,7 @@ const ofPreset = (): { inForce: Policy; files: readonly string[] } => ({ inForce
 
 /** A preset by its name; it has no file in the checkout. */
 export const preset = (name: string): Policy =>
-  loadPolicy({ text: presets[name] as string, path: `${name}.yml`, read: () => undefined, presets, name: `the preset ${name}` });
+  loadPolicy({ text: presets[name] as string, path: `preset ${name}`, read: () => undefined, presets, name: `the preset ${name}` });
 
 function choose(paths: readonly string[]): string | undefined {
   if (paths.length > 1) throw new UserError(`both ${paths.join(' and ')} are here: which one is the policy? Keep one.`, { path: paths[1] as string });

@@ -70,7 +70,8 @@ const namesShown = 12;
 
 function size(before: Facts, after: Facts): Difference[] {
   const words = ({ subject, contents }: Facts): string => {
-    const packed = subject.kind === 'artifact' ? amount(subject.size) : '';
+    const bytes = subject.kind === 'artifact' ? subject.size : contents?.packed;
+    const packed = bytes === undefined ? '' : amount(bytes);
     return contents ? `${packed} / ${amount(contents.unpacked)}, ${counted(contents.files, 'file')}` : packed;
   };
   return changed('download / unpacked', words(before), words(after));
@@ -83,10 +84,14 @@ const ways: readonly [Component['how'], string][] = [
   ['declared', 'declared'],
 ];
 
+/** The package itself, by its own word: its version is in the headline. */
+const isThePackage = ({ how, declaredBy = [], id, purl = '' }: Component): boolean =>
+  how === 'declared' && (declaredBy.includes('metadata') || id === purl.replace(/@.*$/, ''));
+
 /** Components that came, went or changed their version, per way of being inside. */
 function components(before: Facts, after: Facts): Difference[] {
   return ways.flatMap(([how, what]) => {
-    const of = (facts: Facts): Map<string, Component> => new Map(facts.components.filter((each) => each.how === how).map((each) => [each.id, each]));
+    const of = (facts: Facts): Map<string, Component> => new Map(facts.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
     const [old, now] = [of(before), of(after)];
     const came = [...now.values()].filter(({ id }) => !old.has(id));
     const gone = [...old.values()].filter(({ id }) => !now.has(id));

@@ -42,7 +42,7 @@ function collectCycloneDx(items: readonly unknown[], found: SbomComponent[], dep
   if (depth > deepestNesting) return;
   for (const item of items) {
     if (found.length === mostComponents) return;
-    const name = stringAt(item, 'name');
+    const name = stringAt(item, 'name')?.trim();
     if (name !== undefined) {
       const purl = stringAt(item, 'purl');
       found.push({
@@ -67,7 +67,7 @@ function licenceOf(component: Json): string | undefined {
 }
 
 function fromSpdx2(item: unknown): SbomComponent | undefined {
-  const name = stringAt(item, 'name');
+  const name = stringAt(item, 'name')?.trim();
   if (name === undefined) return undefined;
   const reference = listAt(item, 'externalRefs').find((ref) => stringAt(ref, 'referenceType') === 'purl');
   const licence = [stringAt(item, 'licenseConcluded'), stringAt(item, 'licenseDeclared')].find(
@@ -82,7 +82,7 @@ function fromSpdx2(item: unknown): SbomComponent | undefined {
 }
 
 function fromSpdx3(item: unknown): SbomComponent | undefined {
-  const name = stringAt(item, 'name');
+  const name = stringAt(item, 'name')?.trim();
   if (name === undefined) return undefined;
   const version = stringAt(item, 'software_packageVersion') ?? stringAt(item, 'packageVersion');
   const purl = stringAt(item, 'software_packageUrl') ?? stringAt(item, 'packageUrl');
