@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
-import { keepsPromise, metadataFormats, packagePurl } from '../inspect/metadata/index.ts';
+import { keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
 import type { Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
 import { observeFiles } from '../judge/index.ts';
@@ -128,7 +128,7 @@ function sortWalk(walked: Walked): Walked {
 
 function readMetadata(walked: Walked, shown: string): { format: string; metadata: Metadata; problems: readonly Problem[] } | undefined {
   const kept = new Map(walked.kept.map((file) => [file.path, file.bytes]));
-  for (const format of metadataFormats) {
+  for (const format of metadataFormatsFor(shown)) {
     const wanted = new Map([...kept].filter(([path]) => format.wants(path)));
     if (wanted.size === 0) continue;
     const read = format.read(wanted, walked.files, shown);

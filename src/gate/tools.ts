@@ -4,7 +4,8 @@ import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
 import { type Budget, openContainer } from '../open/index.ts';
 
-const licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|\/licen[cs]es\/[^/]+$/i;
+const licenceName =
+  /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
 const notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 const licenceBytes = 512 << 10;
 
@@ -20,6 +21,7 @@ export function walkTools(budget: Budget, progress?: (unpacked: number, path: st
     recogniseText,
     wantsText,
     keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0))),
+    describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
     ...(progress ? { progress } : {}),
   };

@@ -16,6 +16,8 @@ export interface WalkTools {
   recogniseText(path: string, bytes: Uint8Array): readonly Sighting[];
   /** How many bytes of this file later stages want whole (metadata, licence texts); 0 for none. */
   keeps(path: string): number;
+  /** A package format reads what it knows of the package from this file. */
+  describes(path: string): boolean;
   kindOf(path: string): string;
   /** Told now and then how many bytes came out of the artifact, and from which entry. */
   progress?(unpacked: number, path: string): void;
@@ -116,10 +118,17 @@ async function look(
     }
     return 'native code';
   }
+  // Bytes decide before the name does: an archive called LICENSE or x.py is an archive.
+  const container = await tools.open(source, path, depth + 1);
+  if (container !== undefined) {
+    await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
+    return 'archives';
+  }
   const keep = tools.keeps(path);
   const size = source.size ?? head.length;
   if (keep > 0 || tools.wantsText(path, size) || mayCarryCode(path, size)) {
     const bytes = await collect(source.stream(), Math.max(keep, textLimit));
+    if ((bytes?.length ?? Number.POSITIVE_INFINITY) > keep && tools.describes(path)) into.problems.push(tooLong(path, keep));
     if (bytes === undefined) return undefined;
     if (keep >= bytes.length) keepFile(path, bytes, into);
     if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes));
@@ -127,18 +136,9 @@ async function look(
     return undefined;
   }
   const bytecode = readBytecode(head, path);
-  if (bytecode) {
-    into.bytecode.push(bytecode);
-    await drain(source.stream());
-    return undefined;
-  }
-  const container = await tools.open(source, path, depth + 1);
-  if (container === undefined) {
-    await drain(source.stream());
-    return undefined;
-  }
-  await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
-  return 'archives';
+  if (bytecode) into.bytecode.push(bytecode);
+  await drain(source.stream());
+  return undefined;
 }
 
 /** GPU code is measured and its architectures are named; what it does is not looked at, which every report says. */
@@ -163,6 +163,13 @@ function keepFile(path: string, bytes: Uint8Array, into: Walked): void {
       message: `metadata of more than ${mostKept} bytes; what comes after was not read`,
     });
 }
+
+const tooLong = (path: string, most: number): Problem => ({
+  path,
+  code: 'metadata-too-long',
+  kind: 'limit',
+  message: `a description of the package of more than ${most} bytes; it was not read`,
+});
 
 const lateProblems = (image: NativeImage, said: readonly Problem[]): Problem[] =>
   (image.problems ?? []).filter(

@@ -87,9 +87,10 @@ test('packages bundled under node_modules are listed, nested ones too', () => {
   ]);
 });
 
-test('the folder may have any name; an archive with several is no npm package', () => {
+test('the folder may have any name; an archive with several is no npm package, unless it has the name of one', () => {
   expect(mustRead(npm, { 'demo-1/package.json': '{"name":"demo","version":"1.0.0"}' }, 'demo.tgz').metadata.name).toBe('demo');
-  expect(read(npm, { 'a/package.json': '{"name":"demo","version":"1.0.0"}', 'b/x': '' }, 'demo.tgz')).toBeUndefined();
+  expect(read(npm, { 'a/package.json': '{"name":"demo","version":"1.0.0"}', 'b/x': '' }, 'demo.tar.gz')).toBeUndefined();
+  expect(mustRead(npm, { 'a/package.json': '{"name":"demo","version":"1.0.0"}', 'b/x': '' }, 'demo.tgz').metadata.name).toBe('demo');
 });
 
 test.each([

@@ -53,6 +53,24 @@ const promises: readonly (readonly [suffix: RegExp, format: MetadataFormat, desc
   [/\.conda$/i, conda, 'an info folder'],
 ];
 
+/** Suffixes that one packer always writes; a file of another kind under it breaks no promise. */
+const habits: readonly (readonly [suffix: RegExp, format: MetadataFormat])[] = [
+  [/\.tgz$/i, npm],
+  [/\.[jwe]ar$/i, jar],
+  [/\.egg$/i, egg],
+  [/\.u?deb$/i, deb],
+  [/\.rpm$/i, rpm],
+];
+
+/**
+ * The formats in the order to try them on a file of this name. A name that one installer acts on goes before all others: a PKG-INFO beside
+ * package.json must not turn an npm package, with its install scripts, into a source distribution.
+ */
+export function metadataFormatsFor(path: string): readonly MetadataFormat[] {
+  const first = [...promises, ...habits].find(([suffix]) => suffix.test(path))?.[1];
+  return first === undefined ? metadataFormats : [...metadataFormats].sort((a, b) => Number(b.id === first.id) - Number(a.id === first.id));
+}
+
 /** The problem of a file whose name promises a package format and whose content (`format`, undefined: no package) keeps another promise or none. */
 export function keepsPromise(path: string, format: string | undefined): readonly Problem[] {
   const promise = promises.find(([suffix]) => suffix.test(path));

@@ -17,7 +17,8 @@ export const npm: MetadataFormat = {
   wants: (path) => /^[^/!]+\/package\.json$/.test(path) || bundled.test(path),
 
   read(files, listing, path) {
-    const folder = onlyFolder(listing);
+    const folders = foldersOf(files, listing, path);
+    const [folder] = folders;
     if (folder === undefined) return undefined;
     const at = `${folder}/package.json`;
     const bytes = files.get(at);
@@ -34,11 +35,36 @@ export const npm: MetadataFormat = {
       manifest,
       listing.some((file) => file.path === `${folder}/binding.gyp`),
     );
-    return { metadata: { ...metadata, ...optional('modules', bundledModules(files)) }, problems: compareNames(metadata, at, fileName(path)) };
+    return {
+      metadata: { ...metadata, ...optional('modules', bundledModules(files)) },
+      problems: [...severalManifests(folders, at), ...compareNames(metadata, at, fileName(path))],
+    };
   },
 };
 
-/** npm strips one folder, whatever its name; an archive with several is no npm package. */
+/**
+ * The folders whose package.json npm would read, `package` first: it strips the first folder of every path, whatever its name. Only a name that
+ * npm packs under (.tgz) says that an archive with several folders, or files beside the folder, is a package all the same.
+ */
+function foldersOf(files: ReadonlyMap<string, Uint8Array>, listing: readonly ListedFile[], path: string): readonly string[] {
+  const only = onlyFolder(listing);
+  if (only !== undefined) return [only];
+  if (!/\.tgz$/i.test(path)) return [];
+  const folders = [...files.keys()].flatMap((name) => /^([^/!]+)\/package\.json$/.exec(name)?.[1] ?? []);
+  return folders.sort((a, b) => Number(b === 'package') - Number(a === 'package') || compareText(a, b));
+}
+
+const severalManifests = (folders: readonly string[], at: string): Problem[] =>
+  folders.length < 2
+    ? []
+    : [
+        hazard(
+          at,
+          'manifest-twice',
+          `package.json stands in ${folders.length} folders (${folders.slice(0, 5).join(', ')}): npm strips the folder, and one overwrites the other`,
+        ),
+      ];
+
 function onlyFolder(listing: readonly ListedFile[]): string | undefined {
   let folder: string | undefined;
   for (const { path } of listing) {
