@@ -54,6 +54,25 @@ describe('components of an artifact', () => {
     expect(ids).toEqual(['cyrus-sasl', 'krb5', 'openssl', 'pkg:rpm/almalinux/strange-libs', 'xz']);
   });
 
+  test('a library under two names is found by either, a part of the package itself is none', async () => {
+    const sboms = [
+      {
+        path: 's.json',
+        format: 'CycloneDX',
+        components: [
+          { name: 'libjpeg / libjpeg-turbo', version: '3.2.0' },
+          { name: 'some / thing', version: '1' },
+          { name: 'PIL._avif', version: '13.0.0', purl: 'pkg:pypi/pillow@13.0.0#c-ext/PIL._avif' },
+        ],
+      },
+    ];
+    const jpeg = { path: 'pillow.libs/libjpeg-0123abcd.so.62.4.0', soname: 'libjpeg.so.62', strings: ['libjpeg-turbo version 3.2.0 (build 20260101)'] };
+    const all = await components([jpeg], { metadata: { name: 'pillow', sboms } });
+    expect(all.map(({ how, id }) => `${how} ${id}`)).toEqual(['bundled libjpeg-turbo', 'declared pkg:generic/some%20%2F%20thing']);
+    expect(all[0]?.declaredBy).toEqual(['s.json']);
+    expect(all[1]).toMatchObject({ name: 'some / thing', purl: 'pkg:generic/some%20%2F%20thing@1' });
+  });
+
   test('crates of an SBOM and of paths of panics agree', async () => {
     const rust = { path: 'a/x.so', strings: ['/root/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
     const sboms = [

@@ -140,10 +140,12 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
       if (left-- === 0) return;
       if (names.some((name) => comparable(name) === comparable(entry.name))) continue;
       const base = entry.purl?.replace(/[?#].*$/, '').replace(/@[^@/]*$/, '');
+      // A part of the package itself: pkg:pypi/pillow@13.0.0#c-ext/PIL._avif.
+      if (base !== undefined && names.some((name) => comparable(name) === comparable(base.slice(base.lastIndexOf('/') + 1)))) continue;
       // A crate or module that wraps a library is not that library: only purls of systems' and nobody's packages name the catalogue's.
       const record =
         base === undefined || /^pkg:(generic|rpm|deb|apk|github|conda|alpm|vcpkg|conan)\//.test(base) ? recordOfPackage(entry.name, base) : undefined;
-      const id = record?.id ?? base ?? `pkg:generic/${entry.name}`;
+      const id = record?.id ?? base ?? `pkg:generic/${encodeURIComponent(entry.name.trim())}`;
       const evidence: Evidence = {
         kind: 'sbom',
         path: sbom.path,
@@ -185,7 +187,8 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
 
 /** Systems split libraries into packages: krb5-libs, cyrus-sasl-lib, openblas-openmp, libssl3, libkrb5-3, libgomp1. */
 function recordOfPackage(name: string, base: string | undefined): KnownComponent | undefined {
-  const whole = recordCalled(name);
+  // One library under two names: `libjpeg / libjpeg-turbo`.
+  const whole = name.split(/\s+\/\s+/, 4).reduce<KnownComponent | undefined>((found, each) => found ?? recordCalled(each), undefined);
   if (whole !== undefined || !/^pkg:(rpm|deb|apk|alpm)\//.test(base ?? '')) return whole;
   const without = name.replace(/-(?:libs?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
   return recordCalled(without) ?? recordCalled(without.replace(/(?:-\d[\w.]*|\d[\d.]*(?:t64)?)$/, ''));
