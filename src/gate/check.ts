@@ -1,6 +1,7 @@
 // The way from paths to a verdict.
 import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { minimatch } from 'minimatch';
 import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
@@ -59,7 +60,7 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
   try {
     const inspect = { limits: limitsOf(options.limits), pool, progress: options.progress.bytes };
     const artifacts: Facts[] = [];
-    for (const path of found.artifacts) artifacts.push(await inspectOne(scope, path, options, inspect));
+    for (const path of found.artifacts) artifacts.push(lookedAtBy(policy, path, await inspectOne(scope, path, options, inspect)));
     const locks = await readLocks(scope.root, found.lockfiles, scope.shown, base);
     const asking = {
       common: options,
@@ -128,6 +129,13 @@ const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
     of: files,
     ...(nearest === undefined ? {} : { nearest }),
   }));
+
+/** A built file has no line in the pull request; the policy's `look-at` line that named it is where a person can act. */
+function lookedAtBy({ lookAt }: Policy, path: string, facts: Facts): Facts {
+  const pattern = lookAt?.artifacts?.find((glob) => minimatch(path, glob, { dot: true, nocomment: true, nonegate: true }));
+  const at = pattern === undefined ? undefined : lookAt?.places.get(`artifacts ${pattern}`);
+  return at && facts.subject.kind === 'artifact' ? { ...facts, subject: { ...facts.subject, at } } : facts;
+}
 
 async function inspectOne(scope: Scope, path: string, { progress }: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {
   const shown = scope.shown(path);

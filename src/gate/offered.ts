@@ -26,7 +26,7 @@ export function ownSource(format: string, shown: string, files: readonly ListedF
 
 /**
  * The artifacts of one run side by side: a source archive of the same name and version offers the source of the others, and so does a
- * repository that the metadata names. Neither: absent, since whoever has the artifact is told of no place to look.
+ * repository that the metadata names, in part: nobody checked it. Neither: absent, since whoever has the artifact is told of no place to look.
  */
 export function withOfferedSource(artifacts: readonly Facts[]): Facts[] {
   const archives = artifacts.filter(({ subject, source }) => subject.kind === 'artifact' && source?.status === 'published');
@@ -48,7 +48,11 @@ function offered(facts: Facts, metadata: Metadata, archives: readonly Facts[]): 
   const { path } = facts.subject;
   if (repository !== undefined) {
     const evidence = { kind: 'metadata' as const, path, value: commit === undefined ? repository : `${repository} at ${commit}` };
-    return { status: 'published', where: [{ kind: 'git', url: repository, evidence }] };
+    return {
+      status: 'partial',
+      reason: 'its metadata names a repository; whether it follows from there was not checked',
+      where: [{ kind: 'git', url: repository, evidence }],
+    };
   }
   return { status: 'absent', reason: 'no source archive lies beside it, and its metadata names no repository', where: [] };
 }

@@ -91,7 +91,8 @@ const isThePackage = ({ how, declaredBy = [], id, purl = '' }: Component): boole
 /** Components that came, went or changed their version, per way of being inside. */
 function components(before: Facts, after: Facts): Difference[] {
   return ways.flatMap(([how, what]) => {
-    const of = (facts: Facts): Map<string, Component> => new Map(facts.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
+    const of = (facts: Facts): Map<string, Component> =>
+      new Map(facts.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
     const [old, now] = [of(before), of(after)];
     const came = [...now.values()].filter(({ id }) => !old.has(id));
     const gone = [...old.values()].filter(({ id }) => !now.has(id));

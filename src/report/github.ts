@@ -9,6 +9,8 @@ import { count, counted, evidenceKind, evidencePlace, listed, place, spoken, sub
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
   path: string;
+  /** The path is of a built file, which no pull request shows: a workflow command leaves it out and stands at the step. */
+  built?: true;
   line?: number;
   column?: number;
   /** At most 60 characters. */
@@ -44,6 +46,7 @@ function annotation(cause: Cause, row: Row): Annotation {
   return {
     level,
     path: clean(at.path),
+    ...(finding.subject.kind === 'artifact' && finding.subject.at === undefined ? { built: true as const } : {}),
     ...(at.line === undefined ? {} : { line: at.line }),
     ...(at.line === undefined || at.column === undefined ? {} : { column: at.column }),
     title: cut(clean(`${finding.outcome === 'unknown' ? 'open question: ' : ''}${finding.title}`), titleLength),
@@ -103,9 +106,9 @@ export function commandsOf(annotations: readonly Annotation[]): string[] {
   });
 }
 
-function command({ level, path, line, column, title, lines }: Annotation): string {
+function command({ level, path, built, line, column, title, lines }: Annotation): string {
   const properties = [
-    `file=${property(path)}`,
+    ...(built ? [] : [`file=${property(path)}`]),
     ...(line === undefined ? [] : [`line=${line}`]),
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(title)}`,
