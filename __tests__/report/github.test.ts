@@ -61,7 +61,7 @@ describe('annotations', () => {
         expect(forbidden.exec(written)?.[0]).toBeUndefined();
         const lines = written.trimEnd().split('\n');
         for (const line of lines.slice(0, -1))
-          expect(line).toMatch(/^::(error|warning|notice) file=[^:,\n]*(,line=\d+)?(,col=\d+)?,title=[^:,\n]*::[^\n\r]*$/);
+          expect(line).toMatch(/^::(error|warning|notice) (file=[^:,\n]*(,line=\d+)?(,col=\d+)?,)?title=[^:,\n]*::[^\n\r]*$/);
         expect(lines.at(-1)).toMatch(/^sourcegate: /);
       }),
       { numRuns: 150 },
