@@ -136,7 +136,8 @@ function document(judged: readonly Judged[]): string {
   };
   const groups = Object.keys(kinds).map((kind) => [kind, judged.filter((each) => each.kind === kind)] as const);
   const perRule = new Map<string, number>();
-  for (const { verdicts } of judged) for (const rule of rulesOf(inForce(verdicts.get('recommended')!, 'warning'))) perRule.set(rule, (perRule.get(rule) ?? 0) + 1);
+  for (const { verdicts } of judged)
+    for (const rule of rulesOf(inForce(verdicts.get('recommended')!, 'warning'))) perRule.set(rule, (perRule.get(rule) ?? 0) + 1);
   return [
     '# What each preset says of real packages',
     '',

@@ -9,9 +9,10 @@ import { presets } from '../../src/judge/presets.ts';
 import { artifact, policyOf, so, today } from './support.ts';
 
 const within = (milliseconds: number, run: () => void): void => {
-  const start = performance.now();
+  const start = process.cpuUsage(); // time of the processor: what else the machine does is not this test's business
   run();
-  expect(performance.now() - start).toBeLessThan(milliseconds);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(milliseconds);
 };
 
 test.each([

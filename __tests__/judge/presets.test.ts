@@ -7,7 +7,9 @@ import { policyOf, today } from './support.ts';
 describe('recommended must block', () => {
   test.each(mustBlock.literal.map((each) => [each.name, each] as const))('%s', (_, { facts, rules, policy = '' }) => {
     const verdict = judge(facts, policyOf(`version: 1\nextends: recommended\n${policy}`), { today });
-    const spoke = new Set(verdict.findings.filter(({ level, waiver, baseline }) => level === 'error' && !waiver && !baseline).map(({ rule }) => rule));
+    const spoke = new Set(
+      verdict.findings.filter(({ level, waiver, baseline }) => level === 'error' && !waiver && !baseline).map(({ rule }) => rule),
+    );
     expect(verdict.exitCode).not.toBe(0);
     expect(rules.filter((rule) => !spoke.has(rule))).toEqual([]);
   });

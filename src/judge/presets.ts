@@ -8,14 +8,14 @@ version: 1
 rules:
   # Where the source is
   source/binary-only: warning
-  source/missing: warning
+  source/missing: { level: warning, unknown: note }
   source/contains-prebuilt: warning
   source/minified-only: note
   source/bytecode-only: warning
   source/url-missing: note
   source/ref-not-immutable: warning
   # What rides along
-  bundled/native-library: warning
+  bundled/native-library: note
   bundled/undeclared: warning
   bundled/static: note
   bundled/vendored-source: note
@@ -35,7 +35,7 @@ rules:
   licence/contradiction: warning
   licence/ffmpeg-nonfree: error
   licence/missing: { level: warning, unknown: note }
-  licence/not-spdx: warning
+  licence/not-spdx: note
   licence/not-allowed: warning
   licence/text-missing: note
   # Binary hygiene
@@ -54,7 +54,7 @@ rules:
   pin/hash-missing: warning
   pin/hash-weak: warning
   # Bills of materials
-  sbom/missing: warning
+  sbom/missing: note
   sbom/disagrees: warning
   # Code that runs at installation
   install/script: warning

@@ -4,7 +4,6 @@ import type { Facts, Subject } from '../types.ts';
 
 export const titleLength = 60;
 const longestValue = 240;
-const longestName = 40;
 
 /** The name and version of a purl as people write them: `@types/node 20.1.0`. A text that is no purl is given back as it is. */
 export function nameOfPurl(purl: string): { name: string; version?: string } {
@@ -45,17 +44,54 @@ export function fill(template: string, data: Readonly<Record<string, string>>): 
   });
 }
 
-/** A title of at most 60 characters: first the subject's name gives way, then the end of the sentence. */
+/**
+ * A title of at most 60 characters. What gives way, in this order: the subject's namespace, values of several words (at a word's end), a
+ * long name of the subject; its version and the sentence itself stay. No word is cut while anything else can give.
+ */
 export function fillTitle(template: string, data: Readonly<Record<string, string>>): string {
-  const subject = data['subject'] ?? '';
-  const full = fill(template, { ...data, subject: shorten(subject, longestName) });
-  if (full.length <= titleLength) return full;
-  const last = subject.slice(subject.lastIndexOf('/', subject.lastIndexOf(' ') < 0 ? undefined : subject.lastIndexOf(' ')) + 1); // github.com/acme/demo v1 is demo v1
-  const bare = fill(template, { ...data, subject: shorten(last, longestName) });
-  if (bare.length <= titleLength) return bare;
-  const room = Math.min(longestName, last.length) - (bare.length - titleLength);
-  const shorter = fill(template, { ...data, subject: shorten(last, Math.max(16, room)) });
-  return shorten(shorter, titleLength);
+  const { subject = '', ...values } = data;
+  const [name, version] = nameAndVersion(subject);
+  const filled = (as: string, given: Readonly<Record<string, string>>): string => fill(template, { ...given, subject: as });
+  for (const as of [subject, `${withoutNamespace(name)}${version}`]) {
+    const title = filled(as, values);
+    if (title.length <= titleLength) return title;
+  }
+  const last = withoutNamespace(name);
+  const shown = Object.keys(values).filter((key) => template.includes(`{{${key}}}`));
+  const short = { ...values };
+  // The longest value first, down to its first word.
+  for (const key of shown.sort((a, b) => values[b]!.length - values[a]!.length)) {
+    const over = filled(`${last}${version}`, short).length - titleLength;
+    if (over > 0) short[key] = atWord(values[key]!, Math.max(shortestValue, values[key]!.length - over));
+  }
+  const over = filled(`${last}${version}`, short).length - titleLength;
+  if (over <= 0) return filled(`${last}${version}`, short);
+  const shorter = filled(`${shorten(last, Math.max(shortestName, last.length - over))}${shorten(version, longestVersion)}`, short);
+  return atWord(shorter, titleLength);
+}
+
+const shortestValue = 12;
+const shortestName = 12;
+const longestVersion = 20;
+
+/** `torch 1.9.0` as its name and ` 1.9.0`. */
+function nameAndVersion(subject: string): [name: string, version: string] {
+  const at = subject.lastIndexOf(' ');
+  return at < 0 || at < subject.lastIndexOf('/') ? [subject, ''] : [subject.slice(0, at), subject.slice(at)];
+}
+
+/** github.com/acme/demo is demo, github.com/acme/demo/v3 as well: Go writes the major version as the last part of the path. */
+const withoutNamespace = (name: string): string => {
+  const parts = name.replace(/(.)\/v\d+$/, '$1').split('/');
+  return parts.at(-1) || name;
+};
+
+/** The text up to the last word that ends within `most`, with ` ...`; inside the word where the first is longer than that. */
+function atWord(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf(' ', most - 4);
+  const words = end > 0 ? text.slice(0, end).replace(/[\s,;:(]+$/, '') : '';
+  return words === '' ? shorten(text, most) : `${words} ...`;
 }
 
 /** The text, or its beginning with `...`, at most `most` UTF-16 units; no half of a surrogate pair is left. */

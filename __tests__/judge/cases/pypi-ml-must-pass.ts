@@ -98,7 +98,10 @@ export const literal: readonly Literal[] = [
     ],
     components: [
       shipped('cuda-cudart', 'libcudart', 'torch/lib/libcudart-80664282.so.10.2', nvidia),
-      shipped('libgomp', 'libgomp', 'torch/lib/libgomp-a34b3233.so.1', { category: 'runtime-exception', licence: 'GPL-3.0-or-later WITH GCC-exception-3.1' }),
+      shipped('libgomp', 'libgomp', 'torch/lib/libgomp-a34b3233.so.1', {
+        category: 'runtime-exception',
+        licence: 'GPL-3.0-or-later WITH GCC-exception-3.1',
+      }),
       linked('intel-mkl', 'Intel MKL', 'torch/lib/libtorch_cpu.so', 'mkl_avx_c_all_gemm_ker', 25125, intel),
       linked('cudnn', 'cuDNN', 'torch/lib/libtorch_cuda.so', 'cudnnCreate', 703, nvidia),
     ],
@@ -198,10 +201,16 @@ export const literal: readonly Literal[] = [
       shipped('xz', 'xz (liblzma)', 'pillow.libs/liblzma-13fa198c.so.5.6.3', { version: '5.6.3' }),
     ],
   }),
-  pass('opencv_python_headless', '5.0.0', 'an OpenSSL 1.1.1k that an enterprise distribution may have mended: unknown, not blocked', 'cp37-abi3-manylinux_2_28_x86_64', {
-    says: { licence: 'Apache 2.0' },
-    components: [shipped('openssl1', 'OpenSSL', 'opencv_python_headless.libs/libcrypto-2facea9c.so.1.1.1k', { version: '1.1.1k' })],
-  }),
+  pass(
+    'opencv_python_headless',
+    '5.0.0',
+    'an OpenSSL 1.1.1k that an enterprise distribution may have mended: unknown, not blocked',
+    'cp37-abi3-manylinux_2_28_x86_64',
+    {
+      says: { licence: 'Apache 2.0' },
+      components: [shipped('openssl1', 'OpenSSL', 'opencv_python_headless.libs/libcrypto-2facea9c.so.1.1.1k', { version: '1.1.1k' })],
+    },
+  ),
   pass('lxml', '5.3.0', 'healthy; libxml2 linked in', 'cp312-cp312-manylinux_2_28_x86_64', {
     says: { licenceExpression: 'BSD-3-Clause' },
     components: [linked('libxml2', 'libxml2', 'lxml/etree.cpython-312-x86_64-linux-gnu.so', 'xmlSAX2Characters', 1500)],
@@ -231,11 +240,15 @@ export const literal: readonly Literal[] = [
   }),
   pass('py4j', '0.10.9.7', 'the bridge of pyspark; its jar rides along', 'py2.py3-none-any', {
     says: { licence: 'BSD License' },
-    bytecode: [{ path: 'py4j-0.10.9.7.data/data/share/py4j/py4j0.10.9.7.jar', format: 'class', count: 90, versions: { '52': 90 }, withoutSource: 90 }],
+    bytecode: [
+      { path: 'py4j-0.10.9.7.data/data/share/py4j/py4j0.10.9.7.jar', format: 'class', count: 90, versions: { '52': 90 }, withoutSource: 90 },
+    ],
   }),
   pass('cryptography', '50.0.2', 'healthy; OpenSSL 3 linked in', 'cp311-abi3-manylinux_2_28_x86_64', {
     says: { licenceExpression: 'Apache-2.0 OR BSD-3-Clause' },
-    components: [linked('openssl', 'OpenSSL', 'cryptography/hazmat/bindings/_rust.abi3.so', 'SSL_CTX_new', 5000, { version: '3.5.4', licence: 'Apache-2.0' })],
+    components: [
+      linked('openssl', 'OpenSSL', 'cryptography/hazmat/bindings/_rust.abi3.so', 'SSL_CTX_new', 5000, { version: '3.5.4', licence: 'Apache-2.0' }),
+    ],
   }),
   pass('ruff', '0.17.5', 'a program in a wheel', 'py3-none-manylinux_2_17_x86_64', {
     says: { licenceExpression: 'MIT' },

@@ -72,7 +72,10 @@ export const literal: readonly LiteralCase[] = [
     facts: [
       artifact({
         subject: wheel('click', '8.1.7', 'py3-none-any'),
-        metadata: says('click', '8.1.7', { licenceExpression: 'BSD-3-Clause', ...record('click-8.1.7', 21, { path: 'click.pth', what: 'not-listed' }) }),
+        metadata: says('click', '8.1.7', {
+          licenceExpression: 'BSD-3-Clause',
+          ...record('click-8.1.7', 21, { path: 'click.pth', what: 'not-listed' }),
+        }),
       }),
     ],
     rules: ['origin/record-mismatch'],

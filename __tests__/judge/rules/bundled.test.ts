@@ -65,12 +65,28 @@ testRule(bundledStatic, {
 testRule(bundledUndeclared, {
   pass: [
     {
+      name: 'netty: what comes from netty/netty is its own',
+      facts: artifact({
+        subject: { format: 'jar', purl: 'pkg:maven/io.netty/netty-transport-native-epoll@4.1.113.Final' },
+        components: [component('netty-native', { name: 'Netty native transports', purl: 'pkg:github/netty/netty' })],
+      }),
+    },
+    { name: 'the Microsoft runtime, as beside most builds for Windows', facts: artifact({ components: [component('ms-msvcp')] }) },
+    {
       name: 'scikit-learn: an SBOM names it',
       facts: artifact({ components: [{ ...libgomp, declaredBy: ['x.dist-info/sboms/auditwheel.cdx.json'] }] }),
     },
     { name: 'linked in, and only likely', facts: artifact({ components: [{ ...onnx, confidence: 'likely' }] }) },
   ],
   fail: [
+    {
+      name: 'zstd-jni: the repository of another',
+      facts: artifact({
+        subject: { format: 'jar', purl: 'pkg:maven/com.github.luben/zstd-jni@1.5.6-5' },
+        components: [component('zstandard', { purl: 'pkg:github/facebook/zstd' })],
+      }),
+      finds: ['undeclared'],
+    },
     { name: 'torch 1.9.0', facts: artifact({ components: [libgomp, onnx] }), finds: ['undeclared'], about: ['libgomp', 'onnx'] },
     {
       name: 'a copy of source',

@@ -149,6 +149,10 @@ testRule(licenceNotSpdx, {
     },
     { name: 'none is licence/missing', facts: artifact({ metadata: metadata() }) },
     { name: 'a lock with an expression', facts: locked({ lock: { purl: 'pkg:npm/a@1', licence: '(MIT AND ISC)' } }) },
+    {
+      name: "a Debian package uses Debian's short names",
+      facts: artifact({ subject: { format: 'deb' }, metadata: metadata({ licence: 'BSD-2-clause, GPL-2+, public-domain' }) }),
+    },
   ],
   fail: [
     { name: 'torch 1.9.0', facts: artifact({ metadata: metadata({ licence: 'BSD-3' }) }), finds: ['free'] },

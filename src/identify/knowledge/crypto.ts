@@ -19,7 +19,7 @@ export const crypto: readonly KnownComponent[] = [
   },
   {
     id: 'openssl',
-    name: 'OpenSSL 3.x',
+    name: 'OpenSSL',
     aliases: ['libssl', 'libcrypto', 'openssl1', 'openssl3'],
     purl: 'pkg:generic/openssl',
     licence: 'Apache-2.0',

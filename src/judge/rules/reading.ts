@@ -1,6 +1,6 @@
 // What rules share: where a finding stands, and how facts become evidence.
 import type { Category, Component, Confidence, Evidence, Evidences, Facts, Location, NativeFile, Subject } from '../../types.ts';
-import { counted } from '../words.ts';
+import { counted, many } from '../words.ts';
 
 /** Where a person looks first: the lock's line, or the artifact. */
 export function placeOf(subject: Subject): Location {
@@ -36,7 +36,15 @@ export function foreignComponents(facts: Facts, hows: readonly Component['how'][
 export function isItself(component: Component, facts: Facts): boolean {
   const own = ownNames(facts);
   if (component.purl !== undefined && own.purls.has(withoutVersion(component.purl))) return true;
+  if ([...own.purls].some((purl) => isOfGroup(component.purl, purl))) return true;
   return own.names.has(plainName(component.id)) || own.names.has(plainName(component.name));
+}
+
+/** A Maven group is named after its project: what comes from the repository netty/netty is io.netty's own. */
+function isOfGroup(component: string | undefined, own: string): boolean {
+  const group = /^pkg:maven\/([^/]+)\//.exec(own)?.[1]?.split('.');
+  const [, owner = '', repository = ''] = /^pkg:github\/([^/@]+)\/([^/@]+)/.exec(component ?? '') ?? [];
+  return group?.includes(owner.toLowerCase()) === true && group.includes(repository.toLowerCase());
 }
 
 const withoutVersion = (purl: string): string => purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
@@ -80,6 +88,12 @@ export function weakest(components: readonly Component[]): Confidence {
 /** Names for a sentence, the surest and most telling first: `Intel MKL, NVIDIA cuDNN`. */
 export const namesOf = (components: readonly Component[]): readonly string[] =>
   components.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`));
+
+/** The one's name, or how many there are: versions and ways in of the same name count once. */
+export function oneOrMany(components: readonly Component[], noun: string): string {
+  const names = [...new Set(components.map(({ name }) => name))];
+  return names.length === 1 ? (names[0] ?? noun) : many(names.length, noun);
+}
 
 export const idsOf = (components: readonly Component[]): readonly string[] => [...new Set(components.map(({ id }) => id))].sort();
 

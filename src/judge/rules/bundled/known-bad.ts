@@ -33,7 +33,7 @@ export const knownBad: Rule = {
     wayOut: 'a build with a newer release of it; where a distribution mended this copy, an SBOM entry that names its package',
     level: 'error',
     needs: ['components'],
-    titles: { bad: '{{subject}}: {{names}} is known bad', perhaps: '{{subject}}: {{names}} is outdated' },
+    titles: { bad: '{{subject}}: known bad: {{names}}', perhaps: '{{subject}}: outdated: {{names}}' },
     messages: {
       bad: '{{file}} is {{names}}: {{why}}.',
       perhaps:

@@ -1,6 +1,7 @@
 import type { Component, Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
-import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { some } from '../../words.ts';
+import { msvcRuntime } from '../proprietary/library.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 import { compilerRuntimes } from './static.ts';
 
 type Options = { allow: readonly string[] };
@@ -14,7 +15,7 @@ export const bundledUndeclared: Rule<Options> = {
     wayOut: 'ship an SBOM (for wheels in .dist-info/sboms), or name it in the licence texts',
     level: 'warning',
     needs: ['components', 'metadata'],
-    titles: { undeclared: '{{subject}}: {{what}} undeclared' },
+    titles: { undeclared: '{{subject}}: does not declare {{what}}' },
     messages: { undeclared: 'Inside, and named by no SBOM, licence text or notice of the package: {{names}}.\nFirst: {{file}} ({{how}}).' },
     options: { allow: { type: 'texts', about: 'Components, by catalogue id, that need no declaration.', default: [] } },
     examples: {
@@ -29,7 +30,7 @@ export const bundledUndeclared: Rule<Options> = {
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
-    const what = found.length === 1 ? `${first.name} is` : `${many(found.length, 'component')} are`;
+    const what = oneOrMany(found, 'component');
     const data = { what, names: some(namesOf(found), 8), file: first.paths[0] ?? first.name, how: hows[first.how] };
     yield {
       outcome: 'violated',
@@ -44,4 +45,5 @@ export const bundledUndeclared: Rule<Options> = {
 };
 
 const hows: Readonly<Record<Component['how'], string>> = { bundled: 'as a file', static: 'linked in', vendored: 'as source', declared: 'declared' };
-const isSure = ({ how, confidence, id }: Component): boolean => how !== 'static' || (confidence === 'certain' && !compilerRuntimes.has(id));
+const isSure = ({ how, confidence, id }: Component): boolean =>
+  !msvcRuntime.has(id) && (how !== 'static' || (confidence === 'certain' && !compilerRuntimes.has(id)));

@@ -16,8 +16,8 @@ export const correspondingSourceMissing: Rule<Options> = {
     level: 'error',
     needs: ['components', 'metadata', 'source'],
     titles: {
-      one: '{{subject}}: {{what}} without a pointer to its source',
-      several: '{{subject}}: {{what}} without source pointers',
+      one: '{{subject}}: no source pointer for {{what}}',
+      several: '{{subject}}: no source pointers for {{what}}',
     },
     messages: {
       one: 'Inside: {{file}} ({{licence}}).\nLooked for: SBOM, licence texts, a source address. None names {{names}}. Whether one is owed depends on how it is passed on.',

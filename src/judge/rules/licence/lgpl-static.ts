@@ -12,7 +12,7 @@ export const lgplStatic: Rule = {
     wayOut: 'link it as a shared library, or offer the objects (or all of the source) to link it anew',
     level: 'warning',
     needs: ['components', 'metadata'],
-    titles: { linked: '{{subject}}: {{names}} (LGPL) is linked in' },
+    titles: { linked: '{{subject}}: LGPL code linked in: {{names}}' },
     messages: { linked: '{{sign}}.\n{{names}}: {{licence}}, linked into a work under {{declared}}.' },
     examples: {
       passes: 'a wheel with libgmp as a file in its .libs folder',

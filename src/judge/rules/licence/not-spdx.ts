@@ -1,4 +1,4 @@
-import type { Rule } from '../../../types.ts';
+import type { Facts, Rule } from '../../../types.ts';
 import { shorten } from '../../words.ts';
 import { lockEntry, placeOf } from '../reading.ts';
 import { isSpdx } from '../spdx.ts';
@@ -17,6 +17,7 @@ export const licenceNotSpdx: Rule = {
     examples: { passes: 'License-Expression: BSD-3-Clause', fails: 'torch 1.9.0: License: BSD-3' },
   },
   *check(facts) {
+    if (isDebian(facts)) return;
     const { subject, metadata, locked } = facts;
     const licence = metadata?.licence ?? (metadata === undefined ? locked?.licence : undefined);
     if (licence === undefined || licence.trim() === '' || metadata?.licenceExpression !== undefined || isSpdx(licence)) return;
@@ -32,3 +33,7 @@ export const licenceNotSpdx: Rule = {
     };
   },
 };
+
+// Debian's copyright files name licences by the short names of their own machine-readable format, which is as good for a program.
+const isDebian = ({ subject, metadata }: Facts): boolean =>
+  metadata?.purl?.startsWith('pkg:deb/') === true || (subject.kind === 'artifact' && /^u?deb$/.test(subject.format));

@@ -12,7 +12,7 @@ export const runtimeExceptionNotice: Rule = {
     wayOut: 'ship the GPL-3.0 and GCC-exception-3.1 texts, as pikepdf does, and name the version',
     level: 'note',
     needs: ['components', 'metadata'],
-    titles: { missing: '{{subject}}: {{names}} without its notice' },
+    titles: { missing: '{{subject}}: no notice for {{names}}' },
     messages: {
       missing:
         'Bundled: {{file}} ({{licence}}).\nLooked for: the texts of GPL-3.0 and of the exception, a notice, an SBOM. None is there for {{names}}.',

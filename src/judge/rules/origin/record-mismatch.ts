@@ -1,5 +1,5 @@
 import type { Evidence, Metadata, Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
+import { counted, many, some } from '../../words.ts';
 import { evidences, placeOf } from '../reading.ts';
 
 type Mismatch = NonNullable<Metadata['record']>['mismatches'][number];
@@ -39,7 +39,7 @@ export const recordMismatch: Rule = {
     if (record === undefined || seen === undefined) return;
     const data = {
       record: record.path,
-      listed: String(record.listed),
+      listed: counted(record.listed),
       count: many(mismatches.length, 'file'),
       names: some(mismatches.map(({ path, what }) => `${path} ${words[what]}`)),
     };

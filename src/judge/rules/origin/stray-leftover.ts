@@ -14,7 +14,7 @@ export const strayLeftover: Rule<Options> = {
     wayOut: 'build from a clean checkout, and list what belongs into the package',
     level: 'warning',
     needs: ['native'],
-    titles: { leftover: '{{subject}}: {{what}} left behind', secret: '{{subject}}: {{first}}: a key file by its name' },
+    titles: { leftover: '{{subject}}: {{what}} left behind', secret: '{{subject}}: a key file by name: {{first}}' },
     messages: {
       leftover: 'Left behind by {{by}}: {{names}}.',
       secret: '{{names}}: called like a private key or a credentials file. Only the name says so; look before it is published.',

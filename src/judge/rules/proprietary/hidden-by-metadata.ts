@@ -16,7 +16,7 @@ export const hiddenByMetadata: Rule<Options> = {
     level: 'error',
     needs: ['components', 'metadata'],
     titles: { hidden: '{{subject}}: {{declared}}, and {{what}} inside' },
-    messages: { hidden: 'The metadata says {{declared}}; inside is {{names}}, which is proprietary.\nSeen: {{sign}}.' },
+    messages: { hidden: 'The metadata says {{declared}}; inside, and proprietary: {{names}}.\nSeen: {{sign}}.' },
     options: { allow: { type: 'texts', about: 'Components, by catalogue id, that the metadata need not mention.', default: [] } },
     examples: { passes: 'nvidia-cuda-runtime-cu12: "NVIDIA Proprietary Software"', fails: 'ibm_db 3.3.0: Apache-2.0, with the IBM clidriver inside' },
   },

@@ -13,7 +13,7 @@ export const noRedistribution: Rule<Options> = {
     wayOut: 'a build without it, or a waiver that names the contract',
     level: 'error',
     needs: ['components'],
-    titles: { inside: '{{subject}}: {{names}}: passing on not allowed', name: '{{subject}}: {{names}}? By name only' },
+    titles: { inside: '{{subject}}: may not be passed on: {{names}}', name: '{{subject}}: {{names}}? By name only' },
     messages: {
       inside: '{{sign}}.\nThe terms of {{names}} ({{licence}}) do not let it be passed on without an agreement.',
       name: '{{file}} is called like {{names}} ({{licence}}), whose terms do not let it be passed on. Only the name says so.',

@@ -1,7 +1,7 @@
 import type { Component, Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
+import { some } from '../../words.ts';
 import { compilerRuntimes } from '../bundled/static.ts';
-import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 
 // Only files and what is certainly linked in: what an SBOM may rightly leave out (header libraries, runtimes) is not held against it.
 export const sbomDisagrees: Rule = {
@@ -14,7 +14,7 @@ export const sbomDisagrees: Rule = {
     level: 'note',
     needs: ['components', 'metadata'],
     titles: { omits: '{{subject}}: the SBOM leaves out {{what}}' },
-    messages: { omits: '{{sbom}} does not name {{names}}, which is inside.' },
+    messages: { omits: 'Inside, and not named by {{sbom}}: {{names}}.' },
     examples: {
       passes: 'scikit-learn 1.9.1: libgomp inside, libgomp in the SBOM',
       fails: 'pillow 13.0.0: its SBOMs do not name libzstd, brotli and dav1d',
@@ -29,7 +29,7 @@ export const sbomDisagrees: Rule = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? first.name : many(found.length, 'component'),
+      what: oneOrMany(found, 'component'),
       names: some(namesOf(found), 8),
       sbom: some([...paths], 2),
     };

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
+import { some } from '../../words.ts';
 import { compilerRuntimes } from '../bundled/static.ts';
-import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 
 // A package that holds only its own code needs no list of parts.
 export const sbomMissing: Rule = {
@@ -14,7 +14,7 @@ export const sbomMissing: Rule = {
     level: 'note',
     needs: ['components', 'metadata'],
     titles: { missing: '{{subject}}: {{what}} inside, no SBOM' },
-    messages: { missing: 'Inside: {{names}}. No SBOM in the package names them.' },
+    messages: { missing: 'Inside: {{names}}. The package holds no SBOM.' },
     examples: { passes: 'pillow 13.0.0: two SBOM files', fails: 'pillow 11.0.0: the same libraries, none' },
   },
   *check(facts) {
@@ -24,7 +24,7 @@ export const sbomMissing: Rule = {
     );
     const seen = evidences(componentEvidence(found));
     if (seen === undefined) return;
-    const data = { what: many(found.length, 'component'), names: some(namesOf(found), 8) };
+    const data = { what: oneOrMany(found, 'component'), names: some(namesOf(found), 8) };
     yield {
       outcome: 'violated',
       messageId: 'missing',

@@ -19,7 +19,7 @@ export const sourceMissing: Rule = {
     },
     messages: {
       absent: '{{path}} holds {{what}}, and no source release of it is published: {{reason}}.',
-      unknown: '{{path}} holds {{what}}; whether their source is published could not be learned: {{reason}}.',
+      unknown: '{{path}} holds {{what}}; whether its source is published could not be learned: {{reason}}.',
     },
     examples: {
       passes: 'a wheel with native code whose sdist stands beside it in dist/',
