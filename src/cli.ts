@@ -9,6 +9,7 @@ import {
   compareSubjects,
   explain,
   type GateOptions,
+  type GateResult,
   initRepository,
   inspectSubjects,
   policySchema,
@@ -185,10 +186,15 @@ function wantsColour(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
   return terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
+/** What the indexes cost this run; nothing of it is part of a result. */
+const costLine = ({ requests, bytes, cached, waited }: GateResult['cost']): string =>
+  `indexes: ${requests} requests, ${bytes} bytes received, ${cached} answers from the cache${waited > 0 ? `, ${waited} s of waiting that they asked for` : ''}`;
+
 async function check(flags: Flags, paths: string[]): Promise<number> {
   const { reports } = createReports({ version, rules: explain.rules, style: style(flags) });
   const outputs = outputsOf(flags, reports);
   const result = await runGate(gateOptions(flags, paths));
+  if (flags.verbose) process.stderr.write(`${costLine(result.cost)}\n`);
   if (flags['print-waivers']) write(result.waivers());
   else reports[outputs.format]?.print(result.verdict, flags.quiet && outputs.format === 'text' ? lastLine(write) : write);
   for (const [format, file] of outputs.files) printTo(file, (to) => reports[format]?.print(result.verdict, to));

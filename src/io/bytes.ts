@@ -3,11 +3,14 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlin
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ByteSource, Bytes, RandomAccess } from '../types.ts';
+import { tidyEvery } from './tidy.ts';
 
 const chunkSize = 1 << 18;
 /** What sniffing may look at. A tar header is 512 bytes, an ISO 9660 descriptor lies at 32 KiB: 4 KiB serves all that we open. */
 export const headSize = 4096;
 const keptInMemory = 8 << 20;
+/** What is read and dropped at once: a scan of a gigabyte waits for nothing, and nothing would be freed before it ends. */
+const tidy = tidyEvery(16 << 20);
 
 /** A buffer as random access. Reads past the end give what is there. */
 export function randomFromBuffer(buffer: Uint8Array): RandomAccess {
@@ -25,6 +28,7 @@ export function randomFromBuffer(buffer: Uint8Array): RandomAccess {
 export function randomFromDescriptor(descriptor: number, start = 0, size = fstatSync(descriptor).size - start): RandomAccess {
   const readNow = (at: number, length: number): Uint8Array => {
     const wanted = Math.max(0, Math.min(length, size - at));
+    tidy(wanted);
     const into = Buffer.allocUnsafe(wanted);
     let got = 0;
     while (got < wanted) {

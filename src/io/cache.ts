@@ -33,7 +33,7 @@ export interface DiskCache {
   /** A value that the caller's schema accepts; anything else is as good as absent. */
   value<T>(key: string, schema: z.ZodType<T>): T | undefined;
   keepValue(key: string, value: unknown): void;
-  /** Removes what was not used longest, until at most `bytes` are left. */
+  /** Removes what was not used longest, until at most `bytes` of blobs, and a sixteenth of that of records, are left. */
   prune(bytes: number): void;
 }
 
@@ -104,12 +104,8 @@ export function diskCache(folder: string): DiskCache {
       this.keepBytes(key, Buffer.from(JSON.stringify(value)));
     },
     prune(bytes) {
-      const files = listFiles(join(root, 'blobs')).sort((a, b) => b.used - a.used || (a.path < b.path ? -1 : 1));
-      let total = 0;
-      for (const file of files) {
-        total += file.size;
-        if (total > bytes) remove(file.path);
-      }
+      pruneFolder(join(root, 'blobs'), bytes);
+      pruneFolder(join(root, 'records'), bytes / 16);
     },
   };
 }
@@ -147,6 +143,15 @@ function remove(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // it was never there, or may not be removed: the cache is best effort
+  }
+}
+
+function pruneFolder(folder: string, bytes: number): void {
+  const files = listFiles(folder).sort((a, b) => b.used - a.used || (a.path < b.path ? -1 : 1));
+  let total = 0;
+  for (const file of files) {
+    total += file.size;
+    if (total > bytes) remove(file.path);
   }
 }
 

@@ -27,6 +27,8 @@ export { judgeSourceArchive, refineSource } from './judge-source.ts';
 export type { LocalCopy } from './local/index.ts';
 
 const largestDownload = 8 * 2 ** 30;
+/** A project page of an index is a megabyte at most, the directory of a wheel 128 kB: some thousand packages. */
+const largestCache = 512 << 20;
 
 /** Every package index, one file each. */
 export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian, rubygems, packagist, nuget];
@@ -66,6 +68,8 @@ export interface Indexes {
   /** The copy of a locked package that the workflow has already installed or downloaded. No network; works offline. */
   local(locked: LockedPackage, lockfile?: string): LocalCopy | undefined;
   costs(): Costs;
+  /** When a run is over: what the cache holds beyond its bound goes, what was not used longest first. */
+  tidy(): void;
 }
 
 /** The file that came is not the file that was promised: another hash or length. A finding, never a retry. */
@@ -84,11 +88,12 @@ export class MismatchError extends Error {
 
 export function createIndexes(options: IndexOptions): Indexes {
   const configurations = new Configurations(options);
+  const cache = options.cacheDir === undefined ? undefined : diskCache(options.cacheDir);
   const http = createHttp({
     offline: options.offline === true,
     env: options.env,
     authorise: (url) => configurations.authorise(url),
-    ...(options.cacheDir === undefined ? {} : { cache: diskCache(options.cacheDir) }),
+    ...(cache === undefined ? {} : { cache }),
     ...(options.onProgress === undefined ? {} : { onCosts: options.onProgress }),
     ...given({ fetch: options.fetch, resolve: options.resolve, limits: options.limits, now: options.now, sleep: options.sleep }),
   });
@@ -130,6 +135,7 @@ export function createIndexes(options: IndexOptions): Indexes {
     },
     local: (locked, lockfile) => findLocal(locked, { env: options.env, cwd: options.cwd, ...given({ lockfile }) }),
     costs: () => http.costs(),
+    tidy: () => cache?.prune(largestCache),
   };
 }
 

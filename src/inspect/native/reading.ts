@@ -15,7 +15,7 @@ export const bounds = {
   symbolName: 1 << 16, // bytes of one symbol name: C++ templates reach 40 KB
   symbols: 32 << 20, // rows of one symbol table
   strings: 2048 * mebibyte, // bytes of one string table: those of debug builds reach 300 MB
-  window: 32 * mebibyte, // bytes of a string table held in memory at once
+  window: 4 * mebibyte, // bytes of a string table held in memory at once; the rows are read once for each
   problems: 16, // problems told of one file
 } as const;
 
