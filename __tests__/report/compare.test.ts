@@ -41,6 +41,14 @@ test('a library that only changed its hash is the same file; one that grew many-
   expect(rows.find(({ what }) => what === 'native files')).toEqual({ what: 'native files', before: '1', after: '2: + libzstd.so.1' });
   expect(rows.find(({ what }) => what === 'size of libXau.so.6')).toMatchObject({ before: '22 kB', after: '2.1 MB' });
 });
+test('a requirement that is only written in another way is the same', () => {
+  const requires = (...list: string[]): Facts => ({ ...before, metadata: { ...before.metadata, requires: list, installScripts: [] } });
+  const rows = differences({
+    before: requires("furo ; extra == 'docs'", 'sphinx >=8.1'),
+    after: requires('furo; extra == "docs"', 'sphinx>=8.2'),
+  });
+  expect(rows).toEqual([{ what: 'requires', before: '- sphinx >=8.1', after: '+ sphinx>=8.2' }]);
+});
 test('proprietary code that came in, and source that was lost, weigh more', () => {
   expect(
     differences({ before, after })

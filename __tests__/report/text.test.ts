@@ -3,9 +3,10 @@ import { widthOf, wrap } from '../../src/report/columns.ts';
 import { createReports } from '../../src/report/index.ts';
 import { nearest } from '../../src/report/nearest.ts';
 import { clean } from '../../src/report/text-escape.ts';
-import { amount, count, listed, purlParts } from '../../src/report/words.ts';
+import { amount, count, listed, purlParts, wayOutWords } from '../../src/report/words.ts';
+import type { Facts } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
 
 const { reports, factsReports } = createReports({ version: '0.0.0' });
 const text = (verdict = blocked, style = {}) => printed(createReports({ version: '0.0.0', style }).reports.text, verdict);
@@ -92,6 +93,29 @@ describe('inspect on a terminal', () => {
   test('an empty section says "none found", which is not "none"', () => {
     expect(inspect({}, [{ ...torch, components: [], native: [] }])).toMatch(/Proprietary {2}none found\nCopyleft {4}none found\nOther {7}none found/);
   });
+  test('files in one stream have no share of the download', () => {
+    const kinds = [{ kind: 'Rust', files: 2, packed: 12_000, unpacked: 12_000 }];
+    const largest = [{ path: 'cfg-if-1.0.0/src/lib.rs', packed: 9000, unpacked: 9000, kind: 'Rust' }];
+    const solid: Facts = {
+      ...torch,
+      subject: { kind: 'artifact', path: 'cfg-if-1.0.0.crate', format: 'crate', size: 7900, depth: 'full' },
+      native: [],
+      contents: { files: 2, packed: 12_000, unpacked: 12_000, kinds, largest },
+    };
+    expect(inspect({}, [solid])).not.toContain('download');
+    expect(inspect({}, [solid])).toContain('75% of the unpacked bytes is cfg-if-1.0.0/src/lib.rs.');
+    expect(inspect({}, [{ ...solid, subject: { ...solid.subject, size: 13_000 } as never }])).toContain('download');
+  });
+  test('copyleft parts of one file share its line and what points to their source', () => {
+    const parts = ['FFTW', 'x264'].map((name) =>
+      component(name, name, { how: 'static', category: 'copyleft-strong', licence: 'GPL-2.0-or-later', paths: ['bin/ffmpeg'] }),
+    );
+    expect(inspect({}, [{ ...torch, native: [], components: parts }])).toContain(
+      ['  linked in  FFTW  GPL-2.0-or-later', 'x264  GPL-2.0-or-later', 'all in bin/ffmpeg; no pointer to their source inside'].join(
+        '\n             ',
+      ),
+    );
+  });
   test('a listing says what it did not look into', () => {
     const listing = { ...torch, subject: { ...torch.subject, depth: 'listing' } as never };
     expect(inspect({}, [listing])).toMatch(/Not looked into: code linked in[\s\S]*--depth full downloads 831\.4 MB/);
@@ -117,6 +141,15 @@ describe('foreign text', () => {
 });
 
 describe('words', () => {
+  test('a way out is said once, however many rules name it', () => {
+    const sboms = [
+      'ship an SBOM (for wheels in .dist-info/sboms), or name it in the licence texts',
+      'ship an SBOM (auditwheel writes one)',
+      'ship less',
+    ];
+    expect(wayOutWords(sboms, '')).toBe(`${sboms[0]}; ship less`);
+    expect(wayOutWords(['build it (so)', 'build it (or so)', 'build its parts'], '')).toBe('build it (so); build its parts');
+  });
   test.each([
     [0, '0 bytes'],
     [999, '999 bytes'],

@@ -42,7 +42,7 @@ export function differences({ before, after }: Comparison): Difference[] {
     ),
     ...lists('runs at installation', before.metadata?.installScripts ?? [], after.metadata?.installScripts ?? [], true),
     ...lists('requires', before.metadata?.requires ?? [], after.metadata?.requires ?? []),
-    ...changed('platforms', (before.metadata?.platforms ?? []).join(', '), (after.metadata?.platforms ?? []).join(', ')),
+    ...lists('platforms', before.metadata?.platforms ?? [], after.metadata?.platforms ?? []),
     ...changed('not readable', problemWords(before), problemWords(after)),
   ];
 }
@@ -55,8 +55,9 @@ function changed(what: string, before: string, after: string, weighty = false): 
 
 /** What was added to and taken from a list of names. */
 function lists(what: string, before: readonly string[], after: readonly string[], weighty = false): Difference[] {
-  const added = unique(after.filter((each) => !before.includes(each))).sort(byText);
-  const gone = unique(before.filter((each) => !after.includes(each))).sort(byText);
+  const [old, now] = [before, after].map((names) => new Set(names.map(plainly))) as [Set<string>, Set<string>];
+  const added = unique(after.filter((each) => !old.has(plainly(each)))).sort(byText);
+  const gone = unique(before.filter((each) => !now.has(plainly(each)))).sort(byText);
   if (added.length === 0 && gone.length === 0) return [];
   const words = (sign: string, names: readonly string[]): string =>
     listed(
@@ -65,6 +66,9 @@ function lists(what: string, before: readonly string[], after: readonly string[]
     );
   return [{ what, before: words('-', gone), after: words('+', added), ...(weighty && added.length > 0 ? { weighty: true as const } : {}) }];
 }
+
+/** Without what only its writer's habits put there: `furo ; extra == 'docs'` is `furo; extra == "docs"`. */
+const plainly = (name: string): string => name.replaceAll('"', "'").replace(/ *([;,()<>=!~|&]+) */g, '$1');
 
 const namesShown = 12;
 

@@ -112,12 +112,13 @@ function platformWord(tag: string): string {
   return system === '' ? tag : `${system} ${arches[arch] ?? arch}`.trim();
 }
 
-function inside({ contents, native, bytecode }: Facts, page: Page): string[] {
+function inside({ subject, contents, native, bytecode }: Facts, page: Page): string[] {
   if (!contents || contents.kinds.length === 0) return section(page, 'Inside', [], native.length > 0 ? nativeTypes(native) : 'no files');
+  const solid = isSolid(subject, contents);
   const rows = withRest(contents.kinds).map((kind) => [
     page.safe(kind.kind),
     count(kind.files),
-    amount(kind.packed),
+    solid ? '' : amount(kind.packed),
     amount(kind.unpacked),
     kind.kind === 'native code' ? nativeTypes(native) : '',
   ]);
@@ -128,9 +129,12 @@ function inside({ contents, native, bytecode }: Facts, page: Page): string[] {
     const line = row(cells);
     return line.length + 2 <= page.width ? [line] : [row(cells.slice(0, 4)), `  ${cells[4] ?? ''}`];
   });
-  const heading = `${paint(page.style, 'strong', 'Inside')}${row(['', 'files', 'download', 'unpacked']).slice(4)}`;
-  return [heading, ...lines.map((line) => `  ${line}`), ...largestOf(contents, native, page), ...bytecodeLines(bytecode, page)];
+  const heading = `${paint(page.style, 'strong', 'Inside')}${row(['', 'files', solid ? '' : 'download', 'unpacked']).slice(4)}`;
+  return [heading, ...lines.map((line) => `  ${line}`), ...largestOf(contents, native, solid, page), ...bytecodeLines(bytecode, page)];
 }
+
+/** All files in one stream (tar.gz, deb): what of the download is whose cannot be said, and the sum of the files is no download. */
+const isSolid = (subject: Facts['subject'], contents: NonNullable<Facts['contents']>): boolean => 'size' in subject && contents.packed > subject.size;
 
 const kindsShown = 6;
 
@@ -170,13 +174,13 @@ function nativeTypes(native: readonly NativeFile[]): string {
 }
 
 /** One file that is most of the download deserves a line, and what fills it as well. */
-function largestOf(contents: NonNullable<Facts['contents']>, native: readonly NativeFile[], page: Page): string[] {
+function largestOf(contents: NonNullable<Facts['contents']>, native: readonly NativeFile[], solid: boolean, page: Page): string[] {
   const [first] = contents.largest;
   if (!first || contents.files < 2 || contents.packed === 0 || first.packed / contents.packed < 0.3) return [];
   const gpu = native.find((file) => file.path === first.path)?.details?.gpuBytes;
   const more = typeof gpu === 'number' && gpu > 0 ? `; ${amount(gpu)} of it, unpacked, is GPU code` : '';
   const percent = Math.floor((first.packed / contents.packed) * 100);
-  return wrap(`${percent}% is ${page.safe(first.path)}${more}.`, page.width - 2).map((line) => `  ${line}`);
+  return wrap(`${percent}% ${solid ? 'of the unpacked bytes ' : ''}is ${page.safe(first.path)}${more}.`, page.width - 2).map((line) => `  ${line}`);
 }
 
 function bytecodeLines(bytecode: Facts['bytecode'], page: Page): string[] {
@@ -275,9 +279,16 @@ function copyleft(facts: Facts, page: Page): string[] {
     vendored: 'as source',
     declared: 'declared',
   };
-  const lines = found.flatMap((component) => [
-    ...hanging(labels[component.how], page.safe(`${named(component)}  ${component.licence ?? 'licence not known'}`), 11, page.width - 2),
-    ...hanging('', page.safe(pointerWords(component, facts)), 11, page.width - 2),
+  const groups = new Map<string, { label: string; pointer: string; names: string[] }>();
+  for (const component of found) {
+    const [label, pointer] = [labels[component.how], pointerWords(component, facts)];
+    const group = groups.get(`${label} ${pointer}`) ?? { label, pointer, names: [] };
+    groups.set(`${label} ${pointer}`, group);
+    group.names.push(`${named(component)}  ${component.licence ?? 'licence not known'}`);
+  }
+  const lines = [...groups.values()].flatMap(({ label, pointer, names }) => [
+    ...names.flatMap((name, at) => hanging(at === 0 ? label : '', page.safe(name), 11, page.width - 2)),
+    ...hanging('', page.safe(names.length > 1 ? `all ${pointer.replace('its source', 'their source')}` : pointer), 11, page.width - 2),
   ]);
   return section(page, 'Copyleft', lines, 'none found');
 }
@@ -286,6 +297,7 @@ function copyleft(facts: Facts, page: Page): string[] {
 function pointerWords(component: Component, facts: Facts): string {
   const file = facts.native.find((each) => component.paths.includes(each.path));
   const at = component.how === 'bundled' && file?.buildId ? [`Build ID ${shortHash(file.buildId)}`] : [`in ${listed(component.paths, 2)}`];
+  if (component.how === 'declared' && component.declaredBy?.length) return `named by ${listed(component.declaredBy, 2)}`;
   const declared = component.declaredBy?.length ? `named by ${listed(component.declaredBy, 2)}` : 'no pointer to its source inside';
   return [...at, declared].join('; ');
 }

@@ -68,9 +68,22 @@ export const titled = ({ name, version }: { name: string; version?: string }): s
 
 /** Ways out as one phrase, each once; a waiver is named last, and once, where it is an answer. */
 export function wayOutWords(outs: readonly string[], waiver: string): string {
-  const phrases = unique(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, '').replace(/\.$/, '')));
+  const phrases = distinct(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, '').replace(/\.$/, '')));
   const shown = phrases.length > 3 ? [...phrases.slice(0, 3), `${count(phrases.length - 3)} more`] : phrases;
   return shown.join('; ') + (waiver === '' ? '' : `, or a waiver${waiver}`);
+}
+
+/** Phrases without those that another one says already: `ship an SBOM (...)` beside `ship an SBOM, or name it in the licence texts`. */
+function distinct(phrases: readonly string[]): string[] {
+  const bare = (phrase: string): string => phrase.replace(/ \([^)]*\)/g, '');
+  return unique(phrases).filter(
+    (phrase, at, all) =>
+      !all.some(
+        (other, nth) =>
+          nth !== at &&
+          (bare(other) === bare(phrase) ? nth < at : /^[,;]/.test(bare(other).slice(bare(phrase).length)) && bare(other).startsWith(bare(phrase))),
+      ),
+  );
 }
 
 /** How many symbols of a component were seen in one file: one example stands for many. 0 when it was not named by symbols. */
