@@ -63,7 +63,13 @@ function notices(inputs) {
         .filter((file) => file.isFile() && /^(licen[cs]e|copying|notice)/i.test(file.name))
         .map((file) => file.name)
         .sort();
-      const text = texts.map((file) => readFileSync(join(root, folder, file), 'utf8').replace(/\r\n/g, '\n').trim()).join('\n\n');
+      const text = texts
+        .map((file) =>
+          readFileSync(join(root, folder, file), 'utf8')
+            .replace(/\r\n/g, '\n')
+            .trim(),
+        )
+        .join('\n\n');
       return `${name} ${release}\n${license}\n\n${text === '' ? 'The package holds no licence text.' : text}\n`;
     })
     .sort()

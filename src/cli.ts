@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The commands: flags to the gate, reports from it. Standard output carries the result only; all else goes to standard error.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import {
@@ -20,6 +20,7 @@ import { version } from './io/version.ts';
 import { createProgress } from './progress.ts';
 import { createReports } from './report/index.ts';
 import { nearest } from './report/nearest.ts';
+import { clean } from './report/text-escape.ts';
 import type { Depth, Limits } from './types.ts';
 import { UserError } from './types.ts';
 
@@ -91,7 +92,7 @@ function oneOf<T extends string>(flag: string, value: string, allowed: readonly 
 const depths: readonly Depth[] = ['index', 'listing', 'full'];
 
 function common(flags: Flags): Common {
-  const terminal = Boolean(process.stderr.isTTY) && process.env['TERM'] !== 'dumb';
+  const terminal = Boolean(process.stderr.isTTY) && process.env.TERM !== 'dumb';
   const cacheDir = flags.cache === undefined ? undefined : flags.cache === 'off' ? undefined : flags.cache;
   return {
     cwd: process.cwd(),
@@ -136,9 +137,9 @@ const gateOptions = (flags: Flags, paths: readonly string[]): GateOptions => ({
 
 /** Inside a workflow the event says what the pull request changed, for the command line as for the action. */
 function eventOf(env: NodeJS.ProcessEnv): { event?: { name: string; payload: unknown } } {
-  const path = env['GITHUB_EVENT_PATH'];
-  const name = env['GITHUB_EVENT_NAME'];
-  if (!path || !name || env['GITHUB_ACTIONS'] !== 'true') return {};
+  const path = env.GITHUB_EVENT_PATH;
+  const name = env.GITHUB_EVENT_NAME;
+  if (!path || !name || env.GITHUB_ACTIONS !== 'true') return {};
   try {
     return { event: { name, payload: JSON.parse(readFileSync(path, 'utf8')) } };
   } catch {
@@ -178,12 +179,12 @@ const style = (flags: Flags) => ({
   verbose: flags.verbose,
   colour: wantsColour(process.env, process.stdout.isTTY ?? false),
   columns: process.stdout.columns ?? 80,
-  unicode: /utf-?8/i.test(process.env['LC_ALL'] ?? process.env['LC_CTYPE'] ?? process.env['LANG'] ?? '') || process.platform === 'win32',
+  unicode: /utf-?8/i.test(process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? '') || process.platform === 'win32',
 });
 
 function wantsColour(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
-  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
-  return terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
+  return terminal && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
 /** What the indexes cost this run; nothing of it is part of a result. */
@@ -200,8 +201,10 @@ async function check(flags: Flags, paths: string[]): Promise<number> {
   for (const [format, file] of outputs.files) printTo(file, (to) => reports[format]?.print(result.verdict, to));
   if (flags['update-baseline']) {
     const { path, text } = result.baseline();
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new UserError(`${path}: a symbolic link; the baseline is not written through it`);
     writeFileSync(path, text);
-    process.stderr.write(`${path}: written\n`);
+    say(`${path}: written`);
   }
   return result.verdict.exitCode;
 }
@@ -270,6 +273,9 @@ async function run(args: string[]): Promise<number> {
   return 0;
 }
 
+/** Messages may quote a policy or a file name: each line is cleaned, so that none of them moves a cursor or is a command to the runner. */
+const say = (message: string): void => void process.stderr.write(`${message.split('\n').map(clean).join('\n')}\n`);
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error; // `| head` closed the pipe: nothing is left to say
   process.exit();
@@ -281,14 +287,13 @@ try {
   if (error instanceof UserError) {
     const { at } = error;
     const place = at ? `${[at.path, at.line, at.column].filter((part) => part !== undefined).join(':')}: ` : '';
-    process.stderr.write(`${place}${error.message}\n`);
+    // A list of mistakes has each place in its line already.
+    say(error.message.startsWith(place) ? error.message : `${place}${error.message}`);
     process.exitCode = 2;
   } else {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    process.stderr.write(
-      `sourcegate: a mistake of ours: ${message}\nPlease report it with the command that led here; --verbose shows where it happened.\n`,
-    );
-    if (process.argv.includes('--verbose')) process.stderr.write(`${stack}\n`);
+    say(`sourcegate: a mistake of ours: ${message}\nPlease report it with the command that led here; --verbose shows where it happened.`);
+    if (process.argv.includes('--verbose')) say(stack ?? '');
     process.exitCode = 4;
   }
 }

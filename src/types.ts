@@ -177,7 +177,11 @@ export interface Metadata {
     listed: number;
     mismatches: readonly { path: string; what: 'not-listed' | 'not-there' | 'hash' | 'size' | 'duplicate' | 'no-hash' }[];
   };
-  sboms?: readonly { path: string; format: string; components: readonly { name: string; version?: string; purl?: string; licence?: string }[] }[];
+  sboms?: readonly {
+    path: string;
+    format: string;
+    components: readonly { name: string; version?: string; purl?: string; licence?: string; optional?: true }[];
+  }[];
   /** Text of the licence files, recognised: path and the SPDX ids that it matches. */
   licenceTexts?: readonly { path: string; ids: readonly string[] }[];
   /** The package by its own word, as its purl type writes it. */
@@ -357,6 +361,8 @@ export interface ReleaseFile {
   uploaded?: string;
   /** The configured index that named this file. */
   index?: string;
+  /** The index promises that these bytes stay as they are under this address (Go module proxies). */
+  immutable?: boolean;
 }
 /** What a package index says of one release. `asked` names each endpoint class and its answer, without credentials. */
 export interface IndexAnswer {

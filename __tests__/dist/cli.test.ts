@@ -126,7 +126,7 @@ describe.each(nodes)('under Node $version', ({ node }) => {
 
   test('names with newlines, commands, colours and bidi marks come out harmless, in every format', async () => {
     const evil = ['a\n::error::boom.so', '\x1b[31mred.so', 'txt.\u202eso', '"><img src=x onerror=alert(1)>.so', '| `x` @someone ![i](u)'];
-    write({ 'dist/evil-1.0-py3-none-any.whl': makeZip(evil.map((name) => ({ name, data: '\x7fELF' + 'x'.repeat(80) }))) });
+    write({ 'dist/evil-1.0-py3-none-any.whl': makeZip(evil.map((name) => ({ name, data: `\x7fELF${'x'.repeat(80)}` }))) });
     for (const format of ['text', 'json', 'github', 'markdown']) {
       const { out, err } = await sourcegate(['check', '--offline', '--format', format]);
       const commands = (out + err).split('\n').filter((line) => line.startsWith('::'));

@@ -16,7 +16,7 @@ const versionOf = (node: string): string => spawnSync(node, ['--version'], { enc
 /** Node 24 of the project, and the machine's own where it is another one (Node 20.20 on the machines that CI starts with). */
 export const nodes: readonly { node: string; version: string }[] = [
   process.execPath,
-  ...(process.env['PATH'] ?? '')
+  ...(process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .map((folder) => join(folder, 'node')),
@@ -31,7 +31,7 @@ export function run(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd ?? root, ...options.env };
+  const env = { PATH: process.env.PATH ?? '', HOME: options.cwd ?? root, ...options.env };
   return new Promise((resolve, reject) => {
     const child = spawn(node, [join(root, 'dist', bundle), ...args], {
       cwd: options.cwd ?? root,

@@ -66,7 +66,11 @@ describe('components of an artifact', () => {
         ],
       },
     ];
-    const jpeg = { path: 'pillow.libs/libjpeg-0123abcd.so.62.4.0', soname: 'libjpeg.so.62', strings: ['libjpeg-turbo version 3.2.0 (build 20260101)'] };
+    const jpeg = {
+      path: 'pillow.libs/libjpeg-0123abcd.so.62.4.0',
+      soname: 'libjpeg.so.62',
+      strings: ['libjpeg-turbo version 3.2.0 (build 20260101)'],
+    };
     const all = await components([jpeg], { metadata: { name: 'pillow', sboms } });
     expect(all.map(({ how, id }) => `${how} ${id}`)).toEqual(['bundled libjpeg-turbo', 'declared pkg:generic/some%20%2F%20thing']);
     expect(all[0]?.declaredBy).toEqual(['s.json']);
