@@ -38,7 +38,7 @@ export function readYaml(text: string, path: string, mistakes: Mistakes): Locate
     uniqueKeys: true,
     stringKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would read the first of several documents and say nothing of the others
   });
   const at = (offset: number): Location => {
     const { line, col } = lines.linePos(offset);
