@@ -18,7 +18,12 @@ const locked = (name: string, wayIn: string[]): Facts => ({
 test('a transitive package stands on the manifest line of what brings it in', () => {
   const root = mkdtempSync(join(tmpdir(), 'manifests-'));
   writeFileSync(join(root, 'pyproject.toml'), '[project]\nname = "demo"\ndependencies = ["torchvision==0.10.0"]\n');
-  const [torch, stray] = withManifestLines([locked('torch', ['torchvision@0.10.0', 'torch@1.9.0']), locked('x', ['y@1', 'x@1'])], root, ['uv.lock'], (path) => path);
+  const [torch, stray] = withManifestLines(
+    [locked('torch', ['torchvision@0.10.0', 'torch@1.9.0']), locked('x', ['y@1', 'x@1'])],
+    root,
+    ['uv.lock'],
+    (path) => path,
+  );
   rmSync(root, { recursive: true });
   expect(torch?.declaredAt).toMatchObject({ path: 'pyproject.toml', line: 3 });
   expect(stray?.declaredAt).toBeUndefined();
