@@ -89,14 +89,20 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
 }
 
 async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {
-  const answer = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(locked.resolved.url ? { registry: locked.resolved.url } : {}) });
-  const wanted = new Set(locked.files?.map(({ name }) => name));
-  const files = wanted.size === 0 ? answer.files : answer.files.filter(({ name }) => wanted.has(name));
+  const own = await indexes.lockedFiles(locked);
+  const files = own.length > 0 ? own : await indexedFiles(locked, indexes, depth);
   for (const platform of platforms) {
     const file = chooseArtifact(files, platform);
     if (file) return file;
   }
   return chooseArtifact(files);
+}
+
+async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<readonly ReleaseFile[]> {
+  const registry = locked.resolved.url;
+  const { files } = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(registry === undefined ? {} : { registry }) });
+  const wanted = new Set(locked.files?.map(({ name }) => name));
+  return wanted.size === 0 ? files : files.filter(({ name }) => wanted.has(name));
 }
 
 /** What an index or a network did, as opposed to what we did wrong: it becomes an unknown, with its own words. */
@@ -119,8 +125,9 @@ function withContent(facts: Facts, content: Facts, depth: Depth, problems: reado
   };
 }
 
+/** What a package's own bytes say counts where the index said nothing; where neither says anything, the lock's word stands alone. */
 const better = (index: Source | undefined, own: Source | undefined): Source | undefined =>
-  index && index.status !== 'unknown' ? index : own?.status === 'unknown' ? (index ?? own) : own;
+  (index && index.status !== 'unknown') || own?.status === 'unknown' ? index : own;
 
 const withProblem = (facts: Facts, code: string, message: string): Facts => ({
   ...facts,

@@ -1,6 +1,7 @@
 // HTTP with bounds, to hosts that the design allows and nobody else: https outside loopback, names judged before a connection is
 // made (address.ts), redirects followed by hand, few connections per host, every wait and every body bounded, ranges believed
 // only when they are what was asked for. RFC 9110: ranges 14, conditions 13, Retry-After 10.2.3.
+import { z } from 'zod';
 import type { Bytes, RandomAccess } from '../types.ts';
 import { type Address, Door, parseUrl, type Resolve, redactUrl } from './address.ts';
 import type { DiskCache } from './cache.ts';
@@ -102,8 +103,8 @@ export interface Http {
   /** The whole body, decoded. Statuses other than 200 are answers, not errors; HttpError when there is no answer. */
   get(url: string, ask: Ask): Promise<HttpAnswer>;
   head(url: string, ask: Ask): Promise<HttpAnswer>;
-  /** The body of status 200 as it comes, not decoded; HttpError for any other status. */
-  stream(url: string, ask: Ask): Promise<{ size?: number; bytes: Bytes }>;
+  /** The body of status 200 as it comes, not decoded; HttpError for any other status. `authorised`: a credential was given for it. */
+  stream(url: string, ask: Ask): Promise<{ size?: number; bytes: Bytes; authorised: boolean }>;
   /**
    * Random access by range requests. `size` and `cacheKey` are the index's word on the file (its length; a name for its content).
    * Undefined when the host answers ranges with the whole file: the caller then downloads it.
@@ -113,6 +114,8 @@ export interface Http {
 }
 
 const defaultMaxBytes = 64 << 20;
+/** What is kept of an answer without a body. */
+const keptHead = z.strictObject({ url: z.string().max(4096), type: z.string().max(200), length: z.string().regex(/^\d{1,15}$/) });
 const busy = new Set([408, 425, 429, 500, 502, 503, 504]);
 const redirected = new Set([301, 302, 303, 307, 308]);
 
@@ -185,11 +188,27 @@ class Client {
   }
 
   async head(url: string, ask: Ask): Promise<HttpAnswer> {
+    const { cache } = this.#options;
+    const key = `HEAD ${redactUrl(url)}${parseUrl(url).search}`;
+    const kept = ask.immutable ? cache?.value(key, keptHead) : undefined;
+    if (kept) {
+      const { length, ...rest } = kept;
+      return this.#fromCache({
+        ...rest,
+        status: 200,
+        headers: { get: (name) => (name === 'content-length' ? length : null) },
+        body: Buffer.alloc(0),
+      });
+    }
     const { opened, body } = await this.#ask(url, { method: 'HEAD', headers: { 'accept-encoding': 'identity' }, seconds: this.#limits.seconds, ask });
-    return answerOf(opened, body);
+    const answer = answerOf(opened, body);
+    const length = answer.headers.get('content-length');
+    if (ask.immutable && answer.status === 200 && length !== null && !opened.authorised)
+      cache?.keepValue(key, { url: answer.url, type: answer.type, length });
+    return answer;
   }
 
-  async stream(url: string, ask: Ask): Promise<{ size?: number; bytes: Bytes }> {
+  async stream(url: string, ask: Ask): Promise<{ size?: number; bytes: Bytes; authorised: boolean }> {
     const opened = await this.#openPatiently(url, {
       method: 'GET',
       headers: { 'accept-encoding': 'identity' },
@@ -204,6 +223,7 @@ class Client {
     return {
       ...(announced === undefined ? {} : { size: announced }),
       bytes: this.#body(opened, ask.maxBytes ?? Number.POSITIVE_INFINITY, announced),
+      authorised: opened.authorised,
     };
   }
 
@@ -217,7 +237,8 @@ class Client {
       const got = await this.#range(url, ask, at, Math.min(size, (last + 1) * pageSize), size, validator);
       if (got === undefined) return false;
       validator ??= got.validator;
-      for (let page = first; page <= last; page++) pages.set(page, got.body.subarray((page - first) * pageSize, (page - first + 1) * pageSize));
+      for (let page = first; page <= last; page++)
+        pages.set(page, got.body.subarray((page - first) * pageSize, (page - first + 1) * pageSize), !got.authorised);
       return true;
     };
     // The last two pages at once: a zip's end record is searched for in its last 64 KiB. It also tells whether ranges are served.
@@ -236,7 +257,7 @@ class Client {
     to: number,
     size: number,
     validator: string | undefined,
-  ): Promise<{ body: Buffer; validator: string | undefined } | undefined> {
+  ): Promise<{ body: Buffer; validator: string | undefined; authorised: boolean } | undefined> {
     const headers = {
       'accept-encoding': 'identity',
       range: `bytes=${from}-${to - 1}`,
@@ -261,7 +282,7 @@ class Client {
     }
     if ((opened.headers.get('content-encoding') ?? 'identity') !== 'identity') throw new HttpError('protocol', `${where}: an encoded range`);
     if (body.length !== to - from) throw new HttpError('protocol', `${where}: ${body.length} bytes came of a range of ${to - from}`);
-    return { body, validator: strongValidator(opened.headers) };
+    return { body, validator: strongValidator(opened.headers), authorised: opened.authorised };
   }
 
   #fromCache(kept: HttpAnswer): HttpAnswer {

@@ -12,7 +12,8 @@ const pagesAtOnce = 64;
 
 export interface Pages {
   get(page: number): Uint8Array | undefined;
-  set(page: number, bytes: Uint8Array): void;
+  /** `travels`: the bytes were given to anyone, and may lie in a cache that other runs read. */
+  set(page: number, bytes: Uint8Array, travels: boolean): void;
 }
 
 /** The pages used last stay in memory. With a key that stands for the file's content (its hash), all go to disk as well. */
@@ -30,9 +31,9 @@ export function pageStore(cache: DiskCache | undefined, key: string | undefined)
       const found = kept.get(page) ?? (key === undefined ? undefined : cache?.bytes(name(page)));
       return found === undefined ? undefined : remember(page, found);
     },
-    set(page, bytes) {
+    set(page, bytes, travels) {
       remember(page, bytes);
-      if (key !== undefined) cache?.keepBytes(name(page), bytes);
+      if (key !== undefined && travels) cache?.keepBytes(name(page), bytes);
     },
   };
 }

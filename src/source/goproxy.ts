@@ -48,10 +48,11 @@ export const goproxy: RegistryUnit<GoConfiguration> = {
           index: address.url,
           kind: 'source',
           hashes: [],
+          immutable: true,
           ...(found.data.Time === undefined ? {} : { uploaded: found.data.Time }),
         };
         if (depth === 'index') return { ...published(file, found.data, address.url), asked };
-        const { answer, status } = await asking(() => http.head(file.url, { from: address.url }));
+        const { answer, status } = await asking(() => http.head(file.url, { from: address.url, immutable: true }));
         asked.push({ what: `module zip (${address.from})`, status });
         if (answer?.status !== 200) return unknown(`the proxy knows ${module} ${purl.version}, but its zip was not given: ${status}`, asked);
         const size = Number(answer.headers.get('content-length'));

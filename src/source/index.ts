@@ -2,7 +2,7 @@
 // configured with. This file puts them together; what goes over the network goes through one `Http`.
 import { createHash } from 'node:crypto';
 import { type Resolve, redactUrl } from '../io/address.ts';
-import type { Spools } from '../io/bytes.ts';
+import { type Spools, sourceFromBuffer } from '../io/bytes.ts';
 import { diskCache } from '../io/cache.ts';
 import { type Costs, createHttp, type Fetch, type HttpLimits } from '../io/http.ts';
 import { HttpError } from '../io/http-error.ts';
@@ -13,7 +13,7 @@ import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, ty
 import { crates } from './crates.ts';
 import { debian } from './debian.ts';
 import { goproxy } from './goproxy.ts';
-import { type FindOptions, plainHash, type RegistryUnit, unknown } from './index-context.ts';
+import { choose, type FindOptions, originOf, plainHash, type RegistryUnit, unknown } from './index-context.ts';
 import { findLocal, type LocalCopy } from './local/index.ts';
 import { maven } from './maven.ts';
 import { npm } from './npm.ts';
@@ -29,6 +29,8 @@ export type { LocalCopy } from './local/index.ts';
 const largestDownload = 8 * 2 ** 30;
 /** A project page of an index is a megabyte at most, the directory of a wheel 128 kB: some thousand packages. */
 const largestCache = 512 << 20;
+/** Archives without a list of their files (every tar) are downloaded to be looked into; the small ones, which most are, are kept. */
+const largestKept = 16 << 20;
 
 /** Every package index, one file each. */
 export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian, rubygems, packagist, nuget];
@@ -61,6 +63,11 @@ export interface IndexOptions {
 export interface Indexes {
   /** What the index says of one release. Never throws for what an index does: not answered is `unknown` with a reason. */
   find(purl: string, depth: Depth, options?: FindOptions): Promise<IndexAnswer>;
+  /**
+   * The files that the lock itself lists, so that no page of the index is read for them: an index may be megabytes long. Only those at the index
+   * that the lock names, where that is a configured one, and at hosts from which it handed out files in this run. Empty: `find` knows.
+   */
+  lockedFiles(locked: LockedPackage): Promise<readonly ReleaseFile[]>;
   /** The file by range requests, without downloading it; undefined where the host serves no ranges. HttpError when not reachable. */
   openRemote(file: ReleaseFile): Promise<RandomAccess | undefined>;
   /** The file, whole, its hash compared with the index's (and the lock's, when given). */
@@ -99,6 +106,7 @@ export function createIndexes(options: IndexOptions): Indexes {
   });
   const units = new Map(registries.map((unit) => [unit.type, unit.create({ http, configuration: () => configurations.of(unit) })]));
   const answers = new Map<string, Promise<IndexAnswer>>();
+  const hosts = new Map<string, Promise<ReadonlySet<string>>>();
 
   const findOne = async (text: string, depth: Depth, asking: FindOptions): Promise<IndexAnswer> => {
     const purl = parsePurl(text);
@@ -111,27 +119,59 @@ export function createIndexes(options: IndexOptions): Indexes {
     return unit.find({ ...purl, version: purl.version }, depth, registry === undefined ? asking : { ...asking, registry });
   };
 
+  const find = (purl: string, depth: Depth, asking: FindOptions = {}): Promise<IndexAnswer> => {
+    const key = JSON.stringify([purl, depth, asking.registry, asking.hashes]);
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = findOne(purl, depth, asking);
+      answers.set(key, answer);
+    }
+    return answer;
+  };
+  /** Where an index keeps its files: told by its answer for the first package of the run. */
+  const hostsOf = (index: string, locked: LockedPackage): Promise<ReadonlySet<string>> => {
+    let known = hosts.get(index);
+    if (known === undefined) {
+      const own = originOf(index);
+      known = find(locked.purl, 'index', { registry: index, hashes: locked.hashes }).then(
+        ({ files }) => new Set([...(own ? [own] : []), ...files.flatMap((file) => (file.index === index ? (originOf(file.url) ?? []) : []))]),
+      );
+      hosts.set(index, known);
+    }
+    return known;
+  };
+
   return {
-    find(purl, depth, asking = {}) {
-      const key = JSON.stringify([purl, depth, asking.registry, asking.hashes]);
-      let answer = answers.get(key);
-      if (answer === undefined) {
-        answer = findOne(purl, depth, asking);
-        answers.set(key, answer);
-      }
-      return answer;
+    find,
+    async lockedFiles(locked) {
+      const listed = (locked.files ?? []).filter((file) => file.url !== undefined && file.hash !== undefined);
+      const unit = units.has(parsePurl(locked.purl)?.type ?? '') && registries.find(({ type }) => type === parsePurl(locked.purl)?.type);
+      if (listed.length === 0 || !unit || options.offline === true || locked.resolved.url === undefined) return [];
+      const { addresses, parts } = await configurations.of(unit);
+      const chosen = choose([...addresses, ...Object.values(parts ?? {})], locked.resolved.url);
+      const index = chosen.stranger ? undefined : chosen.addresses[0]?.url;
+      if (index === undefined) return [];
+      const trusted = await hostsOf(index, locked);
+      return listed.flatMap(({ name, kind, url, hash, size }): ReleaseFile[] =>
+        trusted.has(originOf(url!) ?? '') ? [{ name, kind, url: url!, hashes: [plainHash(hash!)], index, ...given({ size }) }] : [],
+      );
     },
     openRemote(file) {
       const hash = file.hashes.map(plainHash).find((one) => /^sha(256|512):/.test(one));
       return http.random(file.url, {
         from: configurations.originOf(file),
         ...(file.size === undefined ? {} : { size: file.size }),
-        ...(hash === undefined ? {} : { cacheKey: hash }),
+        ...(hash === undefined ? (file.immutable ? { cacheKey: file.url } : {}) : { cacheKey: hash }),
       });
     },
     async download(file, spools, { hashes = [], maxBytes = largestDownload } = {}) {
-      const { bytes, size } = await http.stream(file.url, { from: configurations.originOf(file), maxBytes });
-      return spools.keep(verified(bytes, file, [...file.hashes, ...hashes]), file.size ?? size);
+      const key = [...file.hashes, ...hashes].map(plainHash).find((hash) => /^sha(256|384|512):/.test(hash));
+      const kept = key === undefined ? undefined : cache?.bytes(`file ${key}`);
+      if (kept !== undefined) return spools.keep(verified(sourceFromBuffer(kept).stream(), file, [...file.hashes, ...hashes]), kept.length);
+      const { bytes, size, authorised } = await http.stream(file.url, { from: configurations.originOf(file), maxBytes });
+      const got = await spools.keep(verified(bytes, file, [...file.hashes, ...hashes]), file.size ?? size);
+      if (key !== undefined && !authorised && got.size <= largestKept) cache?.keepBytes(`file ${key}`, await got.read(0, got.size));
+      return got;
     },
     local: (locked, lockfile) => findLocal(locked, { env: options.env, cwd: options.cwd, ...given({ lockfile }) }),
     costs: () => http.costs(),
