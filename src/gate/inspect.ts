@@ -3,10 +3,11 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
 import { keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
+import { runsAtInstall } from '../inspect/observe.ts';
 import type { Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
 import { observeFiles } from '../judge/index.ts';
-import type { Contents, Depth, Facts, ListedFile, Metadata, Problem, RandomAccess } from '../types.ts';
+import type { Contents, Depth, Facts, ListedFile, Metadata, Observation, Problem, RandomAccess } from '../types.ts';
 import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
 import type { Pool } from './pool.ts';
@@ -18,6 +19,8 @@ export interface InspectOptions extends WalkOptions {
   together?: boolean;
   /** A folder that holds other packages as well: the files that are this one's, relative to it. */
   files?: readonly string[];
+  /** Told what the walk found, before anything is named: the list of files is no part of the facts. */
+  walked?(walk: Walk): void;
 }
 
 /** Above this many packed bytes an artifact's entries are spread over the threads even when it is one of many. */
@@ -48,22 +51,28 @@ export async function inspectPath(path: string, shown: string, options: InspectO
 export async function inspectBytes(file: RandomAccess, shown: string, options: InspectOptions): Promise<Facts> {
   const { descriptor, size } = file;
   const pool = size < worthAll ? poolFor(options) : undefined;
-  if (pool === undefined || descriptor === undefined) return factsOfWalk(await walkBytes(file, shown, options), shown);
+  if (pool === undefined || descriptor === undefined) return factsOfWalk(await walkBytes(file, shown, options), shown, options);
   const from = { descriptor, size };
-  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits }, options.progress), shown);
+  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress), shown, options);
 }
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
   const { files } = options;
   const pool = poolFor(options);
-  if (pool === undefined) return factsOfWalk(await walkFolder(path, files, shown, options), shown);
+  if (pool === undefined) return factsOfWalk(await walkFolder(path, files, shown, options), shown, options);
   const from = { path, ...(files ? { files } : {}) };
-  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits }, options.progress), shown);
+  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress), shown, options);
 }
 
 const poolFor = ({ pool, together }: InspectOptions): Pool | undefined => (together && pool !== undefined && pool.size > 1 ? pool : undefined);
 
-const factsOfWalk = ({ walked, ...top }: Walk, shown: string): Facts => factsOf(walked, { ...top, shown, depth: 'full' });
+const printing = ({ prints }: InspectOptions): Pick<InspectOptions, 'prints'> => (prints ? { prints } : {});
+
+function factsOfWalk(walk: Walk, shown: string, options: InspectOptions): Facts {
+  const { walked, ...top } = walk;
+  options.walked?.(walk);
+  return factsOf(walked, { ...top, shown, depth: 'full' });
+}
 
 interface Top {
   shown: string;
@@ -104,10 +113,14 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
       walked.native.map((file) => file.path),
     ),
     contents: contentsOf(walked.files),
-    observations: [...observeFiles(walked.files), ...walked.observations],
+    observations: [...observeFiles(walked.files), ...walked.observations.filter((each) => isSaid(each, format, metadata))],
     problems: [...walked.problems, ...(read?.problems ?? []), ...(promised ? keepsPromise(path, read?.format) : [])],
   };
 }
+
+/** A script that fetches is of interest where installing the package runs it. */
+const isSaid = ({ kind, path }: Observation, format: string, metadata: Metadata | undefined): boolean =>
+  kind !== 'download' || runsAtInstall(path, format, metadata?.installScripts ?? []);
 
 /** Only a container that was read whole can be held to its name: a list of names alone holds no metadata, and what could not be opened has said so. */
 const canKeepPromise = (container: string, depth: Depth): boolean => depth === 'full' && container !== 'folder' && container !== 'unreadable';

@@ -64,3 +64,81 @@ export function observeMode(path: string, mode: number | undefined): Observation
   if (mode === undefined || (mode & setIds) === 0) return [];
   return [{ kind: 'setuid', path, value: (mode & 0o7777).toString(8).padStart(4, '0') }];
 }
+
+// Install-time code that fetches more. Three signs have to stand in one file: a way to the network, a file that is written, and that it is
+// unpacked, made executable or run. One alone says little: many scripts ask a network, write a log or start a compiler.
+interface Fetching {
+  file: RegExp;
+  /** Has comments between slash and star. */
+  blocks: boolean;
+  comments: RegExp;
+  network: RegExp;
+  written: RegExp;
+  run: RegExp;
+}
+const modules =
+  'https?|node-fetch|axios|got|request|undici|needle|superagent|follow-redirects|simple-get|make-fetch-happen|download|nugget|@electron\\/get';
+const fetching: readonly Fetching[] = [
+  {
+    file: /\.[cm]?js$/i,
+    blocks: true,
+    comments: /^[ \t]*\/\/.*$/gm,
+    network: new RegExp(
+      `\\b(?:require|import)\\s*\\(\\s*['"](?:node:)?(?:${modules})['"]|\\bfrom\\s+['"](?:node:)?(?:${modules})['"]|\\bfetch\\s*\\(`,
+    ),
+    written: /\b(?:createWriteStream|writeFile(?:Sync)?|downloadArtifact|pipeline)\s*\(/,
+    run: /\b(?:exec|execFile|spawn)(?:Sync)?\s*\(|\bchmod(?:Sync)?\s*\(|\b(?:extract|unzip|untar|gunzip|unzipper)\w*\s*\(|\bcreateGunzip\s*\(|\btar\.(?:x|extract)\b/,
+  },
+  {
+    file: /(^|\/)setup\.py$/,
+    blocks: false,
+    comments: /^[ \t]*#.*$/gm,
+    network: /\burlretrieve\s*\(|\burlopen\s*\(|\brequests\.get\s*\(|\bhttpx\.(?:get|stream)\s*\(|['"](?:curl|wget)['"]/,
+    written: /\burlretrieve\s*\(|\.write\s*\(|['"](?:curl|wget)['"]|\bcopyfileobj\s*\(/,
+    run: /\bextract(?:all)?\s*\(|\bsubprocess\b|\bos\.(?:system|chmod|execv)|\bunpack_archive\s*\(/,
+  },
+];
+const largestScript = 1 << 20;
+const longestLine = 200;
+
+/** Where a script fetches something and runs or unpacks it: at most one, at the line that reaches the network. Nothing says yet that it runs at installation. */
+export function findDownloads(path: string, bytes: Uint8Array): Observation[] {
+  const how = bytes.length > largestScript ? undefined : fetching.find(({ file }) => file.test(path));
+  if (how === undefined) return [];
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  if (!how.network.test(text)) return [];
+  const code = (how.blocks ? withoutBlocks(text) : text).replace(how.comments, '');
+  const found = how.network.exec(code);
+  if (found === null || !how.written.test(code) || !how.run.test(code)) return [];
+  const start = code.lastIndexOf('\n', found.index) + 1;
+  const end = code.indexOf('\n', found.index);
+  const line = code.slice(Math.max(start, found.index - longestLine / 2), end < 0 ? undefined : end).trim();
+  return [{ kind: 'download', path, line: code.slice(0, found.index).split('\n').length, value: line.slice(0, longestLine) }];
+}
+
+/** Without block comments; their line breaks stay. What begins and never ends is left as it is. */
+function withoutBlocks(text: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('/*', at);
+    const end = start < 0 ? -1 : text.indexOf('*/', start + 2);
+    if (end < 0) return `${kept.join('')}${text.slice(at)}`;
+    kept.push(text.slice(at, start), text.slice(start, end + 2).replace(/[^\n]+/g, ''));
+    at = end + 2;
+  }
+}
+
+/**
+ * Whether a script is run when the package is installed: package.json's install commands name it, or it is the setup.py of an sdist.
+ * `installScripts` are the commands as the metadata has them: `postinstall: node install.js`.
+ */
+export function runsAtInstall(path: string, format: string, installScripts: readonly string[]): boolean {
+  const inside = path.slice(path.indexOf('/') + 1); // npm's and Python's archives hold one folder
+  if (format === 'sdist') return inside === 'setup.py';
+  if (format !== 'npm') return false;
+  return installScripts
+    .flatMap((command) => command.split(/[\s;&|"']+/))
+    .map((word) => word.replace(/^(\.\/)+/, ''))
+    .some((word) => word !== '' && [word, `${word}.js`, `${word}.cjs`, `${word}.mjs`, `${word.replace(/\/$/, '')}/index.js`].includes(inside));
+}

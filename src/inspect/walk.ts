@@ -2,11 +2,12 @@
 // container. What looks deeper (opening, naming) is handed in, so that this stage knows no other.
 import { createHash } from 'node:crypto';
 import { Spools, sourceFromStream } from '../io/bytes.ts';
-import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Observation, Problem, Sighting } from '../types.ts';
+import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Observation, PrintedFile, Problem, Sighting } from '../types.ts';
 import { ProblemError } from '../types.ts';
 import { type BytecodeFile, readBytecode } from './bytecode.ts';
 import { sniffNative } from './native/index.ts';
-import { findEncodedCode, mayCarryCode, observeMode } from './observe.ts';
+import { findDownloads, findEncodedCode, mayCarryCode, observeMode } from './observe.ts';
+import { type Printer, printer } from './print.ts';
 
 export interface WalkTools {
   /** Opens a container found at `path`, `depth` levels below the artifact; undefined when the bytes are no container. */
@@ -19,6 +20,8 @@ export interface WalkTools {
   /** A package format reads what it knows of the package from this file. */
   describes(path: string): boolean;
   kindOf(path: string): string;
+  /** Each file's git blob id by this hash, and the texts, for a comparison with a source. Left out: not asked for. */
+  prints?: 'sha1' | 'sha256';
   /** Told now and then how many bytes came out of the artifact, and from which entry. */
   progress?(unpacked: number, path: string): void;
 }
@@ -33,6 +36,8 @@ export interface Walked {
   keptBytes: number;
   observations: Observation[];
   problems: Problem[];
+  /** Only where `prints` asked for them. */
+  prints?: PrintedFile[];
 }
 
 export const emptyWalk = (): Walked => ({
@@ -68,12 +73,14 @@ const pathOf = ({ path }: Problem, prefix: string): string => (prefix === `${pat
 export async function walkFile(entry: Entry, path: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
   const spools = new Spools();
   const digest = createHash('sha256');
+  const print = tools.prints && printer(tools.prints, path, entry.size);
   let size = 0;
   let ended = false; // a reader that gives up early leaves no hash: half a hash would contradict every list of hashes
   const hashed = async function* (bytes: Bytes): Bytes {
     for await (const chunk of bytes) {
       size += chunk.length;
       digest.update(chunk);
+      print?.update(chunk);
       tools.progress?.(chunk.length, path);
       yield chunk;
     }
@@ -92,7 +99,14 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
   }
   into.observations.push(...observeMode(path, entry.mode));
   const packed = entry.packed === undefined ? {} : { packed: entry.packed };
-  into.files.push({ path, size: ended ? size : (entry.size ?? size), ...packed, ...(ended ? { sha256: digest.digest('hex') } : {}), kind });
+  const file: ListedFile = { path, size: ended ? size : (entry.size ?? size), ...packed, ...(ended ? { sha256: digest.digest('hex') } : {}), kind };
+  into.files.push(file);
+  if (print) keepPrint(print, file, ended, into);
+}
+
+function keepPrint(print: Printer, { path, size, sha256, kind }: ListedFile, ended: boolean, into: Walked): void {
+  into.prints ??= [];
+  into.prints.push({ path, size, kind, ...(sha256 ? { sha256 } : {}), ...(ended ? print.end(size) : {}) });
 }
 
 /** Decides by content what a file is and reads it to its end. Returns its kind where the content says more than the name. */
@@ -131,7 +145,7 @@ async function look(
     if ((bytes?.length ?? Number.POSITIVE_INFINITY) > keep && tools.describes(path)) into.problems.push(tooLong(path, keep));
     if (bytes === undefined) return undefined;
     if (keep >= bytes.length) keepFile(path, bytes, into);
-    if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes));
+    if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes), ...findDownloads(path, bytes));
     if (tools.wantsText(path, bytes.length)) into.sightings.push(...tools.recogniseText(path, bytes));
     return undefined;
   }

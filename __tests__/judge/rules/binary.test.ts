@@ -73,8 +73,25 @@ testRule(unexpectedExecutable, {
   pass: [
     { name: 'called what it is', facts: artifact({ native: [so('a.so'), so('bin/tool', { type: 'executable' })] }) },
     { name: 'listed under allow', facts: artifact({ native: [so('demo/data/elf.txt')] }), options: { allow: ['demo/data/*'] } },
+    {
+      name: 'digits under allow',
+      facts: artifact({ observations: [{ kind: 'encoded-code', path: 'lib/parser.wasm.js', value: 'WebAssembly as 50000 base64 digits' }] }),
+      options: { allow: ['**/*.wasm.js'] },
+    },
+    { name: 'another observation', facts: artifact({ observations: [{ kind: 'minified', path: 'a.min.js', value: 'a.min.js' }] }) },
   ],
   fail: [
+    {
+      name: 'WebAssembly as base64 in a script',
+      facts: artifact({
+        observations: [
+          { kind: 'encoded-code', path: 'package/lib/llhttp-wasm.js', offset: 120, value: 'WebAssembly as 76000 base64 digits' },
+          { kind: 'encoded-code', path: 'package/lib/simd-wasm.js', offset: 30, value: 'WebAssembly as 75000 base64 digits' },
+        ],
+      }),
+      finds: ['encoded'],
+      about: ['digits llhttp-wasm.js', 'digits simd-wasm.js'],
+    },
     {
       name: 'a picture that is a program',
       facts: artifact({ native: [so('static/logo.png', { type: 'executable' })] }),
