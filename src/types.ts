@@ -351,6 +351,57 @@ export interface ListedFile {
   kind: string;
 }
 
+/** One file as a comparison with a source sees it. `id` is its git blob id (hex); left out where it was not read whole. */
+export interface PrintedFile {
+  path: string;
+  size: number;
+  kind: string;
+  sha256?: string;
+  id?: string;
+  /** The whole content, of texts within bounds. */
+  text?: Uint8Array;
+  /** The source file that a Java class says it was compiled from. */
+  compiledFrom?: string;
+}
+/** How a file of an artifact follows from its source; see docs/compare.md. */
+export type FileClass =
+  | 'same-path'
+  | 'moved'
+  | 'line-ending-only'
+  | 'version-stamp-only'
+  | 'generated'
+  | 'built' // its input is there; that this file follows from it was not verified
+  | 'other-commit'
+  | 'vendored'
+  | 'modified'
+  | 'phantom'
+  | 'not-decided';
+export interface CorrespondingFile {
+  path: string;
+  class: FileClass;
+  /** The source file that it follows from, or comes nearest to. */
+  source?: string;
+  why?: string;
+  /** When it would run, of files that the source does not explain. */
+  danger?: 'install' | 'import' | 'data';
+  native?: true;
+  /** Against the nearest source file: how many lines only one of the two has, and the first of the artifact's own. */
+  lines?: { added: number; missing: number; first: readonly { line: number; text: string }[] };
+}
+/** What of an artifact its source explains. `files` are sorted by path. */
+export interface Correspondence {
+  files: readonly CorrespondingFile[];
+  counts: Readonly<Partial<Record<FileClass, number>>>;
+  /** Files that the source explains: the same bytes, or bytes that a named step makes of them; `built` included, which is not verified. */
+  explained: number;
+  /** The folder of the source below which most files lie, like `src/`; '' for its top. */
+  below: string;
+  /** Most files have no counterpart: another repository, subdirectory or version. */
+  doubtful: boolean;
+  git?: { commit: string; ref: string; how: 'commit' | 'tag' | 'nearest' | 'head' };
+  remarks: readonly string[];
+}
+
 export interface ReleaseFile {
   name: string;
   url: string;

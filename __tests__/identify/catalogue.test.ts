@@ -33,6 +33,9 @@ const record = z.strictObject({
   minSymbols: z.int().min(1).max(1000).optional(),
   units: words.optional(),
   markers: z.array(marker).min(1).optional(),
+  inherits: words.optional(),
+  rewrites: z.array(z.string().regex(/^pkg:(cargo|golang)\/[\w./-]+$/)).optional(),
+  internalSymbols: z.array(z.string().regex(/^[A-Za-z_0-9]+\$?$/)).optional(),
   api: z.string().optional(),
   apiDefault: yes,
   headerOnly: yes,
@@ -72,6 +75,8 @@ describe('the catalogue', () => {
     expect(knowledgeDate).toMatch(/^20\d\d-\d\d-\d\d$/);
     for (const one of knowledge) expect({ id: one.id, wrong: record.safeParse(one).error?.message }).toEqual({ id: one.id, wrong: undefined });
     expect(new Set(knowledge.map(({ id }) => id)).size).toBe(knowledge.length);
+    const ids = new Set(knowledge.map(({ id }) => id));
+    expect(knowledge.flatMap(({ inherits = [] }) => inherits).filter((id) => !ids.has(id))).toEqual([]);
   });
 
   test('every licence parses, and its category fits', () => {

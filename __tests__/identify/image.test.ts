@@ -40,7 +40,6 @@ describe('what one native file holds', () => {
     const made = { path: 'torch/lib/libtorch_cpu.so', symbols: many('mkl_blas_', 100), strings: ['Intel(R) Math Kernel Library Version 2020.0.0'] };
     expect(await found([made], { metadata: { name: 'torch' }, path: 'torch-1.9.0-cp38-cp38-manylinux1_x86_64.whl' })).toEqual([
       'static intel-mkl 2020.0.0 certain',
-      'declared pytorch by-name',
     ]);
   });
 

@@ -57,6 +57,10 @@ interface Draft {
   paths: Set<string>;
   evidence: Evidence[];
   declaredBy: Set<string>;
+  /** Files of the package's own software. */
+  own?: boolean;
+  /** Only a list says so, and says that it depends on the build. */
+  optional?: boolean;
 }
 
 /** One draft per component, way and version; a file that tells no version goes with the others of its kind where these agree. */
@@ -100,12 +104,12 @@ function own(draft: Draft, metadata: Metadata | undefined): void {
   draft.declaredBy.add('metadata');
   const licence = ownLicence(metadata);
   if (licence !== undefined) draft.ownLicence = licence;
-  if (draft.how === 'bundled') draft.how = 'declared';
+  if (draft.how === 'bundled') [draft.how, draft.own] = ['declared', true];
 }
 
 /** A list beside the files names what was found in them: the list's entry becomes evidence of the finding. */
 function corroborate(declared: Draft, all: readonly Draft[]): void {
-  for (const draft of all.filter(({ how }) => how !== 'declared')) {
+  for (const draft of all.filter(({ how, own }) => how !== 'declared' || own)) {
     draft.evidence.push(...declared.evidence);
     for (const path of declared.paths) draft.declaredBy.add(path);
     if (draft.version === undefined && declared.version !== undefined) draft.version = declared.version;
@@ -138,8 +142,8 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
   for (const sbom of metadata?.sboms ?? []) {
     for (const entry of sbom.components) {
       if (left-- === 0) return;
-      if (names.some((name) => comparable(name) === comparable(entry.name))) continue;
       const base = entry.purl?.replace(/[?#].*$/, '').replace(/@[^@/]*$/, '');
+      if (names.some((name) => comparable(name) === comparable(entry.name))) continue;
       // A part of the package itself: pkg:pypi/pillow@13.0.0#c-ext/PIL._avif.
       if (base !== undefined && names.some((name) => comparable(name) === comparable(base.slice(base.lastIndexOf('/') + 1)))) continue;
       // A crate or module that wraps a library is not that library: only purls of systems' and nobody's packages name the catalogue's.
@@ -174,6 +178,7 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
         paths: new Set([sbom.path]),
         evidence: [evidence],
         declaredBy: new Set([sbom.path]),
+        ...(entry.optional ? { optional: true } : {}),
       };
       const twin = drafts.find((one) => one.how === 'declared' && one.id === id && one.version === draft.version);
       if (twin) {
@@ -225,17 +230,24 @@ function toComponent(draft: Draft): Component | undefined {
   };
 }
 
-function confidenceOf({ evidence, record, id }: Draft): Confidence {
+function confidenceOf({ evidence, record, id, optional }: Draft): Confidence {
   const kinds = new Set(evidence.map(({ kind }) => (kind === 'soname' ? 'file-name' : kind)));
-  if (kinds.size === 1 && kinds.has('file-name')) return 'by-name';
+  if (optional || (kinds.size === 1 && kinds.has('file-name'))) return 'by-name';
   const definitions = evidence.some((one) => one.kind === 'symbol' && defines(record, one));
   // Go's build information and cargo's audit data are written by the linker from what it linked.
   const linked = record === undefined && /^pkg:(golang|cargo)\//.test(id) && kinds.has('metadata');
   if (record !== undefined && !record.verified.some((part) => part === 'file-name' || part === 'marker' || part === 'symbol')) return 'likely';
   if (record?.headerOnly) return 'likely';
-  if (record?.stubbed && kinds.size === 1) return 'likely';
+  // Stubs define the whole interface, and nothing else of the library.
+  if (record?.stubbed && kinds.size === 1 && !evidence.some((one) => isInternal(record, one))) return 'likely';
   return definitions || linked || kinds.size > 1 || kinds.has('build-id') ? 'certain' : 'likely';
 }
+
+const fewestInternal = 3;
+const isInternal = (record: KnownComponent, { kind, value, count }: Evidence): boolean =>
+  kind === 'symbol' &&
+  (count ?? 1) >= fewestInternal &&
+  (record.internalSymbols ?? []).some((text) => (text.endsWith('$') ? value === text.slice(0, -1) : value.startsWith(text)));
 
 /** Inline functions of C++ headers are defined by everyone who includes them: a few of them are a sign, many are the library. */
 function defines(record: KnownComponent | undefined, evidence: Evidence): boolean {

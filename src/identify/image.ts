@@ -40,7 +40,7 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
   for (const [index, list] of hits) of(knowledge[index]!).markers.push(...list);
   for (const [record, units] of unitsOf(image)) of(record).units.push(...units);
 
-  const decided = decide([...signs.values()], file);
+  const decided = decide([...signs.values()], file, { exported: counter.exported, packages: packagesIn(file, crates) });
   const sightings = decided.map((one) => toSighting(one, file, name));
   if (name.grafted && !sightings.some(({ how }) => how === 'bundled')) sightings.push(unlisted(file, name));
   if (decided.some(({ record }) => record.id === 'ffmpeg')) sightings.push(...configured(file, switches));
@@ -77,12 +77,25 @@ function unitsOf(image: NativeImage): Map<KnownComponent, string[]> {
   return found;
 }
 
+interface Seen {
+  /** How many names the file gives to others. */
+  exported: number;
+  /** Package URLs, without version, of modules and crates in the file. */
+  packages: ReadonlySet<string>;
+}
+
 /** Which signs stand: thresholds, libraries that the file merely links to, and one of each group that shares its names. */
-function decide(all: readonly Signs[], file: NativeFile): Signs[] {
+function decide(all: readonly Signs[], file: NativeFile, seen: Seen): Signs[] {
   const needed = file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
   const [neededIds, neededApis] = [new Set(needed.map(({ id }) => id)), new Set(needed.map(({ api }) => api))];
   const linked = ({ id, api }: KnownComponent) => neededIds.has(id) || (api !== undefined && neededApis.has(api));
-  const standing = all.map((one) => standingSigns(one, linked(one.record))).filter((one) => one !== undefined);
+  const able = all
+    .filter((one) => one.names.length > 0 || !(one.record.rewrites ?? []).some((purl) => seen.packages.has(purl)))
+    .map((one) => standingSigns(one, linked(one.record)))
+    .filter((one) => one !== undefined)
+    .filter((one) => !isNamesake(one, file, seen));
+  const inherited = new Set(able.flatMap(({ record }) => record.inherits ?? []));
+  const standing = able.filter((one) => one.names.length > 0 || !inherited.has(one.record.id));
   const groups = new Map<string, Signs[]>();
   for (const one of standing) {
     const { api } = one.record;
@@ -91,6 +104,19 @@ function decide(all: readonly Signs[], file: NativeFile): Signs[] {
   const dropped = new Set<Signs>();
   for (const members of groups.values()) for (const loser of losers(members)) dropped.add(loser);
   return standing.filter((one) => !dropped.has(one)).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+}
+
+/**
+ * A plugin that is called like a library: Qt's libqpdf.so and libcupsprintersupport.so. It has only the name in common, though it gives names
+ * to others and the library's are known. What a tool put there as a library, and ELF files with the SONAME, are taken at their word.
+ */
+function isNamesake({ record, names, symbols, markers, units }: Signs, file: NativeFile, { exported }: Seen): boolean {
+  if (names.length === 0 || symbols !== undefined || markers.length > 0 || units.length > 0) return false;
+  if (exported === 0 || file.type === 'executable' || readLibraryName(file.path).grafted) return false;
+  if (file.format === 'elf' && names.some(({ kind }) => kind === 'soname')) return false;
+  if ((record.definedSymbolPrefixes ?? record.namespaces) === undefined) return false;
+  // Libraries that others link to have a SONAME; plugins have none.
+  return record.verified.includes('symbol') || (file.format === 'elf' && file.type === 'shared' && file.soname === undefined);
 }
 
 /**
@@ -104,7 +130,9 @@ function standingSigns(signs: Signs, linked: boolean): Signs | undefined {
   const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
   const symbols = enough(record, signs.symbols) && !(record.markerNeeded && !strong && !bundled) ? signs.symbols : undefined;
   const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
-  if (!bundled && symbols === undefined && signs.units.length === 0 && !strong && !typeNames) return undefined;
+  // Source files of others have the same names, so two of several say nothing: inflate.c and deflate.c are also FLINT's.
+  const units = signs.units.length >= Math.min(3, record.units?.length ?? 0) ? signs.units.length : 0;
+  if (!bundled && symbols === undefined && units === 0 && !strong && !typeNames) return undefined;
   const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled || symbols !== undefined);
   const { symbols: _left, ...rest } = signs;
   return { ...rest, markers, ...(symbols === undefined ? {} : { symbols }) };
@@ -115,7 +143,7 @@ function enough(record: KnownComponent, hits: SymbolHits | undefined): boolean {
   const patterns = record.definedSymbolPrefixes ?? [];
   const whole = patterns.length > 0 && (record.namespaces ?? []).length === 0 && patterns.every((text) => text.endsWith('$'));
   const wanted = record.minSymbols ?? (whole ? Math.min(2, patterns.length) : 5);
-  return wanted > 0 && hits.count >= wanted;
+  return wanted > 0 && hits.patterns.length > 0 && hits.count >= wanted;
 }
 
 /** Of libraries that define the same names, the ones that this file does not hold. */
@@ -144,6 +172,8 @@ function toSighting(signs: Signs, file: NativeFile, name: LibraryName): Sighting
   if (signs.symbols) {
     const best = [...signs.symbols.patterns].sort((a, b) => b.count - a.count)[0]!;
     evidence.push({ kind: 'symbol', path: file.path, value: best.example, count: signs.symbols.count });
+    const { internal } = signs.symbols;
+    if (internal) evidence.push({ kind: 'symbol', path: file.path, value: internal.example, count: internal.count });
   }
   for (const { value, offset, count } of signs.markers) {
     evidence.push({ kind: 'string', path: file.path, value, offset, ...(count > 1 ? { count } : {}) });
@@ -208,6 +238,11 @@ function configured(file: NativeFile, switches: readonly NamedHit[]): Sighting[]
     if (needed.has(id)) return [];
     return [{ id, how: 'static', path: file.path, evidence: [{ kind: 'string', path: file.path, value, offset }] }];
   });
+}
+
+/** Package URLs, without version, of what languages leave in the file. */
+function packagesIn(file: NativeFile, crates: readonly NamedHit[]): ReadonlySet<string> {
+  return new Set(languageModules(file, crates).map(({ id }) => id));
 }
 
 /** Go modules, audited crates, and crates that paths of panics name. Their ids are package URLs without version. */

@@ -15,7 +15,7 @@ export function packageNames(metadata: Metadata | undefined, path: string): read
   const last = name?.split(/[:/]/).at(-1);
   if (last !== name && !(name?.startsWith('@') ?? false)) put(last);
   // npm packages per platform: @esbuild/linux-x64, lightningcss-darwin-arm64, @rollup/rollup-linux-x64-gnu.
-  const platform = /^(.*?)[-/](?:linux|darwin|win32|freebsd|android|macos|windows|sunos|openbsd|netbsd|aix)\b/.exec(name ?? '');
+  const platform = /^(.*?)[-/](?:linux|linuxmusl|darwin|win32|freebsd|android|macos|windows|sunos|openbsd|netbsd|aix)\b/.exec(name ?? '');
   put(platform?.[1]?.replace(/^@/, ''));
   if (/^github\.com\//.test(name ?? '')) put(name!.replace(/\/v\d+$/, ''));
   if (system && name !== undefined) {

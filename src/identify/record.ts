@@ -50,6 +50,12 @@ export interface KnownComponent {
   apiDefault?: true;
   /** Its definitions end up in whoever includes its headers, or others carry a copy of them: never more than `likely`. */
   headerOnly?: true;
+  /** Software that this one grew out of and whose names and texts it kept: a file that holds this one is not said to hold those as well. */
+  inherits?: readonly string[];
+  /** Package URLs of rewrites that define the same names and hold the same texts: where one of them is in the file, the signs are its. */
+  rewrites?: readonly string[];
+  /** Names, out of those above, that only the implementation defines: stubs and wrappers never do. */
+  internalSymbols?: readonly string[];
   /** Others implement the same names without being of its `api`: definitions count only beside a marker. */
   markerNeeded?: true;
   /** Programs define its names themselves, as stubs that open it at run time: definitions alone are never more than `likely`. */

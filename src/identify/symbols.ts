@@ -13,6 +13,7 @@ interface Pattern {
   exact: boolean;
   capital: boolean;
   cxx: boolean;
+  internal: boolean;
 }
 /** What was seen of one pattern of one component. */
 export interface SymbolHits {
@@ -20,6 +21,8 @@ export interface SymbolHits {
   patterns: readonly { text: string; count: number; example: string; cxx: boolean }[];
   /** Sum over the patterns. */
   count: number;
+  /** Names that only the implementation defines; they are not in the sum. */
+  internal?: { count: number; example: string };
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_?@.$';
@@ -67,23 +70,24 @@ export class SymbolPatterns {
   constructor(components: readonly KnownComponent[]) {
     const patterns: Pattern[] = [];
     for (const [owner, component] of components.entries()) {
-      for (const text of component.definedSymbolPrefixes ?? []) this.#addName(patterns, owner, text);
+      for (const text of component.definedSymbolPrefixes ?? []) this.#addName(patterns, owner, text, false);
+      for (const text of component.internalSymbols ?? []) this.#addName(patterns, owner, text, true);
       for (const text of component.namespaces ?? []) this.#addSpace(patterns, owner, text);
     }
     this.patterns = patterns;
   }
 
-  #addName(patterns: Pattern[], owner: number, text: string): void {
+  #addName(patterns: Pattern[], owner: number, text: string, internal: boolean): void {
     const exact = text.endsWith('$');
     const capital = text.endsWith('[A-Z]');
     const plain = exact ? text.slice(0, -1) : capital ? text.slice(0, -5) : text;
     this.names.add(plain, patterns.length);
-    patterns.push({ owner, text, exact, capital, cxx: plain.startsWith('_Z') });
+    patterns.push({ owner, text, exact, capital, cxx: plain.startsWith('_Z'), internal });
   }
 
   #addSpace(patterns: Pattern[], owner: number, text: string): void {
     const index = patterns.length;
-    patterns.push({ owner, text, exact: false, capital: false, cxx: true });
+    patterns.push({ owner, text, exact: false, capital: false, cxx: true, internal: false });
     if (text.endsWith('*')) {
       const stem = text.slice(0, -1);
       for (let more = 0; more <= 12; more++) this.spaces.add(`${stem.length + more}${stem}`, index);
@@ -114,6 +118,8 @@ export class SymbolCounter {
   readonly #counts: readonly Uint32Array[];
   readonly #examples = new Map<number, string>();
   total = 0;
+  /** Names that the file gives to others: dynamic symbols and exports. */
+  exported = 0;
 
   constructor(all: SymbolPatterns) {
     this.#all = all;
@@ -122,6 +128,7 @@ export class SymbolCounter {
 
   readonly visit = (name: Uint8Array, start: number, end: number, table: Table): void => {
     this.total++;
+    if (table !== 'static') this.exported++;
     const counts = this.#counts[table === 'dynamic' ? 0 : table === 'static' ? 1 : 2]!;
     if (name[start] === underscore && name[start + 1] === letterZ) this.#itanium(name, start, end, counts);
     else if (name[start] === question) {
@@ -180,11 +187,16 @@ export class SymbolCounter {
   result(): Map<number, SymbolHits> {
     const found = new Map<number, SymbolHits & { patterns: SymbolHits['patterns'][number][] }>();
     for (const [index, example] of this.#examples) {
-      const { owner, text, cxx } = this.#all.patterns[index]!;
+      const { owner, text, cxx, internal } = this.#all.patterns[index]!;
       const count = Math.max(...this.#counts.map((counts) => counts[index]!));
       const hits = found.get(owner) ?? { patterns: [], count: 0 };
+      found.set(owner, hits);
+      if (internal) {
+        hits.internal = { count: (hits.internal?.count ?? 0) + count, example: hits.internal?.example ?? example };
+        continue;
+      }
       hits.patterns.push({ text, count, example, cxx });
-      found.set(owner, { patterns: hits.patterns, count: hits.count + count });
+      hits.count += count;
     }
     return found;
   }

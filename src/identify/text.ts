@@ -63,8 +63,17 @@ const cFiles: readonly KnownFile[] = [
     holds: /MBEDTLS_VERSION_STRING/,
     version: /#define MBEDTLS_VERSION_STRING\s+"(\d+\.\d+\.\d+)"/,
   },
-  { id: 'openssl', name: /^opensslv\.h(?:\.in)?$/, holds: /OPENSSL_VERSION_/, version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/ },
-  { id: 'boringssl', name: /^base\.h$/, holds: /OPENSSL_IS_BORINGSSL/ },
+  {
+    id: 'openssl',
+    name: /^opensslv\.h(?:\.in)?$/,
+    holds: /The OpenSSL Project Authors|OPENSSL_VERSION_TEXT\s+"OpenSSL/,
+    version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/,
+  },
+  { id: 'aws-lc', name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/ },
+  { id: 'boringssl', name: /^base\.h$/, holds: /#define OPENSSL_IS_BORINGSSL(?![\s\S]*OPENSSL_IS_AWSLC)/ },
+  { id: 'oniguruma', name: /^oniguruma\.h$/, holds: /ONIGURUMA_VERSION_MAJOR/ },
+  { id: 'rocksdb', name: /^version\.h$/, holds: /#define ROCKSDB_MAJOR/ },
+  { id: 'jemalloc', name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: 'harfbuzz', name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
   { id: 'freetype', name: /^freetype\.h$/, holds: /FreeType high-level API/ },
   { id: 'lmdb', name: /^lmdb\.h$/, holds: /Lightning memory-mapped database library/ },
@@ -282,7 +291,7 @@ function listedVersions(text: string): [string, string][] {
 export function vendoredFolders(paths: Iterable<string>): { name: string; path: string }[] {
   const found = new Map<string, { name: string; path: string }>();
   const licence =
-    /(?:^|\/)(?:_vendor|_vendored|vendored|vendor|third_party|third-party|thirdparty|3rdparty|extern|external|deps)\/([A-Za-z0-9][\w.+-]{1,63})\/(?:[\w.-]{1,40}\/)?(?:LICEN[CS]E|COPYING|COPYRIGHT|NOTICE)(?:[.-][\w.-]{1,40})?$/i;
+    /(?:^|\/)(?:_vendor|_vendored|vendored|vendor|third_party|third-party|thirdparty|3rdparty|extern|external|deps)\/([A-Za-z0-9][\w.+-]{1,63})\/(?:(?:src|source|docs?|legal|licen[cs]es?|v?\d[\w.]{0,20})\/)?(?:LICEN[CS]E|COPYING|COPYRIGHT|NOTICE)(?:[.-][\w.-]{1,40})?$/i;
   for (const path of paths) {
     const match = licence.exec(path);
     if (match === null || ofTests.test(path) || /\.dist-info$/.test(match[1]!)) continue;

@@ -147,7 +147,9 @@ export const database: readonly KnownComponent[] = [
     minSymbols: 30,
     units: ['sqlite3'],
     markers: [
-      { expression: /SQLite format 3/ },
+      { expression: /SQLite format 3/, weak: true }, // whoever looks at the first bytes of files knows this text
+      { expression: /CREATE TABLE sqlite_master\(/ },
+      { expression: /unable to delete\/modify user-function due to active statements/ },
       { expression: /fts5: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d [0-9a-f]{40,64}/ },
       { expression: /failed to allocate %u bytes of memory/, weak: true },
     ],
@@ -213,6 +215,7 @@ export const database: readonly KnownComponent[] = [
     namespaces: ['rocksdb'],
     minSymbols: 30,
     markers: [{ expression: /rocksdb_build_git_sha:/ }, { expression: /rocksdb\.block\.cache\.miss/ }],
+    inherits: ['leveldb'],
     sourceUrl: 'https://github.com/facebook/rocksdb/archive/v{version}.tar.gz',
     builtFromSource: { condaForge: 'rocksdb', debian: 'rocksdb', guix: 'rocksdb', nix: 'rocksdb', spack: 'rocksdb' },
     verified: ['file-name', 'marker', 'licence', 'debian-name'],
@@ -237,7 +240,7 @@ export const database: readonly KnownComponent[] = [
     id: 'duckdb',
     name: 'DuckDB',
     purl: 'pkg:github/duckdb/duckdb',
-    packages: ['duckdb'],
+    packages: ['duckdb', 'duckdb_jdbc'],
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libduckdb*', 'duckdb.dll'],

@@ -43,13 +43,16 @@ function collectCycloneDx(items: readonly unknown[], found: SbomComponent[], dep
   for (const item of items) {
     if (found.length === mostComponents) return;
     const name = stringAt(item, 'name')?.trim();
-    if (name !== undefined) {
+    // `excluded`: needed to make the package, and not in it; `optional`: in it only where the build found it.
+    const scope = stringAt(item, 'scope');
+    if (name !== undefined && scope !== 'excluded') {
       const purl = stringAt(item, 'purl');
       found.push({
         name,
         ...optional('version', stringAt(item, 'version')),
         ...optional('purl', purl),
         ...optional('licence', licenceOf(item as Json)),
+        ...(scope === 'optional' ? { optional: true as const } : {}),
       });
     }
     collectCycloneDx(listAt(item, 'components'), found, depth + 1);

@@ -1,0 +1,103 @@
+// What real packages were once wrongly said to hold, as the few facts that misled. Each was refuted by nm, strings or the project's own papers.
+import { recogniseText, vendoredFolders } from '../../src/identify/text.ts';
+import { components, found, many } from './made.ts';
+
+describe('no claim for what', () => {
+  test('a plugin shares with a library: Qt has plugins called libqpdf.so and libcupsprintersupport.so', async () => {
+    const plugin = { symbols: ['qt_plugin_instance', 'qt_plugin_query_metadata_v2'] };
+    expect(await found([{ path: 'PySide6/Qt/plugins/imageformats/libqpdf.so', ...plugin }])).toEqual([]);
+    expect(await found([{ path: 'PySide6/Qt/plugins/printsupport/libcupsprintersupport.so', ...plugin }])).toEqual([]);
+    expect(await found([{ path: 'plugins/imageformats/qpdf.dll', format: 'pe', soname: 'qpdf.dll', ...plugin }])).toEqual([]);
+    expect(await found([{ path: 'lib/libqpdf.so.30', soname: 'libqpdf.so.30' }])).toEqual(['bundled qpdf by-name']); // nothing speaks against it
+  });
+
+  test('two libraries call their source files: FLINT has an inflate.c and a deflate.c', async () => {
+    expect(await found([{ path: 'a/x.so', units: ['inflate.c', 'deflate.c', 'mul.c'] }])).toEqual([]);
+    expect(await found([{ path: 'a/x.so', units: ['inflate.c', 'deflate.c', 'inftrees.c', 'trees.c'] }])).toEqual(['static zlib likely']);
+  });
+
+  test('whoever reads a format must know: DuckDB and file(1) look for the first bytes of SQLite databases', async () => {
+    expect(await found([{ path: 'a/x.so', strings: ['SQLite format 3'] }])).toEqual([]);
+  });
+
+  test('a library inherited: RocksDB from LevelDB, MozJPEG from libjpeg-turbo, zlib-ng from zlib, C-Blosc2 from C-Blosc', async () => {
+    expect(await found([{ path: 'a/r.so', strings: ['leveldb.BytewiseComparator', 'rocksdb.block.cache.miss'] }])).toEqual(['static rocksdb likely']);
+    expect(await found([{ path: 'a/v.so', strings: ['The libjpeg-turbo Project', 'mozjpeg version 4.1.5 (build 0)'] }])).toEqual([
+      'static mozjpeg 4.1.5 likely',
+    ]);
+    expect(await found([{ path: 'a/z.so', strings: ['1.2.11.zlib-ng', ' deflate 1.2.11 Copyright 1995-2022 '] }])).toEqual(['static zlib-ng likely']);
+    const blosc = { path: 'a.libs/libblosc2-a12ec544.so.7', symbols: many('blosc2_', 40), strings: ['BLOSC_NTHREADS'] };
+    expect(await found([blosc])).toEqual(['bundled blosc2 certain']);
+    expect(await found([{ path: 'a/l.so', strings: ['leveldb.BytewiseComparator'] }])).toEqual(['static leveldb likely']);
+  });
+
+  test('a rewrite brings: the crate defines the names of Brotli and has its dictionary', async () => {
+    const symbols = many('BrotliDecoderGet', 20);
+    const strings = ['/registry/src/index-1949cf8c6b5b557f/brotli-decompressor-2.3.4/src/ffi/mod.rs', 'timedownlifeleftbackcodedatashowonlysite'];
+    expect(await found([{ path: 'a/next.node', symbols, strings }])).toEqual(['static pkg:cargo/brotli-decompressor 2.3.4 likely']);
+    expect(await found([{ path: 'a/next.node', symbols, strings: strings.slice(1) }])).toEqual(['static brotli certain']);
+  });
+
+  test('an interface is open to all: GSS-API names of IBM GSKit, WTF types of Qt', async () => {
+    expect(await found([{ path: 'lib/libgsk8acmeidup_64.so', symbols: many('gss_', 17) }])).not.toContainEqual(expect.stringContaining('krb5'));
+    const types = many('N3WTF5Thing', 8).map((name) => `\0${name}E`);
+    expect(await found([{ path: 'lib/libQt6Qml.so.6', soname: 'libQt6Qml.so.6', strings: types }])).not.toContainEqual(
+      expect.stringContaining('webkit'),
+    );
+  });
+
+  test('a header is there for others: AWS-LC has an opensslv.h', () => {
+    const compatible = Buffer.from(
+      '/* This header is provided in order to make compiling against code that expects OpenSSL easier. */\n#define OPENSSL_VERSION_NUMBER 1',
+    );
+    expect(recogniseText('aws-lc/include/openssl/opensslv.h', compatible)).toEqual([]);
+    const real = Buffer.from(' * Copyright 1999-2025 The OpenSSL Project Authors. All Rights Reserved.\n# define OPENSSL_VERSION_STR "3.6.3"');
+    expect(recogniseText('openssl/include/openssl/opensslv.h', real).map(({ id, version }) => `${id} ${version}`)).toEqual(['openssl 3.6.3']);
+    expect(recogniseText('include/openssl/base.h', Buffer.from('#define OPENSSL_IS_AWSLC\n')).map(({ id }) => id)).toEqual(['aws-lc']);
+  });
+
+  test('a folder sorts by language: external/perl/Text-Template is not Perl', () => {
+    expect(vendoredFolders(['openssl/external/perl/Text-Template-1.56/LICENSE'])).toEqual([]);
+    expect(vendoredFolders(['deps/zlib/LICENSE', 'third_party/abseil/src/LICENSE']).map(({ name }) => name)).toEqual(['zlib', 'abseil']);
+  });
+});
+
+describe('what changes with the version', () => {
+  test('libimagequant 2.4 was under BSD-2-Clause; a fork of it is what image libraries ship', async () => {
+    const sbom = (value: string) => ({ id: 'libimagequant', how: 'declared' as const, path: 'versions.json', value });
+    const licences = async (value: string) => {
+      const metadata = {
+        sboms: [{ path: sbom(value).path, format: 'CycloneDX', components: [{ name: 'imagequant', version: value.split(' ')[1]! }] }],
+      };
+      const all = await components([{ path: 'lib/libvips.so.42', strings: ['liq_remapping_result'] }], { metadata });
+      return all.filter(({ id }) => id === 'libimagequant').map(({ licence, category }) => `${licence} ${category}`);
+    };
+    expect(await licences('imagequant 2.4.1')).toEqual(['BSD-2-Clause permissive']);
+    expect(await licences('imagequant 4.4.1')).toEqual(['GPL-3.0-or-later copyleft-strong']);
+  });
+});
+
+describe('how sure', () => {
+  test('stubs define an interface, the library also what is behind it', async () => {
+    const interface_ = many('cudnnCreate', 204);
+      many('cudnnGet', 0),
+      Array.from({ length: 204 }, (_, index) => `cudnnCreate${index}`),
+    );
+    expect(await found([{ path: 'tf/stubs.so', symbols: interface_ }])).toEqual(['static nvidia-cudnn likely']);
+    const behind = [...interface_, ...many('_ZN5cudnn6conv2d', 120)];
+    expect(await found([{ path: 'torch/lib/x.so', symbols: behind }])).toEqual(['static nvidia-cudnn certain']);
+  });
+
+  test('a list that says of something "optional", where nothing of it is there, says little; a part of the package itself is not foreign', async () => {
+    const list = [
+      { name: 'libimagequant', version: '4.4.1', optional: true as const },
+      { name: 'PIL._imaging', version: '13.0.0', purl: 'pkg:pypi/pillow@13.0.0#c-ext/PIL._imaging' },
+      { name: 'raqm', version: '0.11.0' },
+    ];
+    const metadata = { name: 'pillow', sboms: [{ path: 'sboms/pillow.cdx.json', format: 'CycloneDX', components: list }] };
+    expect(await found([{ path: 'PIL/_imagingft.so', symbols: many('raqm_', 26) }], { metadata, path: 'pillow-13.0.0.whl' })).toEqual([
+      'declared libimagequant 4.4.1 by-name',
+      'static raqm 0.11.0 certain',
+    ]);
+  });
+});
