@@ -95,7 +95,8 @@ function together({ findings }: Row): string {
     file = at.path;
     return `${subjectName(finding.subject)}${line}`;
   });
-  return listed(unique(names), subjectsShown);
+  const until = unique(findings.flatMap(({ waiver }) => waiver?.expires ?? [])).sort();
+  return `${listed(unique(names), subjectsShown)}${until.length > 0 ? `, waived to ${listed(until, 3)}` : ''}`;
 }
 
 const openQuestion = ({ findings }: Row, page: Page): string[] =>
