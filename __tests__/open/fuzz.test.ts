@@ -9,7 +9,7 @@ import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
 import { lookThrough } from './look-through.ts';
 
-const rounds = Number(process.env.FUZZ_ROUNDS ?? 250);
+const rounds = Number(process.env.SOURCEGATE_FUZZ_ROUNDS ?? 250);
 const file = (name: string, data = 'some content') => ({ name, data });
 const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ['a.whl', () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(900)), method: 8 }])],
@@ -67,7 +67,7 @@ function damage(bytes: Buffer, next: (below: number) => number): Buffer {
 }
 
 test.each(seeds)('damaged copies of %s', async (name, make) => {
-  const next = random(Number(process.env.FUZZ_SEED ?? 20210709) + name.length);
+  const next = random(Number(process.env.SOURCEGATE_FUZZ_SEED ?? 20210709) + name.length);
   const honest = make();
   const limits = { ...defaultLimits, bytes: 64 << 20, seconds: 20 };
   for (let round = 0; round < rounds; round++) {
