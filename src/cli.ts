@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The commands: flags to the gate, reports from it. Standard output carries the result only; all else goes to standard error.
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { basename, dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   type Common,
@@ -26,22 +27,24 @@ import { UserError } from './types.ts';
 
 const usage = `sourcegate ${version}: what is really in that package, and where is its source?
 
-  sourcegate check [PATH…]        judge the checkout (or PATHs) by its policy
-  sourcegate inspect SUBJECT…     the facts: a file, folder, lockfile or purl (pkg:pypi/torch@1.9.0)
-  sourcegate compare A B          two artifacts, or an artifact and its source: what differs
-  sourcegate explain [RULE]       what a rule asks, why, what to do; without RULE, the list
-  sourcegate init                 write a starting policy and workflow for this repository
+  sourcegate check [PATH...]      judge the checkout (or PATHs) by its policy
+  sourcegate inspect SUBJECT...   the facts: a file, folder, lockfile or purl
+                                  (pkg:pypi/torch@1.9.0)
+  sourcegate compare A B          two artifacts, or an artifact and its source
+  sourcegate explain [RULE]       what a rule asks, why, what to do; or the list
+  sourcegate init                 write a first policy and workflow
   sourcegate policy check|test|schema [FILE]
 
-  --policy FILE|PRESET    --format text|json|sarif|cyclonedx|spdx|html|markdown|github
-  --output FORMAT=FILE    (repeatable)      --fail-on error|warning|never
-  --depth index|listing|full                --offline
-  --base REF              judge only what changed since REF
-  --for PLATFORM          such as cp38-linux-x86_64
-  --jobs N   --cache DIR|off   --limit NAME=VALUE   --print-waivers   --update-baseline
+  --policy FILE|PRESET            --format text|json|sarif|cyclonedx|spdx|
+  --output FORMAT=FILE (again)             html|markdown|github
+  --fail-on error|warning|never   --depth index|listing|full
+  --base REF    judge only what changed since REF     --offline
+  --for PLATFORM, such as cp38-linux-x86_64           --jobs N
+  --cache DIR|off   --limit NAME=VALUE   --print-waivers   --update-baseline
   --quiet   --verbose   --no-progress   --version   --help
 
-Exit codes: 0 clear, 1 blocked, 2 a mistake in the call or the policy, 3 incomplete, 4 our bug.
+Exit codes: 0 clear, 1 blocked, 2 a mistake in the call or the policy,
+3 incomplete, 4 our bug.
 `;
 
 const options = {
@@ -160,9 +163,17 @@ function outputsOf(flags: Flags, reports: Record<string, unknown>): Outputs {
   const files = (flags.output ?? []).map((text): [string, string] => {
     const at = text.indexOf('=');
     if (at < 1 || at === text.length - 1) throw new UserError(`--output takes FORMAT=FILE, such as html=report.html, not "${text}".`);
-    return [oneOf('--output FORMAT', text.slice(0, at), known), text.slice(at + 1)];
+    return [oneOf('--output FORMAT', text.slice(0, at), known), writable(text.slice(at + 1))];
   });
   return { reports, format: oneOf('--format', flags.format, known), files };
+}
+
+/** Told before the work, not after it. */
+function writable(file: string): string {
+  const folder = dirname(file);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`--output ${file}: there is no folder ${folder}`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`--output ${file}: is a folder`);
+  return file;
 }
 
 function printTo(file: string, print: (write: (text: string) => void) => void): void {
@@ -178,7 +189,7 @@ function printTo(file: string, print: (write: (text: string) => void) => void): 
 const style = (flags: Flags) => ({
   verbose: flags.verbose,
   colour: wantsColour(process.env, process.stdout.isTTY ?? false),
-  columns: process.stdout.columns ?? 80,
+  columns: process.stdout.columns ?? (Number(process.env.COLUMNS) || 80),
   unicode: /utf-?8/i.test(process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? '') || process.platform === 'win32',
 });
 
@@ -200,11 +211,16 @@ async function check(flags: Flags, paths: string[]): Promise<number> {
   else reports[outputs.format]?.print(result.verdict, flags.quiet && outputs.format === 'text' ? lastLine(write) : write);
   for (const [format, file] of outputs.files) printTo(file, (to) => reports[format]?.print(result.verdict, to));
   if (flags['update-baseline']) {
-    const { path, text } = result.baseline();
+    const { path, text, inForce } = result.baseline();
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
       throw new UserError(`${path}: a symbolic link; the baseline is not written through it`);
     writeFileSync(path, text);
-    say(`${path}: written`);
+    const shown = relative('.', path);
+    say(
+      inForce
+        ? `${shown}: written; it counts from the next run on`
+        : `${shown}: written, and the policy does not name it yet: add the line "baseline: ${basename(path)}" to it`,
+    );
   }
   return result.verdict.exitCode;
 }

@@ -1,10 +1,11 @@
 // The way from paths to a verdict.
 import { statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { minimatch } from 'minimatch';
 import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
+import { counted } from '../report/words.ts';
 import { createIndexes, type Indexes } from '../source/index.ts';
 import type { Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
@@ -14,7 +15,7 @@ import { readLocks } from './locks.ts';
 import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
-import { findPolicies, policyNames, readerOf } from './policies.ts';
+import { findPolicies, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
 import { limitsOf } from './subjects.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
@@ -28,7 +29,7 @@ const lockfileNames = lockfileFormats.flatMap((format) => format.names);
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const scope = scopeOf(options);
   const { base, remarks } = await findBase(options);
-  const policies = await findPolicies(scope.root, options.policy, base);
+  const policies = await findPolicies(scope.base, options.policy, base, scope.folder);
   const policy = policies.inForce;
   const found = await find(scope, options, policy);
   const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
@@ -42,7 +43,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     unmatched: unmatchedOf(found),
     ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
   });
-  return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, options, indexes.costs());
+  return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, scope, options, indexes.costs());
 }
 
 interface Gathering {
@@ -82,6 +83,9 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
 /** What a run is about: a checkout or one folder of it, and how its paths are printed. */
 interface Scope {
   root: string;
+  /** The checkout, or `root` where that lies outside of it; and the way from it to `root`. */
+  base: string;
+  folder: string;
   shown(path: string): string;
   /** Paths given by name, relative to `root`; none: discover. */
   files: readonly string[];
@@ -90,6 +94,8 @@ interface Scope {
 function scopeOf({ cwd, paths }: GateOptions): Scope {
   const kinds = paths.map((path) => {
     const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+    if (!stat && path.startsWith('pkg:'))
+      throw new UserError(`${path}: check judges files, folders and lockfiles; for a package: sourcegate inspect ${path}`);
     if (!stat) throw new UserError(`${path}: there is no such file or folder`);
     return stat.isDirectory();
   });
@@ -97,9 +103,13 @@ function scopeOf({ cwd, paths }: GateOptions): Scope {
   const folder = only !== undefined && paths.length === 1 && kinds[0] ? resolve(cwd, only) : undefined;
   const root = folder ?? cwd;
   const prefix = relative(cwd, root).split(sep).join('/');
+  const outside = prefix.startsWith('..') || isAbsolute(prefix);
+  const inside = outside ? '' : prefix;
   return {
     root,
-    shown: (path) => (prefix === '' || prefix.startsWith('..') ? path : `${prefix}/${path}`),
+    base: outside ? root : cwd,
+    folder: inside,
+    shown: (path) => (inside === '' ? path : `${inside}/${path}`),
     files: folder ? [] : paths.map((path) => relative(root, resolve(cwd, path)).split(sep).join('/')),
   };
 }
@@ -141,7 +151,7 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
   const shown = scope.shown(path);
   progress.begin(shown, statSync(join(scope.root, path), { throwIfNoEntry: false })?.size);
   const facts = await inspectPath(join(scope.root, path), shown, inspect);
-  progress.end(`${shown}: ${facts.native.length} native files, ${facts.components.length} components`);
+  progress.end(`${shown}: ${counted(facts.native.length, 'native file')}, ${counted(facts.components.length, 'component')}`);
   return facts;
 }
 
@@ -149,7 +159,7 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
 const configurationFiles = ['.npmrc', '.yarnrc.yml', 'uv.toml', 'pyproject.toml', '.cargo/config.toml', '.cargo/config', 'pip.conf'] as const;
 
 async function projectFiles(cwd: string, base: Base | undefined): Promise<(path: string) => string | undefined> {
-  if (!base) return readerOf(cwd);
+  if (!base) return quietReaderOf(cwd);
   const files = new Map<string, string>();
   for (const path of configurationFiles) {
     const bytes = await readAtBase(base, path).catch((error: unknown) => {
@@ -169,14 +179,18 @@ async function onlyPolicy(base: Base | undefined, files: readonly string[]): Pro
 
 const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
 
-function resultOf(verdict: Verdict, policy: Policy, options: GateOptions, cost: GateResult['cost']): GateResult {
+function resultOf(verdict: Verdict, policy: Policy, { root, base }: Scope, options: GateOptions, cost: GateResult['cost']): GateResult {
   const sums = verdict.facts.flatMap(({ subject }) =>
     subject.kind === 'artifact' && subject.sha256 ? [{ path: subject.path, sha256: subject.sha256 }] : [],
   );
   return {
     verdict,
     sha256sums: sums,
-    baseline: () => ({ path: policy.baseline?.path ?? '.sourcegate-baseline.json', text: updateBaseline(verdict, policy) }),
+    baseline: () => ({
+      path: policy.baseline ? join(base, policy.baseline.path) : join(root, '.sourcegate-baseline.json'),
+      text: updateBaseline(verdict, policy),
+      inForce: policy.baseline !== undefined,
+    }),
     waivers: () => printWaivers(verdict, undefined, options.today),
     cost,
   };

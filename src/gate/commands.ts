@@ -1,6 +1,6 @@
 // The commands beside `check` and `inspect`: about the policy itself, about a rule, and the first step in a repository.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { discover } from '../discover/index.ts';
 import {
   checkPolicy,
@@ -15,6 +15,7 @@ import {
   testPolicy,
 } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormats } from '../lockfiles/index.ts';
+import { counted } from '../report/words.ts';
 import { UserError } from '../types.ts';
 import { runGate } from './check.ts';
 import type { Common } from './options.ts';
@@ -35,7 +36,9 @@ export const checkPolicyFile = (cwd: string, path?: string): string => checkPoli
 
 /** Runs the `tests` of a policy. */
 export function testPolicyFile(cwd: string, path?: string): { text: string; failed: number } {
-  const { passed, failed } = testPolicy(loadPolicy(policyInput(cwd, path)), today());
+  const policy = loadPolicy(policyInput(cwd, path));
+  const { passed, failed } = testPolicy(policy, today());
+  if (policy.tests.length === 0) return { text: `${policy.path}: no examples under \`tests\`, so nothing was run\n`, failed: 0 };
   const lines = failed.map(({ at, message }) => `${[at.path, at.line, at.column].filter((part) => part !== undefined).join(':')}: ${message}\n`);
   return { text: `${lines.join('')}${passed} passed, ${failed.length} failed\n`, failed: failed.length };
 }
@@ -63,14 +66,14 @@ export async function initRepository(options: Common & { baseline: boolean }): P
   const { verdict, baseline } = await runGate({ ...options, paths: [], failOn: 'never', today: today() });
   if (options.baseline) {
     const { path, text } = baseline();
-    writeFileSync(join(cwd, path), text, { flag: 'wx' });
-    files.push([path, text]);
+    writeFileSync(path, text, { flag: 'wx' });
+    files.push([relative(cwd, path), text]);
   }
   const { errors, warnings, notes, unknown } = verdict.counts;
   return [
     ...files.map(([path]) => `wrote ${path}`),
-    `looks at ${found.lockfiles.length} lockfiles and ${found.artifacts.length} artifacts`,
-    `today it would say: ${errors} errors, ${warnings} warnings, ${notes} notes, ${unknown} unknown`,
+    `looks at ${counted(found.lockfiles.length, 'lockfile')} and ${counted(found.artifacts.length, 'artifact')}`,
+    `today it would say: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}, ${unknown} unknown`,
     'Next: sourcegate check',
     '',
   ].join('\n');

@@ -51,8 +51,8 @@ export interface GateResult {
   verdict: Verdict;
   /** The artifacts judged, in the form that sha256sum prints and checks. */
   sha256sums: readonly { path: string; sha256: string }[];
-  /** The text of the baseline file with this run's findings accepted, for --update-baseline. */
-  baseline(): { path: string; text: string };
+  /** The text of the baseline file with this run's findings accepted, and its absolute path, for --update-baseline. `inForce`: the policy names it. */
+  baseline(): { path: string; text: string; inForce: boolean };
   /** Ready YAML of waivers for the errors of this run, for --print-waivers. */
   waivers(): string;
   /** What the indexes cost: requests, bytes received, answers that came from the cache, seconds of waiting that an index asked for. */

@@ -1,7 +1,7 @@
 // Which policy judges: the base's where there is a base, never the one that the pull request brings. What the pull request changes in
 // it is read as well, to be shown and judged, and is not in force.
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
 import { loadPolicy, type Policy, presets } from '../judge/index.ts';
 import { UserError } from '../types.ts';
@@ -20,15 +20,37 @@ export interface Policies {
 
 type Reader = (path: string) => string | undefined;
 
-/** Finds and reads the policies of a run. Throws a UserError (with place) for a mistake in the policy in force, or a policy that is not there. */
-export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined): Promise<Policies> {
+/**
+ * Finds and reads the policies of a run, `folder` being the part of the checkout that is judged ('' for all of it). Throws a UserError (with
+ * place) for a mistake in the policy in force, or a policy that is not there.
+ */
+export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined, folder = ''): Promise<Policies> {
+  const names = policyNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
   if (named !== undefined && Object.hasOwn(presets, named)) return { inForce: preset(named), files: [], remarks: [] };
-  const head = readerOf(cwd);
-  if (named !== undefined) return namedPolicy(cwd, named, base, head);
-  const headPath = choose(policyNames.filter((path) => head(path) !== undefined));
+  const refused = new Set<string>();
+  const head = base ? withoutRefused(readerOf(cwd), refused) : readerOf(cwd);
+  const policies = named === undefined ? await find(names, base, head) : await namedPolicy(cwd, named, base, head);
+  return { ...policies, remarks: [...policies.remarks, ...refused] };
+}
+
+/** What the pull request put where a policy should be stops nothing, since it has no force: it counts as not there, and is told. */
+const withoutRefused =
+  (read: Reader, refused: Set<string>): Reader =>
+  (path) => {
+    try {
+      return read(path);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refused.add(`${error.at?.path ?? path} of this pull request does not count: ${error.message}`);
+      return undefined;
+    }
+  };
+
+async function find(names: string[], base: Base | undefined, head: Reader): Promise<Policies> {
+  const headPath = choose(names.filter((path) => head(path) !== undefined));
   if (!base) return { ...(headPath ? ofFile(headPath, head, headPath) : ofPreset()), remarks: [] };
-  const before = await readerAtBase(base, [...policyNames]);
-  const basePath = choose(policyNames.filter((path) => before(path) !== undefined));
+  const before = await readerAtBase(base, names);
+  const basePath = choose(names.filter((path) => before(path) !== undefined));
   return against(base, basePath, before, headPath, head);
 }
 
@@ -86,21 +108,35 @@ function choose(paths: readonly string[]): string | undefined {
 const noSuchPolicy = (named: string): string =>
   `no policy "${named}": neither a file nor a preset. Presets: ${Object.keys(presets).sort().join(', ')}.`;
 
-/** Files of the checkout, by paths inside it only. */
+/**
+ * Files of the checkout, by paths inside it only. As at the base, a symbolic link is not followed, also not on the way to the file: it would show
+ * the runner's own files, or never end. Throws a UserError for one, and for what is no file.
+ */
 export function readerOf(cwd: string): Reader {
   return (path) => {
     const inside = relative(cwd, resolve(cwd, path));
-    return inside.startsWith('..') || isAbsolute(inside) ? undefined : readFile(join(cwd, path));
+    if (inside.startsWith('..') || isAbsolute(inside)) return undefined;
+    const steps = inside.split(sep);
+    for (const [index] of steps.entries()) {
+      const part = steps.slice(0, index + 1).join(sep);
+      if (lstatSync(join(cwd, part), { throwIfNoEntry: false })?.isSymbolicLink())
+        throw new UserError('a symbolic link; it is not followed. Make it a file.', { path: part.split(sep).join('/') });
+    }
+    return readFile(join(cwd, path), path);
   };
 }
 
+/** The same for files that may as well be missing: what is refused is not there. */
+export const quietReaderOf = (cwd: string): Reader => withoutRefused(readerOf(cwd), new Set());
+
 const policyBytes = 4 << 20;
 
-function readFile(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const bytes = readFileSync(path);
-  if (bytes.length > policyBytes) throw new UserError(`${bytes.length} bytes: a policy has at most ${policyBytes}`, { path });
-  return bytes.toString('utf8');
+function readFile(path: string, shown = path): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return undefined;
+  if (!stat.isFile()) throw new UserError('not a regular file', { path: shown });
+  if (stat.size > policyBytes) throw new UserError(`${stat.size} bytes: a policy has at most ${policyBytes}`, { path: shown });
+  return readFileSync(path, 'utf8');
 }
 
 /** Files at the base: those named, and all that a policy could extend or name as its baseline, read before they are asked for. */

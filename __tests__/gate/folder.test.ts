@@ -1,0 +1,81 @@
+// One folder of a checkout is judged by the policy that lies in it, under the paths that a person opens.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type GateOptions, runGate, testPolicyFile } from '../../src/gate.ts';
+
+const demo = fileURLToPath(new URL('../../examples/demo', import.meta.url));
+const checkout = mkdtempSync(join(tmpdir(), 'folder-'));
+const folder = join(checkout, 'services/ml');
+afterAll(() => rmSync(checkout, { recursive: true }));
+
+const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: checkout });
+beforeAll(() => {
+  for (const name of ['uv.lock', 'sourcegate.yml', 'pyproject.toml']) cpSync(join(demo, name), join(folder, name));
+  writeFileSync(join(checkout, 'sourcegate.yml'), 'version: 1\nrules: { archive/hazard: error }\n');
+  git('init', '--quiet', '--initial-branch', 'main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'first');
+});
+
+const progress = { begin() {}, bytes() {}, end() {}, say() {} };
+const run = (more: Partial<GateOptions> = {}) =>
+  runGate({
+    cwd: checkout,
+    paths: ['services/ml'],
+    env: {},
+    offline: true,
+    jobs: 1,
+    limits: {},
+    progress,
+    failOn: 'error',
+    today: '2026-12-01',
+    ...more,
+  });
+
+test('its policy decides, and is named by its whole path', async () => {
+  const { verdict } = await run();
+  expect(verdict.policy).toBe('services/ml/sourcegate.yml');
+  const lines = verdict.findings.map(({ policyLine }) => policyLine?.path);
+  expect(lines).toContain('services/ml/sourcegate.yml');
+  expect(lines).not.toContain('sourcegate.yml');
+});
+
+test('against a base, the policy of that folder at the base is in force', async () => {
+  writeFileSync(join(folder, 'sourcegate.yml'), 'version: 1\n');
+  const { verdict } = await run({ base: 'main' });
+  expect(verdict.policy).toBe('services/ml/sourcegate.yml of main');
+  expect(verdict.findings.map(({ rule }) => rule)).toContain('gate/policy-weakened');
+  git('checkout', '--quiet', '--', '.');
+});
+
+test('the baseline is written where the policy will look for it', async () => {
+  const before = await run();
+  expect(before.baseline()).toMatchObject({ path: join(folder, '.sourcegate-baseline.json'), inForce: false });
+  appendFileSync(join(folder, 'sourcegate.yml'), 'baseline: accepted.json\n');
+  const { path, text, inForce } = (await run()).baseline();
+  expect([path, inForce]).toEqual([join(folder, 'accepted.json'), true]);
+  writeFileSync(path, text);
+  const { verdict } = await run();
+  expect(verdict.counts.baseline).toBeGreaterThan(0);
+  expect(verdict.counts.errors).toBe(0);
+  git('checkout', '--quiet', '--', '.');
+});
+
+test('from outside of the checkout, and by a policy that is named from where the caller stands', async () => {
+  const inside = await run({ cwd: folder, paths: ['..'] });
+  expect(inside.verdict.policy).toBe('the preset recommended'); // services/ has none
+  const named = await run({ policy: 'services/ml/sourcegate.yml' });
+  expect(named.verdict.policy).toBe('services/ml/sourcegate.yml');
+});
+
+test('a package where a path should be is told the command that takes it', async () => {
+  await expect(run({ paths: ['pkg:pypi/torch@1.9.0'] })).rejects.toThrow('for a package: sourcegate inspect pkg:pypi/torch@1.9.0');
+});
+
+test('a policy without examples says that nothing was run', () => {
+  expect(testPolicyFile(checkout)).toEqual({ text: 'sourcegate.yml: no examples under `tests`, so nothing was run\n', failed: 0 });
+  expect(readFileSync(join(checkout, 'sourcegate.yml'), 'utf8')).toContain('version: 1');
+});
