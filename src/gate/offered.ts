@@ -17,7 +17,7 @@ export function ownSource(format: string, shown: string, files: readonly ListedF
   const kind = /-sources\.jar$/.test(shown)
     ? 'sources-jar'
     : (archiveKinds as Partial<Record<string, 'sdist' | 'crate' | 'go-module' | 'gem' | 'sources-jar'>>)[format];
-  if (kind === undefined) return { status: 'unknown', reason: `the bytes of a ${format} alone do not say, and nobody else was asked`, where: [] };
+  if (kind === undefined) return { status: 'unknown', reason: 'the bytes of this file alone do not say, and nobody else was asked', where: [] };
   const judged = judgeSourceArchive({ files, native, kind });
   const where = [{ kind, url: shown, evidence: { kind: 'content' as const, path: shown, value: `${judged.sourceFiles} source files` } }];
   if (judged.status === 'published') return { status: 'published', where };
@@ -54,6 +54,9 @@ function offered(facts: Facts, metadata: Metadata, archives: readonly Facts[]): 
       where: [{ kind: 'git', url: repository, evidence }],
     };
   }
+  // A distribution keeps the source package of each package in its own archive: who holds only the package was not told there is none.
+  if (/^pkg:(deb|rpm|apk|alpm)\//.test(metadata.purl ?? ''))
+    return { status: 'unknown', reason: 'its source package is in the archive of its distribution, which was not asked', where: [] };
   return { status: 'absent', reason: 'no source archive lies beside it, and its metadata names no repository', where: [] };
 }
 

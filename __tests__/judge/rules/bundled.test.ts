@@ -71,6 +71,13 @@ testRule(bundledUndeclared, {
         components: [component('netty-native', { name: 'Netty native transports', purl: 'pkg:github/netty/netty' })],
       }),
     },
+    {
+      name: 'a licence text that is called after it',
+      facts: artifact({
+        metadata: metadata({ licenceTexts: [{ path: 'package/vendor/terminal-notifier-LICENSE', ids: ['MIT'] }] }),
+        components: [component('terminal-notifier')],
+      }),
+    },
     { name: 'the Microsoft runtime, as beside most builds for Windows', facts: artifact({ components: [component('ms-msvcp')] }) },
     {
       name: 'scikit-learn: an SBOM names it',

@@ -1,4 +1,4 @@
-import type { Component, Rule } from '../../../types.ts';
+import type { Component, Facts, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
 import { msvcRuntime } from '../proprietary/library.ts';
 import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
@@ -25,7 +25,12 @@ export const bundledUndeclared: Rule<Options> = {
   },
   *check(facts, { allow }) {
     const found = foreignComponents(facts).filter(
-      (component) => isSure(component) && (component.declaredBy ?? []).length === 0 && !declaresItself(component) && !allow.includes(component.id),
+      (component) =>
+        isSure(component) &&
+        (component.declaredBy ?? []).length === 0 &&
+        !declaresItself(component) &&
+        !hasText(component, facts) &&
+        !allow.includes(component.id),
     );
     const [first] = found;
     const seen = evidences(componentEvidence(found));
@@ -47,3 +52,10 @@ export const bundledUndeclared: Rule<Options> = {
 const hows: Readonly<Record<Component['how'], string>> = { bundled: 'as a file', static: 'linked in', vendored: 'as source', declared: 'declared' };
 const isSure = ({ how, confidence, id }: Component): boolean =>
   !msvcRuntime.has(id) && (how !== 'static' || (confidence === 'certain' && !compilerRuntimes.has(id)));
+
+/** A licence text of its own, by the text's name: vendor/terminal-notifier-LICENSE. */
+function hasText({ id, name }: Component, { metadata }: Facts): boolean {
+  const names = [plain(id), plain(name)].filter(({ length }) => length >= 4);
+  return (metadata?.licenceTexts ?? []).some(({ path }) => names.some((each) => plain(path.slice(path.lastIndexOf('/') + 1)).startsWith(each)));
+}
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -35,7 +35,7 @@ export const proprietaryLibrary: Rule<Options> = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? `${first.name} is proprietary` : `${many(found.length, 'proprietary component')} as files`,
+      what: found.length === 1 ? `proprietary: ${first.name}` : `${many(found.length, 'proprietary component')} as files`,
       names: some(namesOf(found), 5),
       sign: signOf(first),
       licence: some(found.map(({ licence }) => licence ?? 'not known')),

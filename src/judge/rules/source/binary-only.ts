@@ -21,7 +21,7 @@ export const sourceBinaryOnly: Rule = {
     },
     messages: {
       listed:
-        'The lock lists {{files}} and no source archive for {{subject}}{{index}}.\nWhat is not published as source cannot be rebuilt or patched here.',
+        '{{who}} lists {{files}} and no source archive for {{subject}}{{index}}.\nWhat is not published as source cannot be rebuilt or patched here.',
       index: 'The index has no source archive for {{subject}}: {{reason}}.\nWhat is not published as source cannot be rebuilt or patched here.',
       unknown: 'The lock does not say whether {{subject}} has a source archive, and it could not be learned: {{reason}}.',
     },
@@ -42,9 +42,14 @@ export const sourceBinaryOnly: Rule = {
       // A wheel of pure Python is its own source, unless native code was seen inside.
       const isPure = files.some((file) => file.kind === 'pure') && locked.binaryOnly !== true;
       if (isPure && native.length === 0) return;
-      const seen = evidences(files.map((file): Evidence => lockEntry(facts, file.name))) ?? [lockEntry(facts, locked.compiled ?? locked.name)];
-      const index = source?.status === 'absent' ? '; the index has none either' : '';
-      yield { outcome: 'violated', messageId: 'listed', at, confidence: 'certain', evidence: seen, data: { ...data, index, ...wordsFor(locked) } };
+      const byLock = isLockedList(locked);
+      const seen = evidences(
+        files.map((file): Evidence => (byLock ? lockEntry(facts, file.name) : { kind: 'index-answer', ...at, value: file.name })),
+      );
+      const index = byLock && source?.status === 'absent' ? '; the index has none either' : '';
+      const words = { ...data, who: byLock ? 'The lock' : 'The index', index, ...wordsFor(locked) };
+      const evidence = seen ?? [lockEntry(facts, locked.compiled ?? locked.name)];
+      yield { outcome: 'violated', messageId: 'listed', at, confidence: 'certain', evidence, data: words };
     } else if (source?.status === 'absent') {
       if (wasInspected(facts) && native.length === 0 && facts.bytecode.every(({ withoutSource }) => withoutSource === 0)) return;
       yield { outcome: 'violated', messageId: 'index', at, confidence: 'certain', evidence: answers(facts), data };
@@ -53,6 +58,9 @@ export const sourceBinaryOnly: Rule = {
     }
   },
 };
+
+/** Whether the files are the lock's own: what an index added has hashes that the lock does not have. */
+const isLockedList = ({ files = [], hashes }: LockedPackage): boolean => files.every(({ hash }) => hash === undefined || hashes.includes(hash));
 
 const typeOf = (purl: string): string => /^pkg:([^/]+)\//.exec(purl)?.[1] ?? '';
 const wasInspected = ({ subject }: Facts): boolean => subject.kind === 'locked-package' && subject.depth === 'full';

@@ -15,7 +15,7 @@ export const containsPrebuilt: Rule<Options> = {
     wayOut: 'leave the compiled files out and build them, or list paths that are only test data under `allow`',
     level: 'warning',
     needs: ['native'],
-    titles: { prebuilt: '{{subject}}: {{what}} in the source' },
+    titles: { prebuilt: '{{subject}}: {{what}}' },
     messages: { prebuilt: '{{path}} is a source archive and holds {{what}}.\nFirst: {{file}} ({{format}}).' },
     options: {
       allow: {
@@ -40,7 +40,7 @@ export const containsPrebuilt: Rule<Options> = {
     if (seen === undefined) return;
     const data = {
       path: subject.path,
-      what: many(new Set(files.map(({ path }) => path)).size + compiled.reduce((sum, each) => sum + each.withoutSource, 0), 'compiled file'),
+      what: many(new Set(files.map(({ path }) => path)).size + compiled.reduce((sum, each) => sum + each.withoutSource, 0), 'prebuilt file'),
       file: seen[0].path,
       format: files[0]?.format ?? compiled[0]?.format ?? '',
     };

@@ -14,11 +14,11 @@ export const sourceMissing: Rule = {
     level: 'error',
     needs: ['native', 'source'],
     titles: {
-      absent: '{{subject}}: compiled code, no source release',
+      absent: '{{subject}}: compiled code, no source offered',
       unknown: '{{subject}}: compiled code, source unknown',
     },
     messages: {
-      absent: '{{path}} holds {{what}}, and no source release of it is published: {{reason}}.',
+      absent: '{{path}} holds {{what}}, and no source of it is offered: {{reason}}.',
       unknown: '{{path}} holds {{what}}; whether its source is published could not be learned: {{reason}}.',
     },
     examples: {
