@@ -4,7 +4,7 @@ import { createReports } from '../../src/report/index.ts';
 import { nearest } from '../../src/report/nearest.ts';
 import { clean } from '../../src/report/text-escape.ts';
 import { amount, count, listed, purlParts, wayOutWords } from '../../src/report/words.ts';
-import type { Facts } from '../../src/types.ts';
+import type { Facts, Finding } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
 import { blocked, clear, component, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
 
@@ -33,6 +33,30 @@ describe('the verdict on a terminal', () => {
       .filter((line) => line.includes('source/binary-only'));
     expect(lines).toHaveLength(1);
     expect(text()).toContain('torch 1.9.0 uv.lock:121 and torchvision 0.10.0');
+  });
+  test('a way out that the group above has already is not repeated', () => {
+    const alone = (name: string, wayOut: string) =>
+      finding(
+        'source/binary-only',
+        { ...torchLocked, subject: { ...torchLocked.subject, purl: `pkg:pypi/${name}@1` } as never, wayIn: [`${name}@1`] },
+        { wayIn: [`${name}@1`], wayOut },
+      );
+    const said = text(verdictOf([alone('a', 'build it'), alone('b', 'build it'), alone('c', 'leave it')]))
+      .split('\n')
+      .filter((line) => line.startsWith('  way out'));
+    expect(said).toEqual([
+      '  way out  build it, or a waiver: sourcegate check --print-waivers',
+      '  way out  as above',
+      '  way out  leave it, or a waiver: sourcegate check --print-waivers',
+    ]);
+  });
+  test('a question about many subjects is asked once', () => {
+    const asked = ['a', 'b', 'c'].map((name) => {
+      const facts = { ...torchLocked, subject: { ...torchLocked.subject, purl: `pkg:pypi/${name}@1` } as never };
+      return finding('source/binary-only', facts, { outcome: 'unknown', message: `Whether ${name} 1 has source could not be learned.` });
+    });
+    const other = { ...(asked[0] as Finding), message: 'Nobody answered.' };
+    expect(text(verdictOf([...asked, other])).match(/could not be learned|Nobody answered/g)).toEqual(['could not be learned', 'Nobody answered']);
   });
   test('what was not inspected is listed', () => expect(text()).toContain('.nv_fatbin (GPU code) is measured only'));
   test('a finding of the baseline is counted, not shown', () => expect(text()).not.toContain('bundled/undeclared'));

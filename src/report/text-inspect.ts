@@ -347,7 +347,9 @@ function promisedLine(libraries: readonly HostLibrary[], page: Page): string[] {
 
 function hostWords(library: HostLibrary, facts: Facts): string {
   const [only] = library.neededBy;
-  const who = library.neededBy.length === 1 && only !== undefined ? `for ${baseName(only)}` : `for ${counted(library.neededBy.length, 'file')}`;
+  const paths = unique(facts.native.map(({ path }) => path));
+  const who =
+    library.neededBy.length === 1 && only !== undefined ? `for ${shortest(only, paths)}` : `for ${counted(library.neededBy.length, 'file')}`;
   const cxx = /^libstdc\+\+/.test(library.name) ? highestNeeded(facts, 'GLIBCXX') : undefined;
   const promised = library.promisedBy ? ` (promised by ${library.promisedBy})` : '';
   return `${who}${cxx ? `, up to GLIBCXX_${cxx.version}` : ''}${promised}`;
@@ -359,7 +361,12 @@ function glibc(facts: Facts, page: Page): string[] {
   const tag = facts.metadata?.platforms?.find((each) => promisedGlibc(each) !== undefined);
   const promise = tag === undefined ? undefined : promisedGlibc(tag);
   const says = promise === undefined || tag === undefined ? '' : `; the file name promises ${promise} (${tag.split('-').at(-1)})`;
-  return hanging(`glibc ${page.safe(needed.version)}`, page.safe(`for ${baseName(needed.path)}${says}`), 20, page.width - 2);
+  return hanging(
+    `glibc ${page.safe(needed.version)}`,
+    page.safe(`for ${shortest(needed.path, unique(facts.native.map(({ path }) => path)))}${says}`),
+    20,
+    page.width - 2,
+  );
 }
 
 function selfDescription({ metadata }: Facts, page: Page): string[] {
@@ -385,7 +392,7 @@ function licenceTextSentence({ licenceTexts = [], licenceFiles = [] }: Declared)
   const paths = licenceTexts.length > 0 ? licenceTexts.map(({ path }) => path) : licenceFiles;
   if (paths.length === 0) return 'No licence text found.';
   const ids = unique(licenceTexts.flatMap((text) => text.ids)).sort(byText);
-  return `${counted(paths.length, 'licence text')} (${listed(paths.map(baseName), 3)})${ids.length > 0 ? `: ${listed(ids, 6)}` : ''}.`;
+  return `${counted(paths.length, 'licence text')} (${listed(unique(paths.map(baseName)), 3)})${ids.length > 0 ? `: ${listed(ids, 6)}` : ''}.`;
 }
 
 function sbomSentence({ sboms = [] }: Declared): string {

@@ -15,7 +15,7 @@ export const textReport = (given: Partial<Style> = {}): Report => {
       const page: Page = { style, width: widthOf(style), safe: style.unicode ? clean : cleanAscii };
       const lines = [
         ...header(verdict, page),
-        ...causesOf(verdict).flatMap((cause) => group(cause, page)),
+        ...groups(causesOf(verdict), page),
         ...gaps(verdict, page),
         ...remarks(verdict, page),
         lastLine(verdict, page),
@@ -43,7 +43,18 @@ const mark = (letter: Letter, page: Page): string => paint(page.style, colours[l
 
 const widestRule = 24;
 
-function group(cause: Cause, page: Page): string[] {
+/** The same way out twice in a row is said once. */
+function groups(causes: readonly Cause[], page: Page): string[] {
+  let before = '';
+  return causes.flatMap((cause) => {
+    const words = wayOut(cause);
+    const lines = group(cause, words !== '' && words === before ? 'as above' : words, page);
+    before = words;
+    return lines;
+  });
+}
+
+function group(cause: Cause, out: string, page: Page): string[] {
   const { adds } = cause;
   const added = adds.packages === 0 ? '' : `adds ${counted(adds.packages, 'package')}${adds.packed > 0 ? `, ${amount(adds.packed)}` : ''}`;
   const head = page.safe(cause.at.path === cause.name ? place(cause.at) : `${place(cause.at)}  ${cause.name}`);
@@ -56,7 +67,13 @@ function group(cause: Cause, page: Page): string[] {
     policyFile = row.findings[0].policyLine?.path ?? policyFile;
     return rowLines(row, cause, wide, short, page);
   });
-  return [paint(page.style, 'strong', first), ...rest, ...rows, ...wayInLines(cause, page), ...wayOutLines(cause, page)];
+  return [
+    paint(page.style, 'strong', first),
+    ...rest,
+    ...rows,
+    ...wayInLines(cause, page),
+    ...(out === '' ? [] : hanging('  way out', page.safe(out), 11, page.width)),
+  ];
 }
 
 function rowLines(row: Row, cause: Cause, wide: number, decided: string, page: Page): string[] {
@@ -99,13 +116,24 @@ function together({ findings }: Row): string {
   return `${listed(unique(names), subjectsShown)}${until.length > 0 ? `, waived to ${listed(until, 3)}` : ''}`;
 }
 
+/** Questions that differ in nothing but their subject are asked once. */
 const openQuestion = ({ findings }: Row, page: Page): string[] =>
-  findings.slice(0, 3).flatMap((finding) =>
-    finding.message
-      .split('\n')
-      .flatMap((line) => wrap(page.safe(line), page.width - 6))
-      .map((line) => `      ${line}`),
-  );
+  distinct(findings)
+    .slice(0, 3)
+    .flatMap((finding) =>
+      finding.message
+        .split('\n')
+        .flatMap((line) => wrap(page.safe(line), page.width - 6))
+        .map((line) => `      ${line}`),
+    );
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  const asked = new Set<string>();
+  return findings.filter(({ message, subject }) => {
+    const question = message.replaceAll(subjectName(subject), '');
+    return !asked.has(question) && asked.add(question);
+  });
+}
 
 /** With `--verbose`: the message, what was seen and where, how sure. */
 function inFull(finding: Finding, page: Page): string[] {
@@ -135,12 +163,11 @@ function wayInLines({ wayIn, moreWays }: Cause, page: Page): string[] {
 }
 
 /** What would clear the worst findings of the group; waivers are an answer to errors only. */
-function wayOutLines({ rows }: Cause, page: Page): string[] {
+function wayOut({ rows }: Cause): string {
   const [worst] = rows;
-  if (!worst || worst.letter === 'N' || worst.letter === '-') return [];
+  if (!worst || worst.letter === 'N' || worst.letter === '-') return '';
   const outs = rows.filter(({ letter }) => letter === worst.letter).flatMap(({ findings }) => findings.map(({ wayOut }) => wayOut));
-  const words = wayOutWords(outs, worst.letter === 'E' ? ': sourcegate check --print-waivers' : '');
-  return hanging('  way out', page.safe(words), 11, page.width);
+  return wayOutWords(outs, worst.letter === 'E' ? ': sourcegate check --print-waivers' : '');
 }
 
 const gapsShown = 6;
