@@ -64,15 +64,17 @@ export class Door {
     this.#mayBeUnknown = mayBeUnknown;
   }
 
-  /** The addresses to connect to; HttpError when the URL may not be asked. `from` is the configured index that led here. */
-  async admit(url: URL, from: URL): Promise<readonly Address[]> {
+  /** The addresses to connect to; HttpError when the URL may not be asked. `from` is the configured index that led here, if one did. */
+  async admit(url: URL, from: URL | undefined): Promise<readonly Address[]> {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new HttpError('insecure', `${redactUrl(url)}: only https is spoken`);
     if (url.protocol === 'http:' && !isLoopbackName(url.hostname))
       throw new HttpError('insecure', `${redactUrl(url)}: http without TLS is refused outside loopback`);
     const addresses = await this.#addresses(url);
     const reach = leastPublic(addresses);
     if (reach === 'never') throw new HttpError('refused-address', `${redactUrl(url)} leads to a link-local or metadata address and is refused`);
-    if (reach === 'public' || url.host === from.host) return addresses;
+    if (reach === 'public' || url.host === from?.host) return addresses;
+    if (from === undefined)
+      throw new HttpError('refused-address', `${redactUrl(url)} leads to a ${reach} address, no configuration names it, and is refused`);
     if (leastPublic(await this.#addresses(from)) === reach) return addresses;
     throw new HttpError('refused-address', `${redactUrl(url)} leads to a ${reach} address, which the configured index does not, and is refused`);
   }

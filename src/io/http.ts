@@ -83,9 +83,11 @@ export interface Costs {
   waited: number;
 }
 export interface Ask {
-  /** The configured index that this request follows from: what it names may be as private as it is itself, and no more. */
-  from: string;
+  /** The configured index that this request follows from: what it names may be as private as it is itself, and no more. Undefined: only public addresses. */
+  from: string | undefined;
   accept?: string;
+  /** A token that an answer of this very host gave for this request; sent to no other origin. */
+  authorization?: string;
   maxBytes?: number;
   /** The answer never changes (a released version's description): kept without asking again. */
   immutable?: boolean;
@@ -373,10 +375,10 @@ class Client {
   /** One request, its redirects followed: each is judged like the first, and given only its own credential. */
   async #open(start: URL, sending: Sending): Promise<Opened> {
     let url = start;
-    const from = parseUrl(sending.ask.from);
+    const from = sending.ask.from === undefined ? undefined : parseUrl(sending.ask.from);
     for (let hop = 0; hop <= this.#limits.redirects; hop++) {
       const addresses = await this.#door.admit(url, from);
-      const opened = await this.#send(url, addresses, sending);
+      const opened = await this.#send(url, addresses, sending, url.origin === start.origin);
       const location = opened.headers.get('location');
       if (!redirected.has(opened.status) || location === null) return opened;
       opened.done();
@@ -385,7 +387,7 @@ class Client {
     throw new HttpError('redirect', `${redactUrl(start)}: more than ${this.#limits.redirects} redirects`);
   }
 
-  async #send(target: URL, addresses: readonly Address[], { method, headers, seconds, ask }: Sending): Promise<Opened> {
+  async #send(target: URL, addresses: readonly Address[], { method, headers, seconds, ask }: Sending, atHome: boolean): Promise<Opened> {
     const url = new URL(target);
     url.username = '';
     url.password = '';
@@ -412,7 +414,7 @@ class Client {
     };
     heard();
     try {
-      const authorization = this.#options.authorise?.(url);
+      const authorization = (atHome ? ask.authorization : undefined) ?? this.#options.authorise?.(url);
       this.costs.requests++;
       const answer = await aborting(
         this.#fetch(url.href, {

@@ -7,6 +7,7 @@ import { nativeName } from '../purl/index.ts';
 import type { IndexAnswer, Metadata, ReleaseFile, Source } from '../types.ts';
 import { findNpm } from './config/npmrc.ts';
 import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
+import { provenanceOf } from './provenance.ts';
 
 const names = z
   .union([z.string().max(100), z.array(z.string().max(100)).max(100)])
@@ -54,7 +55,7 @@ export const npm: RegistryUnit = {
   type: 'npm',
   configure: findNpm,
   create: ({ http, configuration }) => ({
-    async find(purl, _depth, options) {
+    async find(purl, depth, options) {
       const name = nativeName(purl);
       const configured = await configuration();
       const scoped = purl.namespace === undefined ? undefined : configured.parts?.[purl.namespace];
@@ -80,14 +81,20 @@ export const npm: RegistryUnit = {
       if (found === undefined) return unknown(`the registry did not answer: ${one.status}`, asked);
       if (found.name !== name || found.version !== purl.version)
         return unknown(`the registry answered with another release than ${name} ${purl.version}`, asked);
-      return (
-        refuseStranger(name, stranger, [fileOf(found, address.url)], options, asked) ?? {
-          ...sourceOf(found, address.url),
-          files: [fileOf(found, address.url)],
-          metadata: metadataOf(found),
-          asked,
-        }
-      );
+      const file = fileOf(found, address.url);
+      const refused = refuseStranger(name, stranger, [file], options, asked);
+      if (refused !== undefined) return refused;
+      const { source } = sourceOf(found, address.url);
+      const attested = found.dist.attestations?.url;
+      const said = 'the manifest names attestations';
+      const provenance =
+        attested === undefined ? { where: [], asked: [] } : await provenanceOf(http, { url: attested, index: address.url, said, form: 'npm' }, depth);
+      return {
+        source: { ...source, where: [...source.where, ...provenance.where] },
+        files: [file],
+        metadata: metadataOf(found),
+        asked: [...asked, ...provenance.asked],
+      };
     },
   }),
 };

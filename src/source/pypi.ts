@@ -6,10 +6,11 @@
 import { compare as comparePep440, valid as validPep440 } from '@renovatebot/pep440';
 import { z } from 'zod';
 import type { Http, HttpAnswer } from '../io/http.ts';
-import type { IndexAnswer, ReleaseFile } from '../types.ts';
+import type { Depth, IndexAnswer, ReleaseFile } from '../types.ts';
 import type { IndexAddress } from './config/client.ts';
 import { findPython } from './config/python.ts';
 import { asking, choose, type FindOptions, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';
+import { provenanceOf } from './provenance.ts';
 
 const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1';
 /** The largest page seen in the wild is under 10 MB. */
@@ -37,7 +38,7 @@ export const pypi: RegistryUnit = {
   type: 'pypi',
   configure: findPython,
   create: ({ http, configuration }) => ({
-    async find({ name, version }, _depth, options) {
+    async find({ name, version }, depth, options) {
       const configured = await configuration();
       const pinned = options.registry === undefined ? [] : Object.values(configured.parts ?? {});
       const { addresses, stranger } = choose([...configured.addresses, ...pinned], options.registry);
@@ -57,12 +58,13 @@ export const pypi: RegistryUnit = {
         projects++;
         for (const file of answer.files) if (belongs(file.name, name, version) && !files.some((known) => known.name === file.name)) files.push(file);
       }
-      return judgeFiles({ name, version, files, asked, silent, projects, stranger, options });
+      const answer = judgeFiles({ name, version, files, asked, silent, projects, stranger, options });
+      return answer.files.length === 0 ? answer : withProvenance(answer, files, http, depth);
     },
   }),
 };
 
-type Listed = ReleaseFile & { index: string };
+type Listed = ReleaseFile & { index: string; provenance?: string };
 interface Found {
   name: string;
   version: string;
@@ -86,6 +88,22 @@ function judgeFiles({ name, version, files, asked, silent, projects, stranger, o
   const binary = files.filter((file) => file.kind === 'binary').length;
   const reason = `the index lists 0 source archives for ${version}, beside ${files.length} built ${files.length === 1 ? 'file' : 'files'} (${binary} for a platform)`;
   return { source: { status: 'absent', reason, where: [] }, files, asked };
+}
+
+/** The archive's own provenance, or else that of the first file that has one, says for the release where it claims to come from. */
+async function withProvenance(answer: IndexAnswer, listed: readonly Listed[], http: Http, depth: Depth): Promise<IndexAnswer> {
+  const files = listed.map(({ provenance: _, ...file }) => file);
+  const attested = listed.filter((file) => file.provenance !== undefined);
+  const file = attested.find((one) => one.kind === 'source') ?? attested[0];
+  if (file?.provenance === undefined) return { ...answer, files };
+  const said = `the index names a provenance for ${attested.length} of ${listed.length} files`;
+  const { where, asked } = await provenanceOf(http, { url: file.provenance, index: file.index, said, form: 'pypi' }, depth);
+  return { ...answer, files, source: { ...answer.source, where: [...answer.source.where, ...where] }, asked: [...answer.asked, ...asked] };
+}
+
+function provenanceAt(text: string | null | undefined, base: string): { provenance?: string } {
+  const url = text ? resolveUrl(text, base) : undefined;
+  return url === undefined ? {} : { provenance: url };
 }
 
 async function askPage(http: Http, address: IndexAddress, name: string): Promise<{ status: string; notThere?: boolean; files?: Listed[] }> {
@@ -117,6 +135,7 @@ export function readPage(answer: Pick<HttpAnswer, 'body' | 'type' | 'url'>, addr
           ...(file.size === undefined ? {} : { size: file.size }),
           ...(file['upload-time'] === undefined ? {} : { uploaded: file['upload-time'] }),
           ...(file.yanked === undefined || file.yanked === false ? {} : { yanked: true }),
+          ...provenanceAt(file.provenance, answer.url),
           index: address.url,
         },
       ];
@@ -145,6 +164,7 @@ function readHtml(text: string, base: string, address: IndexAddress): Listed[] |
       kind: kindOf(name),
       hashes: hash ? [`${hash[1]}:${hash[2]!.toLowerCase()}`] : [],
       ...(attributes.has('data-yanked') ? { yanked: true } : {}),
+      ...provenanceAt(attributes.get('data-provenance'), base),
       index: address.url,
     });
   }
