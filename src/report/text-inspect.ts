@@ -352,7 +352,8 @@ function hostWords(library: HostLibrary, facts: Facts): string {
     library.neededBy.length === 1 && only !== undefined ? `for ${shortest(only, paths)}` : `for ${counted(library.neededBy.length, 'file')}`;
   const cxx = /^libstdc\+\+/.test(library.name) ? highestNeeded(facts, 'GLIBCXX') : undefined;
   const promised = library.promisedBy ? ` (promised by ${library.promisedBy})` : '';
-  return `${who}${cxx ? `, up to GLIBCXX_${cxx.version}` : ''}${promised}`;
+  const inside = library.inside?.[0] === undefined ? '' : ` (inside as ${library.inside[0]}, where its run path does not lead)`;
+  return `${who}${cxx ? `, up to GLIBCXX_${cxx.version}` : ''}${promised}${inside}`;
 }
 
 function glibc(facts: Facts, page: Page): string[] {
@@ -473,7 +474,8 @@ function listing(facts: Facts, deep: Depth, page: Page): string[] {
     ...(facts.metadata ? selfDescription(facts, page) : []),
     ...(facts.problems.length > 0 ? problems(facts, page) : []),
     ...wrap(`Not looked into: ${depth}.`, page.width, '  '),
-    ...wrap(`Next: ${deeper}`, page.width, '  '),
+    // Where no index could be asked, none can be asked for more.
+    ...(deep === 'index' && found?.status === 'unknown' ? [] : wrap(`Next: ${deeper}`, page.width, '  ')),
   ];
 }
 
