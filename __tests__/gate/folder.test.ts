@@ -1,6 +1,6 @@
 // One folder of a checkout is judged by the policy that lies in it, under the paths that a person opens.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,27 @@ test('from outside of the checkout, and by a policy that is named from where the
   expect(inside.verdict.policy).toBe('the preset recommended'); // services/ has none
   const named = await run({ policy: 'services/ml/sourcegate.yml' });
   expect(named.verdict.policy).toBe('services/ml/sourcegate.yml');
+});
+
+test('a policy from outside of the checkout extends what lies beside it, never a file of the checkout', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'policies-'));
+  try {
+    writeFileSync(join(outside, 'team.yml'), 'version: 1\nextends: ./strict.yml\n');
+    writeFileSync(join(outside, 'strict.yml'), 'version: 1\nrules: { source/binary-only: error }\n');
+    // A pull request that plants the file where the path would lead inside of it.
+    for (const folder of [checkout, join(checkout, outside)]) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'strict.yml'), 'version: 1\nrules: { source/binary-only: off }\n');
+    }
+    const { verdict } = await run({ policy: join(outside, 'team.yml'), base: 'main', paths: [] });
+    expect(verdict.policy).toBe('team.yml');
+    const { verdict: whole } = await run({ policy: join(outside, 'team.yml') });
+    expect(whole.findings.filter(({ rule, level }) => rule === 'source/binary-only' && level === 'error').length).toBeGreaterThan(0);
+    expect(whole.findings.find(({ rule }) => rule === 'source/binary-only')?.policyLine).toMatchObject({ path: 'strict.yml', line: 2 });
+  } finally {
+    rmSync(outside, { recursive: true });
+    git('clean', '-fdq');
+  }
 });
 
 test('a package where a path should be is told the command that takes it', async () => {

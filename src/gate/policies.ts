@@ -1,7 +1,7 @@
 // Which policy judges: the base's where there is a base, never the one that the pull request brings. What the pull request changes in
 // it is read as well, to be shown and judged, and is not in force.
 import { lstatSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
 import { loadPolicy, type Policy, presets } from '../judge/index.ts';
 import { UserError } from '../types.ts';
@@ -60,7 +60,10 @@ async function namedPolicy(cwd: string, named: string, base: Base | undefined, h
   if (outside || !base) {
     const text = readFile(resolve(cwd, named));
     if (text === undefined) throw new UserError(noSuchPolicy(named));
-    const inForce = loadPolicy({ text, path: outside ? named : path, read: head, presets, name: named });
+    // What lies outside of the checkout is no part of it: what it extends lies beside it, and reports show no path of the machine.
+    const inForce = outside
+      ? loadPolicy({ text, path: basename(named), read: readerOf(dirname(resolve(cwd, named))), presets, name: basename(named) })
+      : loadPolicy({ text, path, read: head, presets, name: named });
     return { inForce, files: outside ? [] : inForce.files, remarks: [] };
   }
   const before = await readerAtBase(base, [path]);
