@@ -21,7 +21,10 @@ const locked = (purl: string, rest: Partial<LockedPackage> = {}): LockedPackage 
 const kinds = (base: LockedPackage[], head: LockedPackage[]) =>
   changedPackages(base, head).packages.map(({ change }) => (change.from === undefined ? change.kind : `${change.kind} from ${change.from}`));
 
-test.each([
+const strong = `sha512-${'A'.repeat(86)}==`;
+const registry = (host: string) => ({ kind: 'registry', url: `https://${host}.example/simple` }) as const;
+
+test.each<[string, LockedPackage[], LockedPackage[], string[]]>([
   ['added', [], [locked('pkg:pypi/torch@1.9.0')], ['added']],
   ['updated', [locked('pkg:pypi/pillow@11.3.0')], [locked('pkg:pypi/pillow@13.0.0')], ['updated from 11.3.0']],
   [
@@ -50,11 +53,39 @@ test.each([
     ['updated from 1'],
   ],
   [
-    'a mirror of the same registry',
-    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'registry', url: 'https://a.example/a.tgz' } })],
-    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'registry', url: 'https://b.example/a.tgz' } })],
+    'a mirror of the same registry, the content held by its hash',
+    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'registry', url: 'https://a.example/a.tgz' }, hashes: [strong] })],
+    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'registry', url: 'https://b.example/a.tgz' }, hashes: [strong] })],
     ['unchanged'],
   ],
+  ...(
+    [
+      ['a hash that is gone', { hashes: [strong] }, {}],
+      ['only a weaker hash is left', { hashes: [strong] }, { hashes: ['sha1-abc='] }],
+      ['the hash of a file is gone', { files: [{ name: 'a.whl', kind: 'pure', hash: strong }] }, { files: [{ name: 'a.whl', kind: 'pure' }] }],
+      [
+        'a file from another host, beside the known one',
+        { files: [{ name: 'a.whl', kind: 'pure', hash: strong, url: 'https://files.example/a.whl' }] },
+        {
+          files: [
+            { name: 'a.whl', kind: 'pure', hash: strong, url: 'https://files.example/a.whl' },
+            { name: 'a-linux.whl', kind: 'binary', hash: 'sha256:ff', url: 'https://evil.example/a-linux.whl' },
+          ],
+        },
+      ],
+      ['another registry, and no hash that holds it to the content', { resolved: registry('files') }, { resolved: registry('evil') }],
+      [
+        'another registry and a new algorithm',
+        { resolved: registry('files'), hashes: ['sha1-abc='] },
+        { resolved: registry('evil'), hashes: [strong] },
+      ],
+    ] as const
+  ).map(([what, before, now]): [string, LockedPackage[], LockedPackage[], string[]] => [
+    `same version: ${what}`,
+    [locked('pkg:pypi/a@1.0.0', before)],
+    [locked('pkg:pypi/a@1.0.0', now)],
+    ['updated from 1.0.0'],
+  ]),
 ])('%s', (_, base, head, expected) => expect(kinds(base, head)).toEqual(expected));
 
 test('of two versions side by side each meets its former one, by its place', () => {

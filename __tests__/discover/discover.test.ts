@@ -41,6 +41,14 @@ describe.each([
     const found = await look(cwd);
     expect(found.lockfiles).toEqual(['a/uv.lock']);
     expect(found.notRead).toEqual([{ path: 'b/uv.lock', reason: 'a symbolic link, which is not followed' }]);
+    expect(found.unread).toEqual([]); // what it leads to is read under its own name
+  });
+
+  test('a link to what is not looked at by itself is left unread, and no run may pass over it', async () => {
+    const cwd = make({ 'a/uv.lock': '', 'b/uv.lock': '->../a/hidden', 'a/hidden': '', 'c/uv.lock': '->/nonexistent', 'dist/x.whl': '->../a/hidden' });
+    const reason = 'a symbolic link, which is not followed';
+    expect((await look(cwd)).unread).toEqual(['b/uv.lock', 'c/uv.lock', 'dist/x.whl'].map((path) => ({ path, reason })));
+    expect((await look(cwd, { lookAt: { artifacts: ['dist/*'], lockfiles: [] } })).unread).toEqual([{ path: 'dist/x.whl', reason }]);
   });
 
   test('known and not readable: listed with the reason', async () => {

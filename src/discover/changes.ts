@@ -54,10 +54,46 @@ export function changedPackages(base: readonly LockedPackage[], head: readonly L
 
 /** The same name and version. With several entries of it, one that agrees is enough: only its place changed. */
 function compareEqual(before: readonly LockedPackage[], now: LockedPackage): Change {
-  const sameOrigin = before.filter((locked) => locked.resolved.kind === now.resolved.kind && locked.resolved.commit === now.resolved.commit);
-  if (sameOrigin.length === 0) return { kind: 'updated', ...(now.version === undefined ? {} : { from: now.version }) };
-  return sameOrigin.every((locked) => contradict(locked, now)) ? { kind: 'integrity-changed' } : { kind: 'unchanged' };
+  const updated: Change = { kind: 'updated', ...(now.version === undefined ? {} : { from: now.version }) };
+  const sameOrigin = before.filter((locked) => isSameOrigin(locked, now));
+  if (sameOrigin.length === 0) return updated;
+  const agreeing = sameOrigin.filter((locked) => !contradict(locked, now));
+  if (agreeing.length === 0) return { kind: 'integrity-changed' };
+  return agreeing.every((locked) => isLessPinned(locked, now)) ? updated : { kind: 'unchanged' };
 }
+
+/** It comes from where it came from: kind, commit and address, and no file of it from a host that gave none before. */
+function isSameOrigin(before: LockedPackage, now: LockedPackage): boolean {
+  if (before.resolved.kind !== now.resolved.kind || before.resolved.commit !== now.resolved.commit) return false;
+  if (isSameContent(before, now)) return true; // a mirror
+  if (addressOf(before.resolved.url) !== addressOf(now.resolved.url)) return false;
+  const known = new Set(before.files?.map(({ url }) => hostOf(url)));
+  return (now.files ?? []).every(({ url }) => url === undefined || known.has(hostOf(url)));
+}
+
+/** Every hash, of every file, was there before, and none is weak: whatever the address, no other bytes fit. */
+function isSameContent(before: LockedPackage, now: LockedPackage): boolean {
+  const known = new Set([...before.hashes, ...fileHashes(before).values()]);
+  const hashes = [...now.hashes, ...(now.files ?? []).map(({ hash }) => hash ?? '')];
+  return hashes.length > 0 && hashes.every((hash) => known.has(hash) && strongest([hash]) === 3);
+}
+
+const addressOf = (url: string | undefined): string | undefined => url?.replace(/[?#].*$/, '').replace(/\/+$/, '');
+const hostOf = (url: string | undefined): string | undefined => (url === undefined ? undefined : (/^[\w+.-]+:\/\/[^/?#]*/.exec(url)?.[0] ?? url));
+
+/** What a hash promised before is promised no more: it is gone, or only weaker ones are left. A content could be exchanged and no hash would differ. */
+function isLessPinned(before: LockedPackage, now: LockedPackage): boolean {
+  if (strongest(now.hashes) < strongest(before.hashes)) return true;
+  const named = fileHashes(before);
+  return (now.files ?? []).some(({ name, hash }) => {
+    const was = named.get(name);
+    return was !== undefined && strongest(hash === undefined ? [] : [hash]) < strongest([was]);
+  });
+}
+
+/** 0 for no hash, then md5, sha1, and everything better. */
+const strongest = (hashes: readonly string[]): number => Math.max(0, ...hashes.slice(0, 1000).map((hash) => rankOf(parseHash(hash).algorithm)));
+const rankOf = (algorithm: string): number => (/^(?:md5|length 32)$/.test(algorithm) ? 1 : /^(?:sha1|length 40)$/.test(algorithm) ? 2 : 3);
 
 /**
  * Two hashes contradict when they are of one algorithm and of one file: by the file's name where the lock names files, else by standing alone. Files that came to a

@@ -1,13 +1,15 @@
 // What to look at: the artifacts that the workflow built and the lockfiles of the checkout. The names of lockfiles are handed in, since no stage knows another.
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { defaultArtifactKinds, outputFolders, vendoredFolders } from './kinds.ts';
 import { compileGlob, matcher } from './match.ts';
 import { nearestTo } from './nearest.ts';
 import { runGit, splitNul } from './run-git.ts';
-import { Ignored, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
+import { Ignored, type NotRead, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
 
 export { type Change, type Changes, changedPackages } from './changes.ts';
 export { type Base, baseOf, changedPaths, filesAtBase, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
+export { blobTexts, type GitFile, type GitTree, gitHash, gitTree, knownBlobs } from './git-source.ts';
 export { defaultArtifactKinds } from './kinds.ts';
 
 export interface LookAt {
@@ -45,6 +47,8 @@ export interface Discovered {
   lockfiles: string[];
   /** Seen, and not read, each with the reason. */
   notRead: { path: string; reason: string }[];
+  /** What was to be looked at and was not: a link to something else than what is looked at anyway, and all past a bound. No run passes over these. */
+  unread: { path: string; reason: string }[];
   /** Patterns that matched nothing, though others did. */
   unmatched: NothingFound[];
   /** Set when there is nothing at all to look at. */
@@ -54,7 +58,7 @@ export interface Discovered {
 /** Finds what to look at below `cwd`. Throws a UserError for a glob that cannot be used. */
 export async function discover(options: DiscoverOptions): Promise<Discovered> {
   const { cwd, lookAt = {}, lockfileNames, knownButNotRead = [], artifactKinds = defaultArtifactKinds } = options;
-  const notRead: Discovered['notRead'] = [];
+  const notRead: NotRead[] = [];
   const unmatched: NothingFound[] = [];
   const lockfiles =
     lookAt.lockfiles === undefined
@@ -64,8 +68,27 @@ export async function discover(options: DiscoverOptions): Promise<Discovered> {
     lookAt.artifacts === undefined
       ? defaultArtifacts(cwd, artifactKinds, notRead)
       : byPatterns(cwd, lookAt.artifacts, 'artifacts', notRead, unmatched);
-  const found = { artifacts, lockfiles, notRead: distinctByPath(notRead), unmatched };
+  const found = { artifacts, lockfiles, ...withUnread(cwd, distinctByPath(notRead), new Set([...artifacts, ...lockfiles])), unmatched };
   return artifacts.length + lockfiles.length > 0 ? found : { ...found, nothing: nothingFound(cwd, unmatched, [...lockfileNames, ...artifactKinds]) };
+}
+
+const link = (path: string): NotRead => ({ path, reason: 'a symbolic link, which is not followed', left: 'link' });
+/** Parts what nothing is wrong with from what hides something. A link to a file that is looked at under its own name hides nothing. */
+function withUnread(cwd: string, seen: readonly NotRead[], found: ReadonlySet<string>): Pick<Discovered, 'notRead' | 'unread'> {
+  const hides = ({ path, left }: NotRead) => left === 'bound' || (left === 'link' && !found.has(targetOf(cwd, path)));
+  const plain = (list: readonly NotRead[]) => list.map(({ path, reason }) => ({ path, reason }));
+  return { notRead: plain(seen.filter((each) => !hides(each))), unread: plain(seen.filter(hides)) };
+}
+
+/** Where a link leads, relative to the checkout, with `/`; '' where it leads nowhere. */
+function targetOf(cwd: string, path: string): string {
+  try {
+    return relative(realpathSync(cwd), realpathSync(join(cwd, path)))
+      .split(sep)
+      .join('/');
+  } catch {
+    return '';
+  }
 }
 
 // ---- lockfiles by default
@@ -76,7 +99,7 @@ async function defaultLockfiles(
   cwd: string,
   names: readonly string[],
   notReadable: NonNullable<DiscoverOptions['knownButNotRead']>,
-  notRead: Discovered['notRead'],
+  notRead: NotRead[],
 ): Promise<string[]> {
   const readable = matcher(names);
   const refused = notReadable.map((kind) => ({ matches: matcher(kind.names), reason: kind.reason }));
@@ -90,7 +113,7 @@ async function defaultLockfiles(
     if (tree !== undefined) {
       if (++vendored <= mostVendored) notRead.push({ path, reason: `inside ${tree}/, which holds other people's code` });
     } else if (reason !== undefined) notRead.push({ path, reason });
-    else if (typeOf(join(cwd, path)) === 'link') notRead.push({ path, reason: 'a symbolic link, which is not followed' });
+    else if (typeOf(join(cwd, path)) === 'link') notRead.push(link(path));
     else if (typeOf(join(cwd, path)) === 'file') found.push(path); // a deleted one still stands in git's index
   }
   if (vendored > mostVendored) notRead.push({ path: '.', reason: `${vendored - mostVendored} more lockfiles inside trees of other people's code` });
@@ -111,7 +134,7 @@ async function gitFiles(cwd: string): Promise<string[] | undefined> {
   return answer.ok ? splitNul(answer.bytes).filter((path) => !path.endsWith('/')) : undefined;
 }
 
-function ownFiles(cwd: string, notRead: Discovered['notRead']): string[] {
+function ownFiles(cwd: string, notRead: NotRead[]): string[] {
   const ignored = new Ignored(cwd);
   const walked = walkFiles(cwd, (path, name) => !vendoredFolders.has(name) && !ignored.has(path, true));
   notRead.push(...walked.notRead);
@@ -138,7 +161,7 @@ const notArtifacts = new Set([
   'lib-provided',
 ]);
 
-function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: Discovered['notRead']): string[] {
+function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: NotRead[]): string[] {
   const isArtifact = matcher(kinds);
   const walked = walkFiles(cwd, (path, name) => {
     const [top = '', ...below] = path.split('/');
@@ -147,9 +170,9 @@ function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: Discov
     );
   });
   const found = walked.files.filter(isArtifact);
-  notRead.push(...walked.links.filter(isArtifact).map((path) => ({ path, reason: 'a symbolic link, which is not followed' })));
+  notRead.push(...walked.links.filter(isArtifact).map(link));
   if (found.length > mostArtifacts)
-    notRead.push({ path: '.', reason: `${found.length - mostArtifacts} more artifacts: name the ones to look at under look-at` });
+    notRead.push({ path: '.', reason: `${found.length - mostArtifacts} more artifacts: name the ones to look at under look-at`, left: 'bound' });
   return found.slice(0, mostArtifacts);
 }
 
@@ -160,7 +183,7 @@ function byPatterns(
   cwd: string,
   patterns: readonly string[],
   what: 'artifacts' | 'lockfiles',
-  notRead: Discovered['notRead'],
+  notRead: NotRead[],
   unmatched: NothingFound[],
 ): string[] {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
@@ -175,7 +198,7 @@ function byPatterns(
     const matched = walked.files.filter((path) => glob.match(path));
     if (what === 'artifacts' && isInside(plain) && typeOf(join(cwd, plain)) === 'folder') matched.push(plain);
     const links = walked.links.filter((path) => glob.match(path));
-    notRead.push(...links.map((path) => ({ path, reason: 'a symbolic link, which is not followed' })));
+    notRead.push(...links.map(link));
     if (matched.length + links.length === 0) {
       everything ??= walkFiles(cwd, (_, name) => !vendoredFolders.has(name)).files; // what was pruned above may hold what was meant
       const nearest = nearestTo(pattern, everything);
@@ -214,7 +237,7 @@ function nothingFound(cwd: string, unmatched: readonly NothingFound[], names: re
   };
 }
 
-function distinctByPath(list: Discovered['notRead']): Discovered['notRead'] {
+function distinctByPath(list: readonly NotRead[]): NotRead[] {
   const seen = new Map(list.map((item) => [`${item.path}\0${item.reason}`, item]));
   return [...seen.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

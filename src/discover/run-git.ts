@@ -38,11 +38,11 @@ export interface GitAnswer {
   said: string;
 }
 
-/** Runs a git command in `cwd` and gives its output as bytes. A missing git, a time-out and an output past the bound are answers that are not `ok`. */
-export function runGit(cwd: string, args: readonly string[]): Promise<GitAnswer> {
+/** Runs a git command in `cwd`, `input` on its standard input, and gives its output as bytes. A missing git, a time-out and an output past the bound are answers that are not `ok`. */
+export function runGit(cwd: string, args: readonly string[], input?: string): Promise<GitAnswer> {
   const whole = ['--no-pager', '--no-replace-objects', '--literal-pathspecs', ...overrides.flatMap((override) => ['-c', override]), ...args];
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       whole,
       { cwd, env: environment(), encoding: 'buffer', maxBuffer: mostBytes, timeout: seconds * 1000, windowsHide: true, shell: false },
@@ -51,6 +51,8 @@ export function runGit(cwd: string, args: readonly string[]): Promise<GitAnswer>
         resolve({ ok: error === null, bytes: stdout, said: said || (error?.message.split('\n', 1)[0] ?? '').slice(0, 200) });
       },
     );
+    child.stdin?.on('error', () => undefined); // git ended before it read all: its exit status says why
+    child.stdin?.end(input ?? '');
   });
 }
 

@@ -8,13 +8,20 @@ import { compileGlob } from './match.ts';
 const mostFiles = 500_000;
 const deepest = 64;
 
+/** Seen and not read. `left` says that it may hide something: a link, or all past a bound. */
+export interface NotRead {
+  path: string;
+  reason: string;
+  left?: 'link' | 'bound';
+}
+
 export interface WalkedFiles {
   /** Regular files, relative to the start, with `/`, sorted. */
   files: string[];
   /** Symbolic links, which are not followed. */
   links: string[];
   /** Folders that could not be listed, and what was left out past a bound. */
-  notRead: { path: string; reason: string }[];
+  notRead: NotRead[];
 }
 
 /** All files below `start` of which `enter` lets the folder in (told its path, relative, with `/`). `.git` is never entered. */
@@ -34,11 +41,11 @@ export function walkFiles(start: string, enter: (folder: string, name: string) =
       if (entry.isSymbolicLink()) found.links.push(path);
       else if (entry.isFile()) found.files.push(path);
       else if (entry.isDirectory() && entry.name !== '.git' && enter(path, entry.name)) {
-        if (path.split('/').length >= deepest) found.notRead.push({ path, reason: `more than ${deepest} folders deep` });
+        if (path.split('/').length >= deepest) found.notRead.push({ path, reason: `more than ${deepest} folders deep`, left: 'bound' });
         else folders.push(path);
       }
       if (found.files.length + found.links.length > mostFiles) {
-        found.notRead.push({ path: folder || '.', reason: `more than ${mostFiles} files: the rest was not looked at` });
+        found.notRead.push({ path: folder || '.', reason: `more than ${mostFiles} files: the rest was not looked at`, left: 'bound' });
         folders.length = 0;
         break;
       }

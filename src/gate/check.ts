@@ -18,6 +18,7 @@ import type { GateOptions, GateResult } from './options.ts';
 import { findPolicies, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
 import { limitsOf } from './subjects.ts';
+import { unreadFacts } from './unread.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
 
 const lockfileNames = lockfileFormats.flatMap((format) => format.names);
@@ -74,7 +75,7 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
     const packages = await askAll(withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown), asking);
     const comparisons = await compareUpdates(packages, asking);
     options.progress.end();
-    return { facts: [...withOfferedSource(artifacts), ...locks.lockfiles, ...packages], comparisons };
+    return { facts: [...withOfferedSource(artifacts), ...unreadFacts(found.unread, scope.shown), ...locks.lockfiles, ...packages], comparisons };
   } finally {
     await pool.close();
   }
@@ -124,7 +125,7 @@ async function findBase(options: GateOptions): Promise<{ base: Base | undefined;
 async function find(scope: Scope, options: GateOptions, policy: Policy): Promise<Discovered> {
   if (scope.files.length > 0) {
     const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
-    return { artifacts: scope.files.filter((path) => !isLock(path)), lockfiles: scope.files.filter(isLock), notRead: [], unmatched: [] };
+    return { artifacts: scope.files.filter((path) => !isLock(path)), lockfiles: scope.files.filter(isLock), notRead: [], unread: [], unmatched: [] };
   }
   const artifacts = options.artifacts ?? policy.lookAt?.artifacts;
   const lockfiles = options.lockfiles ?? policy.lookAt?.lockfiles;
