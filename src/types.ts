@@ -113,6 +113,8 @@ export interface HostLibrary {
   name: string;
   neededBy: readonly string[];
   promisedBy?: string;
+  /** Files of the artifact with this name or SONAME, which no run path of those in `neededBy` leads to: who loads them first is not seen. */
+  inside?: readonly string[];
 }
 
 /** absent: asked, not there; unknown: not asked or not answered, and `reason` says which. */

@@ -80,9 +80,6 @@ describe('what changes with the version', () => {
 describe('how sure', () => {
   test('stubs define an interface, the library also what is behind it', async () => {
     const interface_ = many('cudnnCreate', 204);
-      many('cudnnGet', 0),
-      Array.from({ length: 204 }, (_, index) => `cudnnCreate${index}`),
-    );
     expect(await found([{ path: 'tf/stubs.so', symbols: interface_ }])).toEqual(['static nvidia-cudnn likely']);
     const behind = [...interface_, ...many('_ZN5cudnn6conv2d', 120)];
     expect(await found([{ path: 'torch/lib/x.so', symbols: behind }])).toEqual(['static nvidia-cudnn certain']);

@@ -133,7 +133,9 @@ function ownLicence(metadata: Metadata | undefined): string | undefined {
 
 const isOwnPurl = (id: string, names: readonly string[]): boolean => {
   const name = id.slice(id.lastIndexOf('/') + 1);
-  return names.some((own) => comparable(own) === comparable(name) || comparable(own) === comparable(name.replace(/^lib/, '')));
+  // lodash.restparam is a part of lodash, @vue/shared of vue.
+  const isPart = (own: string): boolean => id.startsWith('pkg:npm/') && (own.startsWith(`${name}.`) || own.startsWith(`@${name}/`));
+  return names.some((own) => comparable(own) === comparable(name) || comparable(own) === comparable(name.replace(/^lib/, '')) || isPart(own));
 };
 
 /** What the package's own SBOMs name: it corroborates what was found, and stands as declared where nothing was found. */

@@ -1,10 +1,12 @@
-// What the host must bring: libraries that files need and that the artifact does not hold. A library counts as held when any file of the
-// artifact has its name or SONAME: packages also load theirs before they are needed (ctypes, a first import), which no run path shows.
+// What the host must bring: libraries that files need and that the artifact does not hold where the dynamic linker looks (run-paths.ts). One that
+// lies elsewhere in the artifact is told with its place: packages load theirs before they are needed (ctypes, a first import), which no run path
+// shows. Java archives unpack their libraries and load each by its path, so there the name is enough.
 // Who promises the rest: the platform tags of wheels (PEP 513, 571, 599, 600: the lists of libraries that auditwheel's policies carry;
 // PEP 656 for musl), the systems themselves (macOS: /usr/lib and /System; Windows: the system folder), and packages that this one requires.
 import type { HostLibrary, ListedFile, Metadata, NativeFile } from '../types.ts';
 import { recordsNamed } from './catalogue.ts';
 import { comparable, readLibraryName } from './names.ts';
+import { runPaths } from './run-paths.ts';
 
 interface Input {
   native: readonly NativeFile[];
@@ -14,40 +16,57 @@ interface Input {
 }
 
 const mostNamed = 4096;
+const mostInside = 8;
+const isUnpacked = /\.(?:jar|war|ear|aar|apk)!\//;
 
 /** Needed libraries that the artifact does not hold, sorted by name, each with the files that need it. */
 export function hostLibraries(input: Input): HostLibrary[] {
   const held = heldNames(input);
+  const reaches = runPaths(input.native, input.files, input.path);
   const promise = promises(input);
-  const needs = new Map<string, { files: Set<string>; promisedBy: string | undefined }>();
+  const needs = new Map<string, { files: Set<string>; promisedBy: string | undefined; inside: readonly string[] | undefined }>();
   for (const file of input.native) {
     if (file.type === 'object' || file.format === 'wasm') continue;
     for (const name of [...file.needed, ...(file.delayNeeded ?? [])]) {
       const base = baseOf(name);
-      if (base === '' || held.has(base) || held.has(base.toLowerCase())) continue;
+      if (base === '') continue;
+      const inside = held.get(base) ?? held.get(base.toLowerCase());
+      if (inside !== undefined && (isUnpacked.test(`${input.path}!/${file.path}`) || reaches(file, name))) continue;
       const shown = file.format === 'macho' ? name : base;
-      const need = needs.get(shown) ?? { files: new Set<string>(), promisedBy: promise(name, file) };
+      const key = inside === undefined ? shown : `${shown}\ninside`;
+      const need = needs.get(key) ?? { files: new Set<string>(), promisedBy: promise(name, file), inside };
       need.files.add(file.path);
-      if (needs.size < mostNamed || needs.has(shown)) needs.set(shown, need);
+      if (needs.size < mostNamed || needs.has(key)) needs.set(key, need);
     }
   }
-  const libraries = [...needs].map(([name, { files, promisedBy }]): HostLibrary => {
-    return { name, neededBy: [...files].sort(), ...(promisedBy === undefined ? {} : { promisedBy }) };
+  const libraries = [...needs].map(([key, { files, promisedBy, inside }]): HostLibrary => {
+    return {
+      name: key.replace(/\ninside$/, ''),
+      neededBy: [...files].sort(),
+      ...(promisedBy === undefined ? {} : { promisedBy }),
+      ...(inside === undefined ? {} : { inside: inside.slice(0, mostInside) }),
+    };
   });
   return libraries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 const baseOf = (name: string): string => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 
-function heldNames({ native, files }: Input): Set<string> {
-  const held = new Set<string>();
+/** Names and SONAMEs of what is inside, each with the files that have it. */
+function heldNames({ native, files }: Input): Map<string, readonly string[]> {
+  const held = new Map<string, string[]>();
+  const put = (name: string, path: string) => {
+    const paths = held.get(name) ?? [];
+    held.set(name, paths);
+    if (!paths.includes(path) && paths.length < mostInside) paths.push(path);
+  };
   for (const { path, soname, format } of native) {
     for (const name of [baseOf(path), ...(soname === undefined ? [] : [baseOf(soname)])]) {
-      held.add(name);
-      if (format === 'pe') held.add(name.toLowerCase());
+      put(name, path);
+      if (format === 'pe') put(name.toLowerCase(), path);
     }
   }
-  for (const { path, kind } of files) if (kind === 'link') held.add(baseOf(path)); // libfoo.so.1 -> libfoo.so.1.2
+  for (const { path, kind } of files) if (kind === 'link') put(baseOf(path), path); // libfoo.so.1 -> libfoo.so.1.2
   return held;
 }
 

@@ -201,8 +201,9 @@ function banner(path: string, head: string): Sighting[] {
   for (const [name, expression] of banners) {
     const match = expression.exec(head);
     if (match === null) continue;
-    // A plugin's banner names the library that it extends; the library's own begins with it.
-    if (match.index > 600) continue;
+    // A plugin's banner names the library that it extends; the library's own begins with it. Lodash is based on Underscore, and says so.
+    if (match.index > 600 || /\b(?:based on|inspired by|compatible with|for) $/i.test(head.slice(Math.max(0, match.index - 20), match.index)))
+      continue;
     found.push(sighting(`pkg:npm/${name.replace('@', '%40')}`, path, match[1], match[0].replace(/\s+/g, ' '), match.index));
   }
   return found.slice(0, 2);

@@ -115,7 +115,9 @@ const facts = z.looseObject({
     .array(z.looseObject({ path: z.string(), format: z.string(), count: bytes, versions: z.record(z.string(), bytes), withoutSource: bytes }))
     .optional(),
   components: z.array(component).optional(),
-  hostLibraries: z.array(z.looseObject({ name: z.string(), neededBy: texts, promisedBy: z.string().optional() })).optional(),
+  hostLibraries: z
+    .array(z.looseObject({ name: z.string(), neededBy: texts, promisedBy: z.string().optional(), inside: texts.optional() }))
+    .optional(),
   metadata: metadata.optional(),
   source: z
     .looseObject({

@@ -11,6 +11,10 @@ testRule(unresolvedNeeded, {
       facts: artifact({ hostLibraries: [{ name: 'libstdc++.so.6', neededBy: ['a.so'], promisedBy: 'manylinux_2_17' }] }),
     },
     {
+      name: 'inside, though no run path leads there: the package may load it beforehand',
+      facts: artifact({ hostLibraries: [{ name: 'libcudart.so.10.2', neededBy: ['a.so'], inside: ['x.libs/libcudart.3eda8113.so.10.2'] }] }),
+    },
+    {
       name: 'the C library is on every host',
       facts: artifact({
         hostLibraries: ['libc.so.6', 'ld-linux-x86-64.so.2', 'libm.so.6', 'libc.musl-x86_64.so.1'].map((name) => ({ name, neededBy: ['a.so'] })),

@@ -277,7 +277,7 @@ export const database: readonly KnownComponent[] = [
     filePatterns: ['libpq.*', 'libpq-*', 'libpq*.dll'],
     definedSymbolPrefixes: ['PQconnect', 'PQexec', 'PQget', 'PQf', 'PQserver', 'PQputCopy'],
     minSymbols: 15,
-    markers: [{ expression: /PGSYSCONFDIR/ }, { expression: /PGSSLMODE/, weak: true }],
+    markers: [{ expression: /PGREQUIREPEER/ }, { expression: /PGSYSCONFDIR/, weak: true }, { expression: /PGSSLMODE/, weak: true }],
     sourceUrl: 'https://ftp.postgresql.org/pub/source/v{version}/',
     builtFromSource: { condaForge: 'libpq', debian: 'postgresql-15', guix: 'postgresql', nix: 'postgresql', spack: 'postgresql' },
     verified: ['file-name', 'marker', 'licence', 'symbol', 'debian-name'],

@@ -33,7 +33,9 @@ export const unresolvedNeeded: Rule<Options> = {
   *check(facts, options) {
     if (bringsItsSystem(facts.subject)) return; // resolved by the package manager's dependencies
     const found = facts.hostLibraries.filter(
-      ({ name, promisedBy }) => promisedBy === undefined && !everyHost.test(name) && !matchesAny(options['host-libraries'], name),
+      // What lies inside, off the run path, is often loaded beforehand by the package's own code: that is told, and no finding.
+      ({ name, promisedBy, inside }) =>
+        promisedBy === undefined && inside === undefined && !everyHost.test(name) && !matchesAny(options['host-libraries'], name),
     );
     const seen = evidences(found.flatMap(needs));
     const [first] = found;
