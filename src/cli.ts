@@ -75,15 +75,15 @@ function readFlags(args: string[]) {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const flag = /'(--?[^' ]+)/.exec((error as Error).message)?.[1];
+    const known = flag !== undefined && Object.hasOwn(options, flag.slice(2)) ? options[flag.slice(2) as keyof typeof options] : undefined;
+    if (known) throw new UserError(known.type === 'string' ? `${flag} needs a value. List: sourcegate --help` : `${flag} takes no value.`);
     const near =
       flag &&
       nearest(
         flag,
         Object.keys(options).map((name) => `--${name}`),
       );
-    throw new UserError(
-      flag ? `unknown or incomplete flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message,
-    );
+    throw new UserError(flag ? `unknown flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message);
   }
 }
 

@@ -62,7 +62,20 @@ describe.each(nodes)('under Node $version', ({ node }) => {
     test('a flag that does not exist', async () => {
       const ran = await sourcegate(['check', '--polcy', 'x']);
       expect(ran).toMatchObject({ code: 2, out: '' });
-      expect(ran.err).toMatch(/unknown or incomplete flag --polcy\. Did you mean --policy\?/);
+      expect(ran.err).toMatch(/unknown flag --polcy\. Did you mean --policy\?/);
+    });
+
+    test('a flag without its value, a value without its flag, a file in no folder: before any work', async () => {
+      for (const [args, says] of [
+        [['check', '--format'], '--format needs a value'],
+        [['check', '--base', '--offline'], '--base needs a value'],
+        [['check', '--quiet=1'], '--quiet takes no value'],
+        [['check', '--output', 'html=nowhere/x.html'], '--output nowhere/x.html: there is no folder nowhere'],
+      ] as const) {
+        const ran = await sourcegate([...args]);
+        expect(ran).toMatchObject({ code: 2, out: '' });
+        expect(ran.err).toContain(says);
+      }
     });
 
     test('a file that is not there', async () => {
