@@ -22,10 +22,14 @@ const files: Record<string, string> = {
   'go.mod': 'module evil\ngo 1.99\ntoolchain go1.99.0',
   'go.env': 'GOPROXY=https://evil.example',
   '.mvn/maven.config': '-s evil.xml',
+  '.condarc': 'channel_alias: https://evil.example\nchannels: [forge]',
+  'pixi.toml': '[workspace]\nchannels = ["https://evil.example/c"]',
+  '.docker/daemon.json': '{"registry-mirrors":["https://evil.example"]}',
   '.bundle/config': 'BUNDLE_MIRROR__ALL: https://evil.example',
   'composer.json': '{"repositories":[{"type":"composer","url":"https://evil.example"}]}',
   'nuget.config': '<configuration><packageSources><add key="e" value="https://evil.example/index.json"/></packageSources></configuration>',
 };
+const clients = 'pip pip3 python3 uv npm pnpm yarn cargo go mvn gem composer dotnet conda mamba docker'.split(' ');
 const purls: Record<string, string> = {
   pypi: 'pkg:pypi/a@1',
   npm: 'pkg:npm/a@1.0.0',
@@ -36,6 +40,9 @@ const purls: Record<string, string> = {
   gem: 'pkg:gem/a@1',
   composer: 'pkg:composer/v/a@1',
   nuget: 'pkg:nuget/a@1',
+  conda: 'pkg:conda/a@1.0',
+  docker: 'pkg:docker/a/b@1.0',
+  oci: 'pkg:oci/b@1.0',
 };
 
 test('nothing of it runs, and nothing that it names is asked', async () => {
@@ -47,7 +54,7 @@ test('nothing of it runs, and nothing that it names is asked', async () => {
     chmodSync(join(checkout, path), mode);
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
-  for (const client of ['pip', 'pip3', 'python3', 'uv', 'npm', 'pnpm', 'yarn', 'cargo', 'go', 'mvn', 'gem', 'composer', 'dotnet']) {
+  for (const client of clients) {
     write(`node_modules/.bin/${client}`, `#!/bin/sh\ntouch '${flag}'\necho https://evil.example/\n`, 0o755);
   }
   const asked: string[] = [];

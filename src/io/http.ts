@@ -230,7 +230,7 @@ class Client {
   }
 
   async random(url: string, ask: Ask & { size?: number; cacheKey?: string }): Promise<RandomAccess | undefined> {
-    const size = ask.size ?? lengthOf((await this.head(url, ask)).headers);
+    const size = ask.size ?? (await this.#length(url, ask));
     if (size === undefined || size === 0) return undefined;
     const pages = pageStore(this.#options.cache, ask.cacheKey);
     let validator: string | undefined;
@@ -249,6 +249,13 @@ class Client {
     return pagedAccess(size, pages, async (first, last) => {
       if (!(await load(first, last))) throw new HttpError('protocol', `${redactUrl(url)}: the file changed while it was read`);
     });
+  }
+
+  /** The length that the host announces; undefined where it announces none, or refuses HEAD. */
+  async #length(url: string, ask: Ask): Promise<number | undefined> {
+    const { status, headers } = await this.head(url, ask);
+    if (status === 404 || status === 410) throw new HttpError('status', `${redactUrl(url)}: status ${status}`, { status });
+    return status === 200 ? lengthOf(headers) : undefined;
   }
 
   /** Bytes [from, to) of a file: nothing but status 206, that very range, and all of its bytes will do. Undefined: status 200. */

@@ -9,6 +9,7 @@ import { HttpError } from '../io/http-error.ts';
 import { type AskClient, clientsOf, type Environment } from '../io/spawn.ts';
 import { parsePurl } from '../purl/index.ts';
 import type { Bytes, Depth, IndexAnswer, LockedPackage, RandomAccess, ReleaseFile } from '../types.ts';
+import { conda } from './conda.ts';
 import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';
 import { crates } from './crates.ts';
 import { debian } from './debian.ts';
@@ -18,6 +19,7 @@ import { findLocal, type LocalCopy } from './local/index.ts';
 import { maven } from './maven.ts';
 import { npm } from './npm.ts';
 import { nuget } from './nuget.ts';
+import { docker, oci } from './oci.ts';
 import { packagist } from './packagist.ts';
 import { pypi } from './pypi.ts';
 import { rubygems } from './rubygems.ts';
@@ -33,7 +35,7 @@ const largestCache = 512 << 20;
 const largestKept = 16 << 20;
 
 /** Every package index, one file each. */
-export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian, rubygems, packagist, nuget];
+export const registries: readonly AnyUnit[] = [pypi, npm, crates, goproxy, maven, debian, rubygems, packagist, nuget, conda, docker, oci];
 // Each unit gets the configuration that its own `configure` made; the list forgets which.
 // biome-ignore lint/suspicious/noExplicitAny: the pairing is inside the unit
 type AnyUnit = RegistryUnit<any>;
