@@ -5,6 +5,7 @@ import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover
 import { recognisePackage } from '../identify/index.ts';
 import { keyOfPackage, readLockfile, shortestWaysIn } from '../lockfiles/index.ts';
 import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
+import { driftOf } from './manifests.ts';
 import { lockfileOf } from './subjects.ts';
 
 export interface LockRun {
@@ -22,17 +23,21 @@ export async function readLocks(root: string, paths: readonly string[], shown: (
   const lockfiles: Facts[] = [];
   const packages: Facts[] = [];
   for (const path of paths) {
-    const read = readOne(join(root, path), shown(path));
-    lockfiles.push(lockfileOf(shown(path), read));
+    const { text, ...read } = readOne(join(root, path), shown(path));
+    const observations = text === undefined ? [] : driftOf(root, path, shown(path), text);
+    lockfiles.push({ ...lockfileOf(shown(path), read), ...(observations.length > 0 ? { observations } : {}) });
     const old = base && before?.get(shown(path));
     packages.push(...subjectsOf(read.packages, shown(path), base ? await packagesAtBase(base, old) : undefined));
   }
   return { lockfiles, packages };
 }
 
-function readOne(path: string, shown: string): { packages: LockedPackage[]; problems: Problem[] } {
+function readOne(path: string, shown: string): { packages: LockedPackage[]; problems: Problem[]; text?: string } {
   const { size } = statSync(path);
-  if (size <= lockfileBytes) return readLockfile(readFileSync(path, 'utf8'), shown);
+  if (size <= lockfileBytes) {
+    const text = readFileSync(path, 'utf8');
+    return { ...readLockfile(text, shown), text };
+  }
   const message = `${size} bytes; lockfiles above ${lockfileBytes} bytes are not read`;
   return { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] };
 }

@@ -1,8 +1,8 @@
 // The line on which a person wrote what brought a locked package in: the direct dependency, in the manifest beside the lockfile.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findManifestLine, manifestsFor } from '../lockfiles/index.ts';
-import type { Facts, Location } from '../types.ts';
+import { findDrift, findManifestLine, manifestsFor } from '../lockfiles/index.ts';
+import type { Facts, Location, Observation } from '../types.ts';
 
 const manifestBytes = 4 << 20;
 
@@ -18,6 +18,13 @@ export function withManifestLines(packages: readonly Facts[], root: string, path
     const declaredAt = known.get(key);
     return declaredAt ? { ...facts, declaredAt } : facts;
   });
+}
+
+/** Where the lock does not follow from the manifest beside it, as far as the two tell. `lock` is the lock's text. */
+export function driftOf(root: string, path: string, shown: string, lock: string): Observation[] {
+  const [manifest] = manifestsFor(path).flatMap((each) => read(root, each, each));
+  if (manifest === undefined) return [];
+  return findDrift(lock, path, manifest.text).map(({ line, value }) => ({ kind: 'manifest-drift', path: shown, line, value }));
 }
 
 interface Manifest {

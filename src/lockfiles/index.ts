@@ -55,6 +55,7 @@ import { uv } from './uv.ts';
 import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
 
+export { findDrift } from './drift.ts';
 export { findManifestLine, manifestsFor } from './manifests.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
