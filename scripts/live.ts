@@ -57,7 +57,10 @@ async function compare(folder: string, packages: readonly Facts[]): Promise<void
   const indexes = createIndexes({ env: process.env, cwd: folder });
   let wrong = 0;
   for (const locked of listing) {
-    const { source } = await indexes.find(locked.purl, 'index', locked.resolved.url === undefined ? {} : { registry: locked.resolved.url });
+    const { source } = await indexes.find(locked.purl, 'index', {
+      hashes: [...locked.hashes, ...(locked.files ?? []).flatMap(({ hash }) => hash ?? [])],
+      ...(locked.resolved.url === undefined ? {} : { registry: locked.resolved.url }),
+    });
     if (source.status === (locked.binaryOnly || locked.files?.every(({ kind }) => kind !== 'source') ? 'absent' : 'published')) continue;
     wrong += 1;
     console.log(

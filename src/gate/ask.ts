@@ -73,7 +73,8 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
       return withContent(facts, content, 'full', here.mismatch ? [mismatched(facts, locked, here)] : []);
     }
     if (locked.resolved.kind !== 'registry' && locked.resolved.kind !== 'url') return facts;
-    if (options.common.offline) return withProblem(facts, 'not-here', 'not installed or downloaded here, and not asked for (offline)');
+    if (options.common.offline)
+      return withProblem(facts, 'not-here', `not installed or downloaded here${elsewhere(locked)}, and not asked for (offline)`);
     const file = await releaseFile(locked, options);
     if (!file) return withProblem(facts, 'no-file', 'the index names no file of this release that could be looked into');
     const content =
@@ -86,6 +87,12 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     if (isAnswer(error)) return withProblem(facts, 'not-fetched', (error as Error).message);
     throw error;
   }
+}
+
+/** The lock's own word on where a package is installed at all: most of what is not here is for another platform. */
+function elsewhere({ platform }: LockedPackage): string {
+  const limits = Object.entries(platform ?? {}).map(([key, values]) => `${key} ${values.join(' or ')}`);
+  return limits.length === 0 ? '' : ` (its lock entry is for ${limits.join(', ')})`;
 }
 
 async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {

@@ -109,6 +109,7 @@ export function createIndexes(options: IndexOptions): Indexes {
   const units = new Map(registries.map((unit) => [unit.type, unit.create({ http, configuration: () => configurations.of(unit) })]));
   const answers = new Map<string, Promise<IndexAnswer>>();
   const hosts = new Map<string, Promise<ReadonlySet<string>>>();
+  const knownHere = new Map<string, unknown>();
 
   const findOne = async (text: string, depth: Depth, asking: FindOptions): Promise<IndexAnswer> => {
     const purl = parsePurl(text);
@@ -175,7 +176,7 @@ export function createIndexes(options: IndexOptions): Indexes {
       if (key !== undefined && !authorised && got.size <= largestKept) cache?.keepBytes(`file ${key}`, await got.read(0, got.size));
       return got;
     },
-    local: (locked, lockfile) => findLocal(locked, { env: options.env, cwd: options.cwd, ...given({ lockfile }) }),
+    local: (locked, lockfile) => findLocal(locked, { env: options.env, cwd: options.cwd, known: knownHere, ...given({ lockfile }) }),
     costs: () => http.costs(),
     tidy: () => cache?.prune(largestCache),
   };

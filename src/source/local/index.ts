@@ -29,8 +29,11 @@ export const localPlaces: readonly LocalPlace[] = [
   aptArchives,
 ];
 
-/** The copy of a locked package on this machine. A copy with other bytes than the lock's is given last, with `mismatch`. */
-export function findLocal(locked: LockedPackage, options: { env: Environment; cwd: string; lockfile?: string }): LocalCopy | undefined {
+/** The copy of a locked package on this machine. A copy with other bytes than the lock's is given last, with `mismatch`. `known` is shared by the calls of one run. */
+export function findLocal(
+  locked: LockedPackage,
+  options: { env: Environment; cwd: string; lockfile?: string; known?: Map<string, unknown> },
+): LocalCopy | undefined {
   const type = parsePurl(locked.purl)?.type;
   if (type === undefined) return undefined;
   const context = {
@@ -38,6 +41,7 @@ export function findLocal(locked: LockedPackage, options: { env: Environment; cw
     cwd: options.cwd,
     home: homeOf(options.env),
     folder: options.lockfile === undefined ? options.cwd : dirname(join(options.cwd, options.lockfile)),
+    known: options.known ?? new Map<string, unknown>(),
   };
   let differing: LocalCopy | undefined;
   for (const place of localPlaces) {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { nativeName, parsePurl } from '../../purl/index.ts';
 import type { LockedPackage } from '../../types.ts';
 import { plainHash } from '../index-context.ts';
-import { hashesOf, isFolder, isPlain, type LocalContext, type LocalCopy, type LocalPlace, list, readText } from './types.ts';
+import { hashesOf, isFolder, isPlain, type LocalContext, type LocalCopy, type LocalPlace, list, once, readText } from './types.ts';
 
 export const nodeModules: LocalPlace = {
   types: ['npm'],
@@ -22,28 +22,35 @@ export const nodeModules: LocalPlace = {
 };
 
 /** The lock's own path first (npm's keys are paths), then the usual ones, then every node_modules one level down. */
-function candidates(locked: LockedPackage, name: string, version: string, { folder, cwd }: LocalContext): string[] {
+function* candidates(locked: LockedPackage, name: string, version: string, context: LocalContext): Generator<string> {
+  const { folder, cwd } = context;
   const key = locked.key?.replace(/\\/g, '/');
-  const paths = key?.startsWith('node_modules/') && isPlain(key) ? [join(folder, key)] : [];
+  if (key?.startsWith('node_modules/') && isPlain(key)) yield join(folder, key);
   for (const root of new Set([folder, cwd])) {
-    paths.push(join(root, 'node_modules', name));
-    const pnpm = join(root, 'node_modules', '.pnpm');
+    const modules = join(root, 'node_modules');
+    yield join(modules, name);
+    const pnpm = join(modules, '.pnpm');
     const stem = `${name.replace('/', '+')}@${version}`;
-    for (const one of list(pnpm))
-      if (one === stem || one.startsWith(`${stem}_`) || one.startsWith(`${stem}(`)) paths.push(join(pnpm, one, 'node_modules', name));
-    for (const parent of packages(join(root, 'node_modules'))) paths.push(join(root, 'node_modules', parent, 'node_modules', name));
+    for (const one of once(context, `names in ${pnpm}`, () => list(pnpm)))
+      if (one === stem || one.startsWith(`${stem}_`) || one.startsWith(`${stem}(`)) yield join(pnpm, one, 'node_modules', name);
+    for (const nested of once(context, `node_modules below ${modules}`, () => nestedFolders(modules))) yield join(nested, name);
   }
-  return paths;
 }
 
-const packages = (root: string): string[] =>
-  list(root).flatMap((name) => (name.startsWith('@') ? list(join(root, name)).map((one) => `${name}/${one}`) : name.startsWith('.') ? [] : [name]));
+/** The node_modules folders that packages of `root` have of their own. */
+function nestedFolders(root: string): string[] {
+  const packages = list(root).flatMap((name) =>
+    name.startsWith('@') ? list(join(root, name)).map((one) => `${name}/${one}`) : name.startsWith('.') ? [] : [name],
+  );
+  return packages.map((name) => join(root, name, 'node_modules')).filter(isFolder);
+}
 
 /** npm's hidden lockfile holds the integrity of what was installed; another one than the lock's is a mismatch. */
-function recorded(locked: LockedPackage, path: string, { folder, cwd }: LocalContext): Pick<LocalCopy, 'mismatch'> {
-  for (const root of new Set([folder, cwd])) {
+function recorded(locked: LockedPackage, path: string, context: LocalContext): Pick<LocalCopy, 'mismatch'> {
+  for (const root of new Set([context.folder, context.cwd])) {
     if (dirname(path).length < root.length) continue;
-    const hidden = jsonOf(readText(join(root, 'node_modules', '.package-lock.json'), 64 << 20));
+    const file = join(root, 'node_modules', '.package-lock.json');
+    const hidden = once(context, `record ${file}`, () => jsonOf(readText(file, 64 << 20)));
     const entry = (hidden?.packages as Record<string, { integrity?: unknown }> | undefined)?.[path.slice(root.length + 1).replaceAll('\\', '/')];
     if (typeof entry?.integrity !== 'string') continue;
     const got = entry.integrity.split(/\s+/).map(plainHash);

@@ -27,6 +27,14 @@ export interface LocalContext {
   home: string;
   /** Folder of the lockfile, absolute. */
   folder: string;
+  /** What was read once for all packages of a run: folders with thousands of names, the clients' own records. */
+  known: Map<string, unknown>;
+}
+
+/** `make` is called once for each key of a run. */
+export function once<T>({ known }: Pick<LocalContext, 'known'>, key: string, make: () => T): T {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T; // a key belongs to one caller, which names itself in it
 }
 /** One place of one client. `find` gives the copies it has, best first; undefined or empty when it has none. */
 export interface LocalPlace {
