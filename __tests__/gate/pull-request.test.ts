@@ -81,6 +81,18 @@ function link(cwd: string, target: string): void {
   symlinkSync(target, join(cwd, 'sourcegate.yml'));
 }
 
+test.each([
+  ['a clone without the base', '1'.repeat(40)],
+  ['a base that was pushed away', 'f'.repeat(40)],
+])('%s: the policy of the pull request has no force, and the run does not pass', async (_, base) => {
+  const { cwd } = pullRequest();
+  write(cwd, { 'sourcegate.yml': 'version: 1\nrules: {}\n' });
+  const { exitCode, rules, remarks } = await judged({ cwd, base });
+  expect(exitCode).not.toBe(0);
+  expect(rules).toContain('gate/unreadable');
+  expect(remarks.join(' ')).toContain('the preset recommended judges');
+});
+
 test('a lockfile behind a link is no pass', async () => {
   const request = pullRequest();
   write(request.cwd, { 'hidden.json': lock({}) });

@@ -29,10 +29,11 @@ const lockfileNames = lockfileFormats.flatMap((format) => format.names);
  */
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const scope = scopeOf(options);
-  const { base, remarks } = await findBase(options);
-  const policies = await findPolicies(scope.base, options.policy, base, scope.folder);
+  const { base, remarks, missing } = await findBase(options);
+  const policies = await findPolicies(scope.base, options.policy, base, scope.folder, missing);
   const policy = policies.inForce;
-  const found = await find(scope, options, policy);
+  const seen = await find(scope, options, policy);
+  const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;
   const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
   const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
   const verdict = judge(facts, policy, {
@@ -115,11 +116,20 @@ function scopeOf({ cwd, paths }: GateOptions): Scope {
   };
 }
 
-async function findBase(options: GateOptions): Promise<{ base: Base | undefined; remarks: string[] }> {
+interface FoundBase {
+  base: Base | undefined;
+  remarks: string[];
+  /** Why the base, which there is, is not here; left out after a push: what is pushed is the branch itself, and its policy has force. */
+  missing?: string;
+}
+
+async function findBase(options: GateOptions): Promise<FoundBase> {
   const { cwd, event, base: named } = options;
   const base = await baseOf({ cwd, ...(event ? { event } : {}), ...(named === undefined ? {} : { base: named }) });
   if (base === undefined) return { base: undefined, remarks: [] };
-  return 'missing' in base ? { base: undefined, remarks: [`git: ${base.missing}`] } : { base, remarks: [] };
+  if (!('missing' in base)) return { base, remarks: [] };
+  const isPush = named === undefined && event?.name === 'push';
+  return { base: undefined, remarks: [`git: ${base.missing}`], ...(isPush ? {} : { missing: base.missing }) };
 }
 
 async function find(scope: Scope, options: GateOptions, policy: Policy): Promise<Discovered> {

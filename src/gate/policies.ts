@@ -16,22 +16,33 @@ export interface Policies {
   /** Files that a policy of this run is made of, at the base or the head. */
   files: readonly string[];
   remarks: readonly string[];
+  /** The policy that should judge could not be read, relative to the part that is judged: the run cannot pass. */
+  unread?: { path: string; reason: string };
 }
 
 type Reader = (path: string) => string | undefined;
 
 /**
  * Finds and reads the policies of a run, `folder` being the part of the checkout that is judged ('' for all of it). Throws a UserError (with
- * place) for a mistake in the policy in force, or a policy that is not there.
+ * place) for a mistake in the policy in force, or a policy that is not there. `missing` says why the base of a pull request cannot be read.
  */
-export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined, folder = ''): Promise<Policies> {
+export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined, folder = '', missing?: string): Promise<Policies> {
   const names = policyNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
   if (named !== undefined && Object.hasOwn(presets, named)) return { inForce: preset(named), files: [], remarks: [] };
+  if (missing !== undefined && !(named !== undefined && isOutside(cwd, named))) return withoutBase(missing, named);
   const refused = new Set<string>();
   const head = base ? withoutRefused(readerOf(cwd), refused) : readerOf(cwd);
   const policies = named === undefined ? await find(names, base, head) : await namedPolicy(cwd, named, base, head);
   return { ...policies, remarks: [...policies.remarks, ...refused] };
 }
+
+/** There is a base, and it is not in this clone: whatever stands here is the pull request's own word, and has no force. */
+const withoutBase = (missing: string, named: string = policyNames[0]): Policies => ({
+  inForce: preset(fallback),
+  files: [],
+  remarks: [`The policy of the base could not be read; the preset ${fallback} judges.`],
+  unread: { path: named, reason: `the policy of the base, which has force, could not be read: ${missing}` },
+});
 
 /** What the pull request put where a policy should be stops nothing, since it has no force: it counts as not there, and is told. */
 const withoutRefused =
@@ -54,9 +65,12 @@ async function find(names: string[], base: Base | undefined, head: Reader): Prom
   return against(base, basePath, before, headPath, head);
 }
 
+const insideOf = (cwd: string, named: string): string => relative(cwd, resolve(cwd, named)).replaceAll('\\', '/');
+const isOutside = (cwd: string, named: string): boolean => insideOf(cwd, named).startsWith('../') || isAbsolute(insideOf(cwd, named));
+
 async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader): Promise<Policies> {
-  const path = relative(cwd, resolve(cwd, named)).replaceAll('\\', '/');
-  const outside = path.startsWith('../') || isAbsolute(path);
+  const path = insideOf(cwd, named);
+  const outside = isOutside(cwd, named);
   if (outside || !base) {
     const text = readFile(resolve(cwd, named));
     if (text === undefined) throw new UserError(noSuchPolicy(named));
