@@ -62,3 +62,13 @@ test.each(withCommands)('$path', ({ path, commands }) => {
   });
   expect(results).toEqual(commands.map(({ line, command, wanted }) => ({ at: `${path}:${line}`, command, exits: wanted })));
 });
+
+test('README shows what its first command prints', () => {
+  const [, shown = ''] = /# exits 1: blocked\n```\n\n```\n([\s\S]*?)^```$/m.exec(textOf('README.md')) ?? [];
+  const { stdout, status } = run('sourcegate check examples/demo', root);
+  expect(status).toBe(1);
+  const printed = stdout.split('\n');
+  const lines = shown.split('\n').filter((line) => line !== '' && line !== '...');
+  expect(lines.length).toBeGreaterThan(4);
+  expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+});
