@@ -273,6 +273,18 @@ describe('which registry is asked', () => {
     await indexesOf().find('pkg:docker/u/a@1.0', 'index');
     expect(one.requests.map(({ path }) => path)).toEqual(['/v2/library/a/manifests/1.0', '/v2/u/a/manifests/1.0']);
   });
+  test('a pull request that names any number of registries does not make all of them be asked', async () => {
+    let touched = 0;
+    const resolve = async (): Promise<never> => {
+      touched++;
+      throw new Error('no such name');
+    };
+    const indexes = indexesOf({ resolve });
+    const answers = [];
+    for (let at = 0; at < 60; at++) answers.push(await indexes.find(`pkg:docker/u/a@1.0?repository_url=r${at}.example`, 'index'));
+    expect([touched, new Set(answers.map(({ source }) => source.status))]).toEqual([50, new Set(['unknown'])]);
+    expect(answers.at(-1)?.source.reason).toMatch(/more than 50 registries/);
+  });
   test("the policy's list is complete", async () => {
     const { indexes, touched } = withoutNetwork({ policyIndexes: { docker: 'https://mine.example' } });
     const { source } = await indexes.find('pkg:docker/u/a@1.0?repository_url=other.example', 'index');

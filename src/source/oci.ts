@@ -25,6 +25,8 @@ const accept = [
 /** The specification asks registries to take manifests of at least 4 MiB. */
 const largestManifest = 4 << 20;
 const mostManifests = 2000;
+/** Registries of one run that only image references name: a pull request may not make the gate knock at any number of doors. */
+const mostStrangers = 50;
 
 const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/);
 const annotations = z.record(z.string(), z.string().max(10_000)).optional().catch(undefined);
@@ -45,20 +47,28 @@ export const docker: RegistryUnit<DockerConfiguration> = {
   type: 'docker',
   configure: findDocker,
   fromPolicy: dockerFromPolicy,
-  create: ({ http, configuration }) => ({
-    async find(purl) {
-      const image = imageOf(purl);
-      if (image === undefined) return unknown('this is no reference to an image in a registry');
-      const places = placesOf(image, await configuration());
-      if (typeof places === 'string') return unknown(places);
-      const asked: Asked = [];
-      for (const place of places) {
-        const answer = await findImage(new Repository(http, place, asked), purl.version);
-        if (answer !== undefined) return { ...answer, asked };
-      }
-      return unknown(`the registry answered 404 for ${image.path}:${purl.version}`, asked);
-    },
-  }),
+  create: ({ http, configuration }) => {
+    const strangers = new Set<string>();
+    return {
+      async find(purl) {
+        const image = imageOf(purl);
+        if (image === undefined) return unknown('this is no reference to an image in a registry');
+        const places = placesOf(image, await configuration());
+        if (typeof places === 'string') return unknown(places);
+        for (const { base, from } of places) if (from === undefined) strangers.add(base);
+        if (strangers.size > mostStrangers && places.some(({ from }) => from === undefined))
+          return unknown(
+            `more than ${mostStrangers} registries are named by image references only: name the others under indexes: docker: in the policy`,
+          );
+        const asked: Asked = [];
+        for (const place of places) {
+          const answer = await findImage(new Repository(http, place, asked), purl.version);
+          if (answer !== undefined) return { ...answer, asked };
+        }
+        return unknown(`the registry answered 404 for ${image.path}:${purl.version}`, asked);
+      },
+    };
+  },
 };
 
 /** The same registries, for purls that name an image by its digest and its registry by a qualifier. */
