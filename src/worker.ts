@@ -36,7 +36,7 @@ async function perform(task: Task, progress: Progress): Promise<Results[Task['ki
   const file = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === 'hash') return sha256Of(file);
   const budget = new Budget(task.limits, task.budget, task.startedAt);
-  const tools = walkTools(budget, progress);
+  const tools = walkTools(budget, progress, task.prints);
   const into = emptyWalk();
   const flow = { unpacked: 0, packed: task.size, path: '' };
   for (const { path, record } of task.entries) {
@@ -48,7 +48,8 @@ async function perform(task: Task, progress: Progress): Promise<Results[Task['ki
 }
 
 /** One small artifact of many, whole: its entries are read in this thread, in their order. */
-function walkArtifact({ from, shown, limits }: Extract<Task, { kind: 'artifact' }>, progress: Progress): Promise<Walk> {
-  if ('path' in from) return walkFolder(from.path, from.files, shown, { limits, progress });
-  return walkBytes(randomFromDescriptor(from.descriptor, 0, from.size), shown, { limits, progress });
+function walkArtifact({ from, shown, limits, prints }: Extract<Task, { kind: 'artifact' }>, progress: Progress): Promise<Walk> {
+  const options = { limits, progress, ...(prints ? { prints } : {}) };
+  if ('path' in from) return walkFolder(from.path, from.files, shown, options);
+  return walkBytes(randomFromDescriptor(from.descriptor, 0, from.size), shown, options);
 }

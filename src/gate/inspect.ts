@@ -53,7 +53,11 @@ export async function inspectBytes(file: RandomAccess, shown: string, options: I
   const pool = size < worthAll ? poolFor(options) : undefined;
   if (pool === undefined || descriptor === undefined) return factsOfWalk(await walkBytes(file, shown, options), shown, options);
   const from = { descriptor, size };
-  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress), shown, options);
+  return factsOfWalk(
+    await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress),
+    shown,
+    options,
+  );
 }
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
@@ -61,7 +65,11 @@ async function inspectFolder(path: string, shown: string, options: InspectOption
   const pool = poolFor(options);
   if (pool === undefined) return factsOfWalk(await walkFolder(path, files, shown, options), shown, options);
   const from = { path, ...(files ? { files } : {}) };
-  return factsOfWalk(await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress), shown, options);
+  return factsOfWalk(
+    await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress),
+    shown,
+    options,
+  );
 }
 
 const poolFor = ({ pool, together }: InspectOptions): Pool | undefined => (together && pool !== undefined && pool.size > 1 ? pool : undefined);

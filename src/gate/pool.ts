@@ -24,8 +24,9 @@ export type Task =
       limits: Limits;
       budget: SharedArrayBuffer;
       startedAt: number;
+      prints?: 'sha1' | 'sha256';
     }
-  | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits };
+  | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits; prints?: 'sha1' | 'sha256' };
 export interface Results {
   hash: string;
   entries: Walked;

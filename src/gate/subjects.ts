@@ -16,20 +16,30 @@ import { Pool } from './pool.ts';
 export const limitsOf = (changed: Partial<Limits>): Limits => ({ ...defaultLimits, ...changed });
 
 /** The facts of each subject, in the order given. Throws a UserError for a path that cannot be opened or a purl that is none. */
-export async function inspectSubjects(subjects: readonly string[], common: Common): Promise<Facts[]> {
+export async function inspectSubjects(
+  subjects: readonly string[],
+  common: Common,
+  also: Pick<InspectOptions, 'prints' | 'walked'> = {},
+): Promise<Facts[]> {
   const pool = new Pool(common.jobs);
   const indexes = createIndexes({ ...common, onProgress: () => undefined });
   try {
     const facts: Facts[] = [];
-    for (const subject of subjects) facts.push(await inspectSubject(subject, common, pool, indexes));
+    for (const subject of subjects) facts.push(await inspectSubject(subject, common, pool, indexes, also));
     return facts;
   } finally {
     await pool.close();
   }
 }
 
-async function inspectSubject(subject: string, common: Common, pool: Pool, indexes: Indexes): Promise<Facts> {
-  const options: InspectOptions = { limits: limitsOf(common.limits), pool, progress: common.progress.bytes };
+async function inspectSubject(
+  subject: string,
+  common: Common,
+  pool: Pool,
+  indexes: Indexes,
+  also: Pick<InspectOptions, 'prints' | 'walked'>,
+): Promise<Facts> {
+  const options: InspectOptions = { limits: limitsOf(common.limits), pool, progress: common.progress.bytes, ...also };
   if (subject.startsWith('pkg:')) return inspectPurl(subject, common, options, indexes);
   const path = resolve(common.cwd, subject);
   const shown = shownPath(common.cwd, path);

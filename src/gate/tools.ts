@@ -13,7 +13,7 @@ const licenceBytes = 512 << 10;
 export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
 
 /** The tools of a walk within one artifact's budget. `progress` is told of bytes as they come out of the artifact. */
-export function walkTools(budget: Budget, progress?: (unpacked: number, path: string) => void): WalkTools {
+export function walkTools(budget: Budget, progress?: (unpacked: number, path: string) => void, prints?: WalkTools['prints']): WalkTools {
   const { limits } = budget;
   return {
     open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
@@ -23,6 +23,7 @@ export function walkTools(budget: Budget, progress?: (unpacked: number, path: st
     keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0))),
     describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
+    ...(prints ? { prints } : {}),
     ...(progress ? { progress } : {}),
   };
 }

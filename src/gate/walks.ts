@@ -14,6 +14,8 @@ export interface WalkOptions {
   limits: Limits;
   /** Left out: everything is read in this thread. */
   pool?: Pool;
+  /** Each file's git blob id by this hash, and its text: what a comparison with a source needs. */
+  prints?: 'sha1' | 'sha256';
   /** Told of bytes as they come out of the artifact. */
   progress?(unpacked: number, path: string): void;
 }
@@ -33,7 +35,7 @@ const ownTask = 24 << 20;
 /** Walks bytes that the caller opened, and closes. Threads help where the bytes lie in a file. */
 export async function walkBytes(file: RandomAccess, shown: string, options: WalkOptions): Promise<Walk> {
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress);
+  const tools = walkTools(budget, options.progress, options.prints);
   // Native code first: a static archive or a universal binary is code, whatever else could open it.
   const native = sniffNative(await file.read(0, headSize), basename(shown));
   const container = native ? undefined : await tools.open(sourceFromRandom(file), basename(shown), 0);
@@ -46,7 +48,7 @@ export async function walkBytes(file: RandomAccess, shown: string, options: Walk
 export async function walkFolder(path: string, files: readonly string[] | undefined, shown: string, options: WalkOptions): Promise<Walk> {
   const walked = emptyWalk();
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress);
+  const tools = walkTools(budget, options.progress, options.prints);
   const entries = files === undefined ? openFolder(path, options.limits) : openFiles(path, files, options.limits);
   await walkEntries(withBudget(entries, budget, shown), '', 0, tools, walked);
   return { walked, container: 'folder', size: walked.files.reduce((sum, file) => sum + file.size, 0) };
@@ -96,11 +98,21 @@ async function walkContainer(
     }
   };
   await walkEntries(local(), '', 0, tools, here);
-  const task = { kind: 'entries', descriptor, size, limits: budget.limits, budget: budget.shared, startedAt: budget.startedAt } as const;
+  const task = {
+    kind: 'entries',
+    descriptor,
+    size,
+    limits: budget.limits,
+    budget: budget.shared,
+    startedAt: budget.startedAt,
+    ...printing(tools),
+  } as const;
   const parts = batches(sharedEntries, pool.size).map((entries) => pool.run<'entries'>({ ...task, entries }, progress));
   const [sha256, ...walks] = await Promise.all([hash, ...parts]);
   return { walked: joinWalks([here, ...walks]), sha256 };
 }
+
+const printing = ({ prints }: WalkTools): Pick<WalkTools, 'prints'> => (prints ? { prints } : {});
 
 /** Large entries alone and first, small ones in bundles, so that no thread is left with a long last task. */
 function batches(entries: readonly SharedEntry[], threads: number): SharedEntry[][] {
@@ -131,5 +143,6 @@ function joinWalks(walks: readonly Walked[]): Walked {
     keptBytes: 0,
     observations: walks.flatMap((walk) => walk.observations),
     problems: walks.flatMap((walk) => walk.problems),
+    ...(walks.some((walk) => walk.prints) ? { prints: walks.flatMap((walk) => walk.prints ?? []) } : {}),
   };
 }

@@ -38,6 +38,7 @@ export interface Walked {
   problems: Problem[];
   /** Only where `prints` asked for them. */
   prints?: PrintedFile[];
+  printedText?: number;
 }
 
 export const emptyWalk = (): Walked => ({
@@ -105,9 +106,15 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
 }
 
 function keepPrint(print: Printer, { path, size, sha256, kind }: ListedFile, ended: boolean, into: Walked): void {
+  const { text, ...rest } = ended ? print.end(size) : {};
   into.prints ??= [];
-  into.prints.push({ path, size, kind, ...(sha256 ? { sha256 } : {}), ...(ended ? print.end(size) : {}) });
+  into.printedText = (into.printedText ?? 0) + (text?.length ?? 0);
+  const kept = text !== undefined && into.printedText <= mostPrinted ? { text } : {};
+  into.prints.push({ path, size, kind, ...(sha256 ? { sha256 } : {}), ...rest, ...kept });
 }
+
+/** Texts above this are told apart by their hash alone. */
+const mostPrinted = 96 << 20;
 
 /** Decides by content what a file is and reads it to its end. Returns its kind where the content says more than the name. */
 async function look(

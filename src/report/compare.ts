@@ -1,7 +1,8 @@
 // What changed inside, from one release to the next, or between an artifact and what it should follow from: components, native
 // files, licences, source, install scripts, size. Facts only, no judgement; the same rows as text and as Markdown.
-import type { Component, Facts, NativeFile, Source } from '../types.ts';
+import type { Component, Correspondence, Facts, NativeFile, Source } from '../types.ts';
 import { hanging, paint, plain, type Style, widthOf } from './columns.ts';
+import { correspondenceLines, jsonOfCorrespondence, markdownCorrespondence } from './correspondence.ts';
 import { markdown } from './markdown-escape.ts';
 import { clean, cleanAscii } from './text-escape.ts';
 import { amount, baseName, byText, count, counted, isProprietary, listed, subjectName, titled, unique } from './words.ts';
@@ -10,6 +11,8 @@ import { amount, baseName, byText, count, counted, isProprietary, listed, subjec
 export interface Comparison {
   before: Facts;
   after: Facts;
+  /** Where `after` is the source of `before`: what of it that explains. The differences of facts then say nothing. */
+  correspondence?: Correspondence;
 }
 export interface ComparisonReport {
   id: string;
@@ -162,6 +165,8 @@ export const textComparison = (given: Partial<Style> = {}): ComparisonReport => 
     id: 'text',
     print(comparison, write) {
       const width = widthOf(style);
+      if (comparison.correspondence)
+        return write(`${correspondenceLines({ ...comparison, correspondence: comparison.correspondence }, style).join('\n')}\n`);
       const { title, old, now } = names(comparison);
       const rows = differences(comparison);
       const lines = rows.flatMap(({ what, before, after, weighty }) => [
@@ -197,6 +202,7 @@ export function comparisonWords(comparison: Comparison): string {
 export const markdownComparison: ComparisonReport = {
   id: 'markdown',
   print(comparison, write) {
+    if (comparison.correspondence) return write(markdownCorrespondence({ ...comparison, correspondence: comparison.correspondence }));
     const { title, old, now } = names(comparison);
     write(
       `### What changed inside ${[title, old]
@@ -210,7 +216,8 @@ export const markdownComparison: ComparisonReport = {
 export const jsonComparison: ComparisonReport = {
   id: 'json',
   print(comparison, write) {
-    const { before, after } = comparison;
+    const { before, after, correspondence } = comparison;
+    if (correspondence) return write(`${JSON.stringify(jsonOfCorrespondence({ before, after, correspondence }), undefined, 2)}\n`);
     write(`${JSON.stringify({ before: before.subject, after: after.subject, differences: differences(comparison) }, undefined, 2)}\n`);
   },
 };
