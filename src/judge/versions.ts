@@ -35,7 +35,7 @@ export function inRange(type: string, version: string, range: string): boolean {
   if (type === 'pypi' && pep440.valid(version) !== null) return pep440.satisfies(version, pythonRange(range), { prereleases: true });
   if (semverTypes.has(type) && semver.valid(version, true) !== null)
     return semver.satisfies(semver.parse(version, true)!, semverRange(range), { includePrerelease: true });
-  return (clausesOf(range) ?? []).every(([operator, bound]) => holds(operator, compareParts(version, bound)));
+  return clausesOf(range)?.every(([operator, bound]) => holds(operator, compareParts(version, bound))) ?? false;
 }
 
 /** A bare version means exactly that version, as in a purl. */
