@@ -120,7 +120,7 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
       walked.files,
       walked.native.map((file) => file.path),
     ),
-    contents: contentsOf(walked.files),
+    contents: contentsOf(walked.files, size),
     observations: [...observeFiles(walked.files), ...walked.observations.filter((each) => isSaid(each, format, metadata))],
     problems: [...walked.problems, ...(read?.problems ?? []), ...(promised ? keepsPromise(path, read?.format) : [])],
   };
@@ -168,7 +168,8 @@ const licenceTexts = ({ kept }: Walked): { path: string; text: string }[] =>
 
 const largestShown = 60;
 
-function contentsOf(files: readonly ListedFile[]): Contents {
+/** `size` bytes are what the artifact weighs: files of one compressed stream have no packed size of their own, and never add up to more. */
+function contentsOf(files: readonly ListedFile[], size: number): Contents {
   const kinds = new Map<string, { files: number; packed: number; unpacked: number }>();
   const top = files.filter((file) => !file.path.includes('!/') && file.kind !== 'link');
   for (const file of top) {
@@ -178,7 +179,7 @@ function contentsOf(files: readonly ListedFile[]): Contents {
   const sum = (of: (file: ListedFile) => number) => top.reduce((total, file) => total + of(file), 0);
   return {
     files: top.length,
-    packed: sum((file) => file.packed ?? file.size),
+    packed: Math.min(size, sum((file) => file.packed ?? file.size)),
     unpacked: sum((file) => file.size),
     kinds: [...kinds].map(([kind, counts]) => ({ kind, ...counts })).sort((a, b) => b.unpacked - a.unpacked || (a.kind < b.kind ? -1 : 1)),
     largest: [...top]
