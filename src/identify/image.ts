@@ -225,7 +225,7 @@ const switchNames: Readonly<Record<string, string>> = {
 
 /**
  * FFmpeg keeps its configuration in every one of its libraries. In a program that has them all inside, what was enabled and is not linked
- * to is inside as well.
+ * to is inside as well. What the build says of itself is another kind of sign than a text of the library.
  */
 function configured(file: NativeFile, switches: readonly NamedHit[]): Sighting[] {
   if (switches.some(({ name }) => name === 'shared') || file.type !== 'executable') return [];
@@ -236,7 +236,7 @@ function configured(file: NativeFile, switches: readonly NamedHit[]): Sighting[]
     if (called === undefined) return [];
     const id = recordCalled(called)?.id ?? `pkg:generic/${called}`;
     if (needed.has(id)) return [];
-    return [{ id, how: 'static', path: file.path, evidence: [{ kind: 'string', path: file.path, value, offset }] }];
+    return [{ id, how: 'static', path: file.path, evidence: [{ kind: 'metadata', path: file.path, value, offset }] }];
   });
 }
 
