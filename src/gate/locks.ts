@@ -27,7 +27,7 @@ export async function readLocks(root: string, paths: readonly string[], shown: (
     const observations = text === undefined ? [] : driftOf(root, path, shown(path), text);
     lockfiles.push({ ...lockfileOf(shown(path), read), ...(observations.length > 0 ? { observations } : {}) });
     const old = base && before?.get(shown(path));
-    packages.push(...subjectsOf(read.packages, shown(path), base ? await packagesAtBase(base, old) : undefined));
+    for (const subject of subjectsOf(read.packages, shown(path), base ? await packagesAtBase(base, old) : undefined)) packages.push(subject);
   }
   return { lockfiles, packages };
 }

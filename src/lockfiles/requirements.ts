@@ -4,6 +4,7 @@
 // Tools write the reverse edges as comments: `# via name`, or `# via` and one name per line. `--require-hashes` and pip's own rule make a
 // line without a hash among lines with hashes a mistake, which is judged elsewhere.
 
+import { posix } from 'node:path';
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName, isArchive } from './reading/files.ts';
@@ -28,6 +29,15 @@ export const requirements: LockfileFormat = {
     for (const logical of logicalLines(text)) {
       if (/^-(?!e\b|-editable\b)/.test(logical.text)) {
         options.push(logical.text);
+        const other = /^(?:-r|--requirement)[\s=]*(.+)$/.exec(logical.text)?.[1];
+        if (other !== undefined && !isReadItself(path, other))
+          yield problem(
+            path,
+            'includes-unread',
+            'unreadable',
+            `-r ${other.slice(0, 200)}: pip installs what it lists, and by its name it is not read`,
+            logical,
+          );
         continue;
       }
       const found = requirementOf(logical);
@@ -42,6 +52,13 @@ export const requirements: LockfileFormat = {
     }
   },
 };
+
+/** A file that -r names and that is a lockfile by its own name is read as such; any other would keep what it lists out of sight. */
+function isReadItself(from: string, other: string): boolean {
+  const path = posix.normalize(posix.join(posix.dirname(from), other));
+  if (path.startsWith('..') || /^[/\\]|^\w+:/.test(other)) return false;
+  return /(?:requirements|constraints)[^/]*\.txt$|requirements[^/]*\.lock$|(?:^|\/)(?:requirements|constraints)\/[^/]*\.txt$/.test(path);
+}
 
 /** Lines joined and freed of comments; comments that follow with `via` belong to the requirement before them. */
 function* logicalLines(text: string): Generator<Logical> {
