@@ -23,7 +23,7 @@ function held(
   more: Partial<Parameters<typeof correspond>[2]> = {},
 ) {
   const theirs = filesOf(source);
-  const tree: SourceTree = { files: theirs.map(({ path, size, id }) => ({ path, size, id: id as string })), submodules: [] };
+  const tree: SourceTree = { files: theirs.map(({ path, size, id }) => ({ path, size, id: id as string })), submodules: [], wrapped: true };
   const mine = filesOf(artifact);
   const wanted = wantedTexts(mine, tree);
   // Only what was asked for is handed in: a text that is needed and was not wanted would show.

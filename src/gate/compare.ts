@@ -50,6 +50,7 @@ function withTree(facts: Facts, artifact: Walk, source: Walk): Correspondence {
       ...source.walked.files.filter(({ kind }) => kind === 'link').map(({ path }) => ({ path, size: 0, link: true as const })),
     ],
     submodules: [],
+    ...(source.container === 'folder' ? {} : { wrapped: true as const }),
   };
   const texts = new Map(theirs.flatMap(({ id, text }) => (id && text ? [[id, text] as const] : [])));
   return correspond(printsOf(artifact), tree, { ...ofArtifact(facts), textOf: (id) => texts.get(id) });

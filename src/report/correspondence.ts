@@ -62,7 +62,7 @@ function sourceWords({ after, correspondence: { git, below } }: Held): string {
 
 function doubt({ correspondence }: Held): string[] {
   if (!correspondence.doubtful) return [];
-  return ['Most files have no counterpart: is this the wrong repository, subdirectory or version?'];
+  return ['Most files have no counterpart: wrong repository, subdirectory or version?'];
 }
 
 const nativeWithout = ({ files }: Correspondence): CorrespondingFile[] => files.filter((file) => file.native && toShow.includes(file.class));
@@ -95,8 +95,8 @@ export function correspondenceLines(held: Held, style: Style): string[] {
     ...(file.lines?.first ?? []).map(({ line, text }) => cut(safe(`    +${line} ${text}`), width)),
   ]);
   return [
-    ...wrap(`${safe(subjectName(held.before.subject))}: ${share(correspondence)} are explained by ${safe(sourceWords(held))}`, width, '  ').map(
-      (line) => paint(style, 'strong', line),
+    ...wrap(`${safe(subjectName(held.before.subject))}: ${share(correspondence)} explained by ${safe(sourceWords(held))}`, width, '  ').map((line) =>
+      paint(style, 'strong', line),
     ),
     ...doubt(held).map((line) => paint(style, 'warning', line)),
     '',
@@ -128,7 +128,7 @@ export function markdownCorrespondence(held: Held): string {
     .map((file) => `| ${markdown(file.path, 'code')} | ${markdown([heading(file), against(file)].filter(Boolean).join('; '), 'prose')} |`);
   const natives = nativeWithout(correspondence).length;
   return `${[
-    `### ${share(correspondence)} of ${markdown(subjectName(held.before.subject), 'code')} are explained by ${markdown(sourceWords(held), 'code')}`,
+    `### ${share(correspondence)} of ${markdown(subjectName(held.before.subject), 'code')} explained by ${markdown(sourceWords(held), 'code')}`,
     '',
     ...doubt(held).flatMap((line) => [`**${line}**`, '']),
     '| how | files |',

@@ -12,6 +12,8 @@ export interface SourceTree {
   files: readonly SourceFile[];
   /** Folders whose content lies in another repository. */
   submodules: readonly string[];
+  /** An archive: all may lie below one folder of its name. What is a folder already begins at its top. */
+  wrapped?: true;
 }
 export interface Lookup {
   /** The artifact's files that are classed: an archive inside it is classed whole where the source has it, else by its members. */
@@ -47,7 +49,7 @@ export function lookupOf(artifact: readonly PrintedFile[], tree: SourceTree): Lo
 }
 
 function makeLookup(all: readonly PrintedFile[], tree: SourceTree): Lookup {
-  const sourceRoot = rootOf(tree.files);
+  const sourceRoot = tree.wrapped ? rootOf(tree.files) : '';
   const files = tree.files.map((file) => ({ ...file, path: below(sourceRoot, file.path) }));
   const byId = grouped(files, ({ id }) => id);
   const artifact = unfolded(all, byId);
