@@ -16,6 +16,7 @@ export interface Figures {
   stderr: string;
 }
 
+/** SOURCEGATE_CLI: another build than the committed one. */
 const command = process.env['SOURCEGATE_CLI'] ?? new URL('../dist/cli.js', import.meta.url).pathname;
 /** The command as it is published, under the Node that runs this. */
 export const sourcegate = (...args: string[]): string[] => [process.execPath, command, ...args];

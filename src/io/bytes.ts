@@ -10,7 +10,7 @@ const chunkSize = 1 << 18;
 export const headSize = 4096;
 const keptInMemory = 8 << 20;
 /** What is read and dropped at once: a scan of a gigabyte waits for nothing, and nothing would be freed before it ends. */
-const tidy = tidyEvery(16 << 20);
+const tidy = tidyEvery(8 << 20);
 
 /** A buffer as random access. Reads past the end give what is there. */
 export function randomFromBuffer(buffer: Uint8Array): RandomAccess {

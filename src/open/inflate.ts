@@ -6,7 +6,7 @@ import { ContainerError, unreadable } from './problems.ts';
 
 const chunkSize = 1 << 18;
 /** Inflating goes on in its own thread while this much output waits to be hashed. */
-const readAhead = 2 << 20;
+const readAhead = 1 << 20;
 
 /**
  * Sends bytes through a transform. An error of the transform becomes a `ContainerError` of the kind 'unreadable'; an error of the input
