@@ -64,6 +64,10 @@ const record = z.strictObject({
           .string()
           .regex(/^[0-9a-f]{8}$/)
           .optional(),
+        text: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional(),
       }),
     )
     .optional(),

@@ -1,6 +1,9 @@
 // What real packages were once wrongly said to hold, as the few facts that misled. Each was refuted by nm, strings or the project's own papers.
+import { createHash } from 'node:crypto';
+import { known } from '../../src/identify/catalogue.ts';
+import { sameCode } from '../../src/identify/image.ts';
 import { recogniseText, vendoredFolders } from '../../src/identify/text.ts';
-import { components, found, many } from './made.ts';
+import { components, found, image, many } from './made.ts';
 
 describe('no claim for what', () => {
   test('a plugin shares with a library: Qt has plugins called libqpdf.so and libcupsprintersupport.so', async () => {
@@ -96,5 +99,15 @@ describe('how sure', () => {
       'declared libimagequant 4.4.1 by-name',
       'static raqm 0.11.0 certain',
     ]);
+  });
+
+  test('a copy without build id is told by its code; one with another build id is not looked at', async () => {
+    const code = Buffer.from('\u0001\u0002 the very instructions', 'latin1');
+    const record = { ...known('libgomp')!, knownBuilds: [{ text: createHash('sha256').update(code).digest('hex') }] };
+    const made = image({ path: 'x.libs/libgomp-01234567.so.1', elsewhere: { kind: 'text', text: code.toString('latin1') } });
+    const sections = made.sections.map((section) => ({ ...section, name: section.kind === 'text' ? '.text' : section.name }));
+    expect(await sameCode(record, { ...made, sections })).toMatchObject({ kind: 'section-hash', offset: sections[1]!.offset });
+    expect(await sameCode(record, { ...made, sections, file: { ...made.file, buildId: 'ab' } })).toBeUndefined();
+    expect(await sameCode(known('libgomp')!, { ...made, sections })).toBeUndefined();
   });
 });

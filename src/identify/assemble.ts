@@ -242,7 +242,7 @@ function confidenceOf({ evidence, record, id, optional }: Draft): Confidence {
   if (record?.headerOnly) return 'likely';
   // Stubs define the whole interface, and nothing else of the library.
   if (record?.stubbed && kinds.size === 1 && !evidence.some((one) => isInternal(record, one))) return 'likely';
-  return definitions || linked || kinds.size > 1 || kinds.has('build-id') ? 'certain' : 'likely';
+  return definitions || linked || kinds.size > 1 || kinds.has('build-id') || kinds.has('section-hash') ? 'certain' : 'likely';
 }
 
 const fewestInternal = 3;

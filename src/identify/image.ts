@@ -2,6 +2,7 @@
 // leave inside. One sighting per known component and file. Sightings are signs with their evidence; how sure they make is said in
 // assemble.ts. A need (an undefined symbol, a NEEDED library, a symbol version) is never a sign of something inside, and neither are
 // compiler comments.
+import { createHash } from 'node:crypto';
 import type { Evidence, Evidences, NativeFile, NativeImage, Sighting } from '../types.ts';
 import { knowledge, markerScanner, recordCalled, recordsNamed, symbolPatterns } from './catalogue.ts';
 import type { MarkerHit, NamedHit } from './markers.ts';
@@ -42,6 +43,10 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
 
   const decided = decide([...signs.values()], file, { exported: counter.exported, packages: packagesIn(file, crates) });
   const sightings = decided.map((one) => toSighting(one, file, name));
+  for (const [index, one] of decided.entries()) {
+    const build = one.names.length > 0 ? await sameCode(one.record, image) : undefined;
+    if (build) sightings[index] = { ...sightings[index]!, evidence: [...sightings[index]!.evidence, build] };
+  }
   if (name.grafted && !sightings.some(({ how }) => how === 'bundled')) sightings.push(unlisted(file, name));
   if (decided.some(({ record }) => record.id === 'ffmpeg')) sightings.push(...configured(file, switches));
   return [...sightings, ...languageModules(file, crates)];
@@ -194,6 +199,18 @@ function toSighting(signs: Signs, file: NativeFile, name: LibraryName): Sighting
 function knownBuild(record: KnownComponent, file: NativeFile): Evidence | undefined {
   if (file.buildId === undefined || !record.knownBuilds?.some(({ buildId }) => buildId === file.buildId)) return undefined;
   return { kind: 'build-id', path: file.path, value: file.buildId };
+}
+
+const largestCode = 32 << 20;
+/** A copy whose build id was taken out is told by its code: patching SONAME and run path leaves .text as it was. */
+export async function sameCode(record: KnownComponent, { file, sections, bytes }: NativeImage): Promise<Evidence | undefined> {
+  const builds = (record.knownBuilds ?? []).filter(({ text }) => text !== undefined);
+  const code = sections.find(({ name }) => name === '.text');
+  if (file.buildId !== undefined || builds.length === 0 || code === undefined || code.size > largestCode) return undefined;
+  const hash = createHash('sha256');
+  for await (const chunk of bytes.slice(code.offset, code.size)) hash.update(chunk);
+  const value = hash.digest('hex');
+  return builds.some(({ text }) => text === value) ? { kind: 'section-hash', path: file.path, value, offset: code.offset } : undefined;
 }
 
 /** The text that implementations print of themselves, else the number in the name where that is the project's. */

@@ -76,5 +76,5 @@ export interface KnownComponent {
   note?: string;
   knownBad?: readonly { versions: readonly string[]; id: string; why: string }[];
   /** Builds that turned up in packages of several publishers: the same bits. */
-  knownBuilds?: readonly { buildId?: string; hashInName?: string }[];
+  knownBuilds?: readonly { buildId?: string; hashInName?: string /** SHA-256 of .text, for copies whose build id was taken out. */; text?: string }[];
 }

@@ -103,8 +103,16 @@ export const gccRuntime: readonly KnownComponent[] = [
     builtFromSource: { condaForge: 'libgomp', guix: 'gcc-toolchain', nix: 'gcc', spack: 'gcc' },
     verified: ['file-name', 'marker', 'licence', 'symbol'],
     knownBuilds: [
-      { buildId: '5f4fb88af97be3ecacc71363136bb015b2a07119', hashInName: 'a34b3233' },
-      { buildId: '2244452c1de4759ccb52adc5352b501d4c2ee9ce', hashInName: 'e985bcbb' },
+      {
+        buildId: '5f4fb88af97be3ecacc71363136bb015b2a07119',
+        hashInName: 'a34b3233',
+        text: 'fe8effb97ce9afdd9cb2fce164e73afb3774dc415c6182fac800dd2fb4cbc56c',
+      },
+      {
+        buildId: '2244452c1de4759ccb52adc5352b501d4c2ee9ce',
+        hashInName: 'e985bcbb',
+        text: '0fdfa2dc24f4f9b288387fca22742aefaad5994bca10ecc1cf7920e0b5c6f53a',
+      },
       { buildId: 'e0be7d6d0fb3931a3568fdcc4ecae9df6154067a', hashInName: '6a29c32d' },
     ],
   },
