@@ -241,7 +241,7 @@ async function inspect(flags: Flags, subjects: string[]): Promise<number> {
   const facts = await inspectSubjects(subjects, common(flags));
   factsReports[outputs.format]?.print(facts, write);
   for (const [format, file] of outputs.files) printTo(file, (to) => factsReports[format]?.print(facts, to));
-  return facts.some((each) => each.problems.some((problem) => problem.kind === 'unreadable' || problem.kind === 'limit')) ? 3 : 0;
+  return facts.some((each) => each.problems.some((problem) => ['unreadable', 'limit', 'unavailable'].includes(problem.kind))) ? 3 : 0;
 }
 
 async function compare(flags: Flags, subjects: string[]): Promise<number> {

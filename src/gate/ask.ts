@@ -84,6 +84,11 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     return withContent(facts, content, options.depth, []);
   } catch (error) {
     if (error instanceof ProblemError) return { ...facts, problems: [...facts.problems, error.problem] };
+    if (isMismatch(error))
+      return {
+        ...facts,
+        problems: [...facts.problems, { ...placeOf(facts), code: 'hash-mismatch', kind: 'hazard', message: (error as Error).message }],
+      };
     if (isAnswer(error)) return withProblem(facts, 'not-fetched', (error as Error).message);
     throw error;
   }
@@ -112,8 +117,11 @@ async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Dept
   return wanted.size === 0 ? files : files.filter(({ name }) => wanted.has(name));
 }
 
+/** What came is not what was promised: no missing answer, but another content. */
+const isMismatch = (error: unknown): boolean => error instanceof Error && error.name === 'MismatchError';
+
 /** What an index or a network did, as opposed to what we did wrong: it becomes an unknown, with its own words. */
-const isAnswer = (error: unknown): boolean => error instanceof Error && ['HttpError', 'MismatchError', 'UserError'].includes(error.name);
+const isAnswer = (error: unknown): boolean => error instanceof Error && ['HttpError', 'UserError'].includes(error.name);
 
 function withContent(facts: Facts, content: Facts, depth: Depth, problems: readonly Problem[]): Facts {
   const { native, bytecode, components, hostLibraries, metadata, contents } = content;

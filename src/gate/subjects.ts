@@ -85,10 +85,28 @@ async function inspectPurl(purl: string, common: Common, options: InspectOptions
   common.progress.begin(purl);
   const answer = await indexes.find(purl, depth);
   const file = depth === 'index' ? undefined : chooseArtifact(answer.files, common.platform);
-  if (!file) return indexFacts(purl, answer);
-  const facts = depth === 'full' ? await downloaded(file, common, options, indexes) : await listed(file, common, options, indexes);
+  if (!file) {
+    const isEnough = depth === 'index' || (common.depth === undefined && answer.source.status !== 'unknown');
+    const reason = answer.source.status === 'unknown' ? answer.source.reason : undefined;
+    return isEnough
+      ? indexFacts(purl, answer)
+      : withoutContent(purl, answer, reason ?? 'the index names no file of this release that could be looked into');
+  }
+  let facts: Facts;
+  try {
+    facts = depth === 'full' ? await downloaded(file, common, options, indexes) : await listed(file, common, options, indexes);
+  } catch (error) {
+    if (!(error instanceof Error && ['HttpError', 'MismatchError'].includes(error.name))) throw error;
+    return withoutContent(purl, answer, error.message);
+  }
   common.progress.end();
   return { ...facts, subject: { ...facts.subject, purl }, source: answer.source } as Facts;
+}
+
+/** What the index says, and that the content which was asked for did not come. */
+function withoutContent(purl: string, answer: IndexAnswer, message: string): Facts {
+  const facts = indexFacts(purl, answer);
+  return { ...facts, problems: [...facts.problems, { path: purl, code: 'not-fetched', kind: 'unavailable', message }] };
 }
 
 /** What an index alone says: nothing is known of the content. */
