@@ -88,7 +88,7 @@ async function heldAgainst(facts: Facts, prints: readonly PrintedFile[], tree: G
 
 const ofArtifact = ({ subject, native, metadata }: Facts) => ({
   format: 'format' in subject ? subject.format : '',
-  native: new Set(native.map(({ path }) => path.replace(/\[[^\]]*\]$/, ''))),
+  native: new Set(native.map(({ path }) => path)),
   ...(metadata?.version ? { version: metadata.version } : {}),
   ...(metadata?.commit ? { commit: metadata.commit } : {}),
 });
