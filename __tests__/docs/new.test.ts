@@ -9,7 +9,19 @@ const copy = mkdtempSync(join(tmpdir(), 'new-'));
 afterAll(() => rmSync(copy, { recursive: true }));
 
 beforeAll(() => {
-  for (const path of ['src', '__tests__', 'docs', 'scripts', 'bench', 'policies', 'schemas', 'package.json', 'tsconfig.json', 'biome.json', 'README.md'])
+  for (const path of [
+    'src',
+    '__tests__',
+    'docs',
+    'scripts',
+    'bench',
+    'policies',
+    'schemas',
+    'package.json',
+    'tsconfig.json',
+    'biome.json',
+    'README.md',
+  ])
     cpSync(join(root, path), join(copy, path), { recursive: true });
   mkdirSync(join(copy, 'dist'));
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));

@@ -123,9 +123,13 @@ const isMismatch = (error: unknown): boolean => error instanceof Error && error.
 /** What an index or a network did, as opposed to what we did wrong: it becomes an unknown, with its own words. */
 const isAnswer = (error: unknown): boolean => error instanceof Error && ['HttpError', 'UserError'].includes(error.name);
 
+/** What matters to whoever installs a package; what its authors left lying around is their own affair. */
+const telling: ReadonlySet<string> = new Set(['encoded-code', 'download', 'setuid']);
+
 function withContent(facts: Facts, content: Facts, depth: Depth, problems: readonly Problem[]): Facts {
   const { native, bytecode, components, hostLibraries, metadata, contents } = content;
   const source = better(facts.source, content.source);
+  const observations = (content.observations ?? []).filter(({ kind }) => telling.has(kind));
   return {
     ...facts,
     subject: { ...facts.subject, depth } as Facts['subject'],
@@ -136,6 +140,7 @@ function withContent(facts: Facts, content: Facts, depth: Depth, problems: reado
     ...(metadata ? { metadata } : {}),
     ...(contents ? { contents } : {}),
     ...(source ? { source } : {}),
+    ...(observations.length > 0 ? { observations } : {}),
     problems: [...facts.problems, ...problems, ...content.problems],
   };
 }

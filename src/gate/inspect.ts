@@ -179,7 +179,10 @@ function contentsOf(files: readonly ListedFile[], size: number): Contents {
   const sum = (of: (file: ListedFile) => number) => top.reduce((total, file) => total + of(file), 0);
   return {
     files: top.length,
-    packed: Math.min(size, sum((file) => file.packed ?? file.size)),
+    packed: Math.min(
+      size,
+      sum((file) => file.packed ?? file.size),
+    ),
     unpacked: sum((file) => file.size),
     kinds: [...kinds].map(([kind, counts]) => ({ kind, ...counts })).sort((a, b) => b.unpacked - a.unpacked || (a.kind < b.kind ? -1 : 1)),
     largest: [...top]

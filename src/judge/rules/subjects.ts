@@ -51,4 +51,9 @@ export const bringsItsSystem = (subject: Subject): boolean => {
 const testData = /(^|\/)(tests?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
 
 /** Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. */
-export const isMalformedTestData = (subject: Subject, { path }: Problem): boolean => isSourceArchive(subject) && testData.test(path);
+export const isMalformedTestData = (subject: Subject, { path }: Problem): boolean =>
+  (isSourceArchive(subject) || isSourcePackage(subject)) && testData.test(path);
+
+/** Packages of these ecosystems are passed on as source, with the test data of their authors. */
+const isSourcePackage = (subject: Subject): boolean =>
+  subject.kind === 'locked-package' && /^pkg:(golang|cargo|gem|composer|npm)\//.test(subject.purl);
