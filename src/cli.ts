@@ -145,8 +145,9 @@ function eventOf(env: NodeJS.ProcessEnv): { event?: { name: string; payload: unk
   if (!path || !name || env.GITHUB_ACTIONS !== 'true') return {};
   try {
     return { event: { name, payload: JSON.parse(readFileSync(path, 'utf8')) } };
-  } catch {
-    return {};
+  } catch (error) {
+    // Without its event a pull request would be judged by its own policy.
+    throw new UserError(`GITHUB_EVENT_PATH: not readable as JSON (${(error as Error).message})`);
   }
 }
 

@@ -1,4 +1,5 @@
 // The command line as users run it: the committed bundle, its exit codes and what it says.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -166,4 +167,19 @@ describe.each(nodes)('under Node $version', ({ node }) => {
     expect((await sourcegate(['policy', 'check'])).code).toBe(0);
     expect((await sourcegate(['init', '--offline'])).code).toBe(2);
   });
+});
+
+test('a pipe is refused, not waited for', async () => {
+  const node = nodes[0]?.node as string;
+  spawnSync('mkfifo', [join(folder, 'pipe.whl')]);
+  const ran = await run(node, 'cli.js', ['inspect', 'pipe.whl'], { cwd: folder });
+  expect(ran).toMatchObject({ code: 2, out: '' });
+  expect(ran.err).toMatch(/pipe\.whl: not a regular file/);
+});
+
+test('an event that cannot be read stops the run: without it the pull request’s own policy would judge', async () => {
+  const node = nodes[0]?.node as string;
+  write({ 'requirements.txt': 'six==1.16.0\n' });
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: join(folder, 'missing.json') };
+  expect(await run(node, 'cli.js', ['check', '--offline'], { cwd: folder, env })).toMatchObject({ code: 2 });
 });

@@ -33,10 +33,13 @@ const worthAll = 32 << 20;
 export async function inspectPath(path: string, shown: string, options: InspectOptions): Promise<Facts> {
   let descriptor: number;
   try {
-    if (statSync(path).isDirectory()) return await inspectFolder(path, shown, options);
+    const stat = statSync(path);
+    if (stat.isDirectory()) return await inspectFolder(path, shown, options);
+    // Opening a pipe would wait for somebody to write into it.
+    if (!stat.isFile()) throw new UserError(`${shown}: not a regular file`);
     descriptor = openSync(path, 'r');
   } catch (error) {
-    throw new UserError(`${shown}: ${reasonOf(error)}`);
+    throw error instanceof UserError ? error : new UserError(`${shown}: ${reasonOf(error)}`);
   }
   try {
     const stat = fstatSync(descriptor);

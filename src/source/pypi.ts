@@ -250,6 +250,7 @@ function sameVersion(one: string, other: string): boolean {
 function resolveUrl(text: string, base: string): string | undefined {
   try {
     const url = new URL(text, base);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined; // what cannot be fetched is no file
     url.username = '';
     url.password = '';
     return url.href;
