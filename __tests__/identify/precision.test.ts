@@ -41,6 +41,23 @@ describe('no claim for what', () => {
     expect(await found([{ path: 'a/next.node', symbols, strings: strings.slice(1) }])).toEqual(['static brotli certain']);
   });
 
+  test('documentation names: lupa builds Lua five times, and says what LuaJIT would answer', async () => {
+    const strings = ['Lua 5.4.8  Copyright (C) 1994-2025 Lua.org, PUC-Rio', 'The version string, e.g. "Lua 5.3" or "LuaJIT 2.0.1".'];
+    expect(await found([{ path: 'lupa/lua54.so', symbols: many('luaL_', 51), strings }])).toEqual(['static lua 5.4.8 certain']);
+    expect(await found([{ path: 'lupa/jit.so', symbols: [...many('luaL_', 47), 'luaJIT_setmode'], strings: ['LuaJIT 2.1.1774896198'] }])).toEqual([
+      'static luajit 2.1.1774896198 certain',
+    ]);
+  });
+
+  test('two of one interface share: the names are the first one’s, a text is all that is left of the second', async () => {
+    const strings = ['Lua 5.4.8  Copyright (C) 1994-2025 Lua.org, PUC-Rio', 'LuaJIT 2.1.1774896198'];
+    const all = await components([{ path: 'a/x.so', symbols: many('luaL_', 51), strings }]);
+    expect(all.map(({ id, confidence, evidence }) => [id, confidence, ...evidence.map(({ kind }) => kind)].join(' '))).toEqual([
+      'lua certain symbol string',
+      'luajit likely string',
+    ]);
+  });
+
   test('an interface is open to all: GSS-API names of IBM GSKit, WTF types of Qt', async () => {
     expect(await found([{ path: 'lib/libgsk8acmeidup_64.so', symbols: many('gss_', 17) }])).not.toContainEqual(expect.stringContaining('krb5'));
     const types = many('N3WTF5Thing', 8).map((name) => `\0${name}E`);

@@ -107,8 +107,14 @@ function decide(all: readonly Signs[], file: NativeFile, seen: Seen): Signs[] {
     if (api !== undefined) groups.set(api, [...(groups.get(api) ?? []), one]);
   }
   const dropped = new Set<Signs>();
-  for (const members of groups.values()) for (const loser of losers(members)) dropped.add(loser);
-  return standing.filter((one) => !dropped.has(one)).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+  const second = new Set<Signs>();
+  for (const members of groups.values()) {
+    for (const { signs, stays } of rivals(members)) (stays ? second : dropped).add(signs);
+  }
+  return standing
+    .filter((one) => !dropped.has(one))
+    .map((one) => (second.has(one) && one.names.length === 0 ? withoutShared(one) : one))
+    .sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
 }
 
 /**
@@ -151,8 +157,8 @@ function enough(record: KnownComponent, hits: SymbolHits | undefined): boolean {
   return wanted > 0 && hits.patterns.length > 0 && hits.count >= wanted;
 }
 
-/** Of libraries that define the same names, the ones that this file does not hold. */
-function losers(members: readonly Signs[]): Signs[] {
+/** Of libraries that define the same names, all but the one that this file holds: a second one stays only where it is proven. */
+function rivals(members: readonly Signs[]): { signs: Signs; stays: boolean }[] {
   if (members.length < 2) return [];
   const strength = (one: Signs): number => {
     const own =
@@ -162,12 +168,16 @@ function losers(members: readonly Signs[]): Signs[] {
     return strong * 1000 + own.length * 200 + one.names.length * 100 + weak * 20 + (one.symbols ? 4 : 0) + (one.record.apiDefault ? 2 : 0);
   };
   const ranked = [...members].sort((a, b) => strength(b) - strength(a) || (a.record.id < b.record.id ? -1 : 1));
-  const [winner, ...others] = ranked;
+  const [, ...others] = ranked;
   // A second one stays only where a text of its own proves it: zlib beside zlib-ng.
-  return others.filter((one) => {
-    const proven = one.markers.some((hit) => !hit.weak && hit.marker >= 0);
-    return !proven || (winner!.names.length > 0 && one.names.length > 0 && !proven);
-  });
+  return others.map((signs) => ({ signs, stays: signs.markers.some((hit) => !hit.weak && hit.marker >= 0) }));
+}
+
+/** The names that both define are the first one's: they are no sign of a second. */
+function withoutShared({ symbols, ...rest }: Signs): Signs {
+  const own = symbols?.patterns.filter(({ text }) => rest.record.ownSymbols?.includes(text) || (rest.record.namespaces ?? []).includes(text)) ?? [];
+  const count = own.reduce((sum, pattern) => sum + pattern.count, 0);
+  return count === 0 ? rest : { ...rest, symbols: { patterns: own, count } };
 }
 
 function toSighting(signs: Signs, file: NativeFile, name: LibraryName): Sighting {

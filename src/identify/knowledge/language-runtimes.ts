@@ -132,9 +132,9 @@ export const languageRuntimes: readonly KnownComponent[] = [
     category: 'permissive',
     filePatterns: ['libluajit*', 'lua51.dll'],
     definedSymbolPrefixes: ['luaJIT_setmode$', 'luaJIT_version_', 'lj_', 'luaL_', 'lua_gettop$'],
-    ownSymbols: ['luaJIT_setmode$', 'luaJIT_version_'],
+    ownSymbols: ['luaJIT_setmode$', 'luaJIT_version_', 'lj_'],
     minSymbols: 10,
-    markers: [{ expression: /LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})/, version: 1 }],
+    markers: [{ expression: /^LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})$/, version: 1 }], // nothing else in that text: documentation names it too
     api: 'lua',
     sourceUrl: 'https://github.com/LuaJIT/LuaJIT',
     builtFromSource: { condaForge: 'luajit', debian: 'luajit', guix: 'luajit', nix: 'luajit', spack: 'luajit' },
