@@ -78,7 +78,7 @@ describe('components of an artifact', () => {
   });
 
   test('crates of an SBOM and of paths of panics agree', async () => {
-    const rust = { path: 'a/x.so', strings: ['/root/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
+    const rust = { path: 'a/x.so', strings: ['/user/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
     const sboms = [
       { path: 's.json', format: 'CycloneDX', components: [{ name: 'hashbrown', version: '0.14.5', purl: 'pkg:cargo/hashbrown@0.14.5' }] },
     ];

@@ -130,7 +130,7 @@ describe('what one native file holds', () => {
   test('Go modules and audited crates are certain, crates in paths of panics likely', async () => {
     const go = { path: 'bin/x', type: 'executable' as const, details: { goModules: ['golang.org/x/sys@v0.1.0'], rustCrates: ['serde@1.0.200'] } };
     expect(await found([go])).toEqual(['static pkg:cargo/serde 1.0.200 certain', 'static pkg:golang/golang.org/x/sys v0.1.0 certain']);
-    const rust = { path: 'a/x.so', strings: ['/root/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
+    const rust = { path: 'a/x.so', strings: ['/user/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs'] };
     expect(await found([rust])).toEqual(['static pkg:cargo/hashbrown 0.14.5 likely']);
   });
 

@@ -62,7 +62,7 @@ describe('texts found in one pass', () => {
 
   test('crates in paths of panics, of Unix and of Windows', async () => {
     const unix =
-      '/root/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs/home/x/.cargo/registry/src/mirror.test-1ecc6299db9ec823/num-bigint-0.4.6/src/lib.rs';
+      '/user/.cargo/registry/src/index.mirror.test-6f17d22bba15001f/hashbrown-0.14.5/src/raw/mod.rs/home/x/.cargo/registry/src/mirror.test-1ecc6299db9ec823/num-bigint-0.4.6/src/lib.rs';
     const windows = 'C:\\Users\\x\\.cargo\\registry\\src\\index.mirror.test-6f17d22bba15001f\\pyo3-ffi-0.22.2\\src\\lib.rs';
     expect((await scan([], text(unix, windows))).crates.sort()).toEqual(['hashbrown 0.14.5', 'num-bigint 0.4.6', 'pyo3-ffi 0.22.2']);
   });
