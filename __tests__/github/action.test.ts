@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commit, git } from '../discover/repository.ts';
 import { type Answers, standIn } from './stand-in.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 const sha = 'a'.repeat(40);
 const folders: string[] = [];
 afterAll(() => {
@@ -39,15 +40,22 @@ async function act({ packages, inputs = {}, event = ['push', {}], answers, polic
     writeFileSync(join(folder, path), text);
     return join(folder, path);
   };
-  put('checkout/uv.lock', lockOf(packages));
+  // The base has the policy and an empty lock; what the event calls its base is that commit.
+  const checkout = join(folder, 'checkout');
+  put('checkout/uv.lock', lockOf(0));
   put('checkout/sourcegate.yml', policy);
+  git(checkout, 'init', '-q');
+  const base = commit(checkout, 'base');
+  put('checkout/uv.lock', lockOf(packages));
+  commit(checkout, 'head');
+  const payload = JSON.parse(JSON.stringify(event[1]).replaceAll('b'.repeat(40), base));
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: join(folder, 'checkout'),
     GITHUB_EVENT_NAME: event[0],
-    GITHUB_EVENT_PATH: put('event.json', JSON.stringify(event[1])),
+    GITHUB_EVENT_PATH: put('event.json', JSON.stringify(payload)),
     GITHUB_OUTPUT: put('output', ''),
     GITHUB_STEP_SUMMARY: put('summary', ''),
     GITHUB_REPOSITORY: 'o/r',
