@@ -8294,8 +8294,8 @@ var require_pool_base = __commonJS({
       }
       get [kSize]() {
         let ret = this[kQueued];
-        for (const { [kSize]: size } of this[kClients]) {
-          ret += size;
+        for (const { [kSize]: size2 } of this[kClients]) {
+          ret += size2;
         }
         return ret;
       }
@@ -9286,7 +9286,7 @@ var require_retry_handler = __commonJS({
             this.abort(contentLengthError);
             return false;
           }
-          const { start, size, end = size - 1 } = contentRange;
+          const { start, size: size2, end = size2 - 1 } = contentRange;
           if (this.start !== start || this.end != null && this.end !== end) {
             this.abort(
               new RequestRetryError("Content-Range mismatch", statusCode, {
@@ -9316,7 +9316,7 @@ var require_retry_handler = __commonJS({
               this.abort(contentLengthError);
               return false;
             }
-            const { start, size, end = size - 1 } = range;
+            const { start, size: size2, end = size2 - 1 } = range;
             assert2(
               start != null && Number.isFinite(start),
               "content-range mismatch"
@@ -12122,17 +12122,17 @@ var require_headers = __commonJS({
       }
       // https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
       toSortedArray() {
-        const size = this[kHeadersMap].size;
-        const array2 = new Array(size);
-        if (size <= 32) {
-          if (size === 0) {
+        const size2 = this[kHeadersMap].size;
+        const array2 = new Array(size2);
+        if (size2 <= 32) {
+          if (size2 === 0) {
             return array2;
           }
           const iterator2 = this[kHeadersMap][Symbol.iterator]();
           const firstValue = iterator2.next().value;
           array2[0] = [firstValue[0], firstValue[1].value];
           assert2(firstValue[1].value !== null);
-          for (let i = 1, j = 0, right = 0, left = 0, pivot = 0, x, value; i < size; ++i) {
+          for (let i = 1, j = 0, right = 0, left = 0, pivot = 0, x, value; i < size2; ++i) {
             value = iterator2.next().value;
             x = array2[i] = [value[0], value[1].value];
             assert2(x[1] !== null);
@@ -12284,13 +12284,13 @@ var require_headers = __commonJS({
           return this.#headersList[kHeadersSortedMap];
         }
         const headers = [];
-        const names = this.#headersList.toSortedArray();
+        const names2 = this.#headersList.toSortedArray();
         const cookies = this.#headersList.cookies;
         if (cookies === null || cookies.length === 1) {
-          return this.#headersList[kHeadersSortedMap] = names;
+          return this.#headersList[kHeadersSortedMap] = names2;
         }
-        for (let i = 0; i < names.length; ++i) {
-          const { 0: name, 1: value } = names[i];
+        for (let i = 0; i < names2.length; ++i) {
+          const { 0: name, 1: value } = names2[i];
           if (name === "set-cookie") {
             for (let j = 0; j < cookies.length; ++j) {
               headers.push([name, cookies[j]]);
@@ -15110,7 +15110,7 @@ var require_util4 = __commonJS({
       return null;
     }
     function combineByteSequences(sequences) {
-      const size = sequences.reduce((a, b) => {
+      const size2 = sequences.reduce((a, b) => {
         return a + b.byteLength;
       }, 0);
       let offset = 0;
@@ -15118,7 +15118,7 @@ var require_util4 = __commonJS({
         a.set(b, offset);
         offset += b.byteLength;
         return a;
-      }, new Uint8Array(size));
+      }, new Uint8Array(size2));
     }
     module.exports = {
       staticPropertyDescriptors,
@@ -18551,13 +18551,13 @@ ${value}`;
           }
         }
       }
-      setEventFieldSize(field, size) {
-        const eventSize = this.eventSize - this.eventFieldSizes[field] + size;
+      setEventFieldSize(field, size2) {
+        const eventSize = this.eventSize - this.eventFieldSizes[field] + size2;
         if (this.maxEventSize > 0 && eventSize > this.maxEventSize) {
           throw createMaxEventSizeExceededError();
         }
         this.eventSize = eventSize;
-        this.eventFieldSizes[field] = size;
+        this.eventFieldSizes[field] = size2;
       }
       /**
        * @param {EventSourceStreamEvent} event
@@ -19927,7 +19927,7 @@ var require_lib = __commonJS({
 
 // src/comment.ts
 import { lstatSync, readFileSync as readFileSync2, statSync } from "node:fs";
-import { join } from "node:path";
+import { join as join2 } from "node:path";
 
 // node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -20699,11 +20699,11 @@ function merge(defaults2, route, options) {
 }
 function addQueryParameters(url2, parameters) {
   const separator = /\?/.test(url2) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
+  const names2 = Object.keys(parameters);
+  if (names2.length === 0) {
     return url2;
   }
-  return url2 + separator + names.map((name) => {
+  return url2 + separator + names2.map((name) => {
     if (name === "q") {
       return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
     }
@@ -24592,10 +24592,20 @@ function spoken(link) {
   const at = link.lastIndexOf("@");
   return at > 0 ? `${link.slice(0, at)} ${link.slice(at + 1)}` : link;
 }
+var isProprietary = ({ category }) => category.startsWith("proprietary-");
+var titled = ({ name, version: version2 }) => version2 ? `${name} ${version2}` : name;
 function wayOutWords(outs, waiver) {
-  const phrases = unique(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, "").replace(/\.$/, "")));
+  const phrases = distinct(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, "").replace(/\.$/, "")));
   const shown = phrases.length > 3 ? [...phrases.slice(0, 3), `${count(phrases.length - 3)} more`] : phrases;
   return shown.join("; ") + (waiver === "" ? "" : `, or a waiver${waiver}`);
+}
+function distinct(phrases) {
+  const bare = (phrase) => phrase.replace(/ \([^)]*\)/g, "");
+  return unique(phrases).filter(
+    (phrase, at, all) => !all.some(
+      (other, nth) => nth !== at && (bare(other) === bare(phrase) ? nth < at : /^[,;]/.test(bare(other).slice(bare(phrase).length)) && bare(other).startsWith(bare(phrase)))
+    )
+  );
 }
 
 // src/report/causes.ts
@@ -24632,8 +24642,11 @@ function weight(cause) {
 }
 function directLines(facts2) {
   const lines = /* @__PURE__ */ new Map();
-  for (const { subject: subject2, wayIn } of facts2) {
-    if (subject2.kind === "locked-package" && wayIn?.length === 1 && wayIn[0] !== void 0) lines.set(chainKey(subject2.path, wayIn[0]), subject2.at);
+  for (const { subject: subject2, wayIn, declaredAt } of facts2) {
+    const [direct] = wayIn ?? [];
+    if (subject2.kind !== "locked-package" || direct === void 0) continue;
+    const at = declaredAt ?? (wayIn?.length === 1 ? subject2.at : void 0);
+    if (at) lines.set(chainKey(subject2.path, direct), at);
   }
   return lines;
 }
@@ -24689,9 +24702,9 @@ function lookedAt(facts2) {
     if (subject2.kind === "artifact") return [{ path: subject2.path, note: "" }];
     if (subject2.kind !== "lockfile") return [];
     const changes = packages.filter((each) => each.subject.path === subject2.path && each.change !== void 0);
-    const changed = changes.filter(({ change }) => change?.kind !== "unchanged").length;
+    const changed2 = changes.filter(({ change }) => change?.kind !== "unchanged").length;
     const total = `${entries.length} ${entries.length === 1 ? "package" : "packages"}`;
-    return [{ path: subject2.path, note: changes.length > 0 ? `${total}, ${changed} changed` : total }];
+    return [{ path: subject2.path, note: changes.length > 0 ? `${total}, ${changed2} changed` : total }];
   });
 }
 
@@ -24717,6 +24730,121 @@ var prose = (text) => text.replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-
   return found.length > 1 ? `${found.slice(0, -1)}<code>${found.at(-1)}</code>` : `\\${found}`;
 }).replace(/^([-+=]|\d{1,9}[.)])/, (start) => start.length > 1 ? `${start.slice(0, -1)}\\${start.at(-1)}` : `\\${start}`);
 
+// src/report/compare.ts
+function differences({ before, after }) {
+  return [
+    ...size(before, after),
+    ...components(before, after),
+    ...nativeFiles(before, after),
+    ...grown(before, after),
+    ...lists("needs of the host", hostNames(before), hostNames(after)),
+    ...changed("licence", licenceWords(before), licenceWords(after)),
+    ...changed("SBOM", sbomWords(before), sbomWords(after)),
+    ...changed(
+      "source",
+      sourceWords(before.source),
+      sourceWords(after.source),
+      before.source?.status === "published" && after.source?.status === "absent"
+    ),
+    ...lists("runs at installation", before.metadata?.installScripts ?? [], after.metadata?.installScripts ?? [], true),
+    ...lists("requires", before.metadata?.requires ?? [], after.metadata?.requires ?? []),
+    ...lists("platforms", before.metadata?.platforms ?? [], after.metadata?.platforms ?? []),
+    ...changed("not readable", problemWords(before), problemWords(after))
+  ];
+}
+function changed(what, before, after, weighty = false) {
+  return before === after ? [] : [{ what, before: before || "none found", after: after || "none found", ...weighty ? { weighty: true } : {} }];
+}
+function lists(what, before, after, weighty = false) {
+  const [old, now] = [before, after].map((names2) => new Set(names2.map(plainly)));
+  const added = unique(after.filter((each) => !old.has(plainly(each)))).sort(byText);
+  const gone = unique(before.filter((each) => !now.has(plainly(each)))).sort(byText);
+  if (added.length === 0 && gone.length === 0) return [];
+  const words = (sign, names2) => listed(
+    names2.map((name) => `${sign} ${name}`),
+    namesShown
+  );
+  return [{ what, before: words("-", gone), after: words("+", added), ...weighty && added.length > 0 ? { weighty: true } : {} }];
+}
+var plainly = (name) => name.replaceAll('"', "'").replace(/ *([;,()<>=!~|&]+) */g, "$1");
+var namesShown = 12;
+function size(before, after) {
+  const words = ({ subject: subject2, contents }) => {
+    const bytes = subject2.kind === "artifact" ? subject2.size : contents?.packed;
+    const packed = bytes === void 0 ? "" : amount(bytes);
+    return contents ? `${packed} / ${amount(contents.unpacked)}, ${counted(contents.files, "file")}` : packed;
+  };
+  return changed("download / unpacked", words(before), words(after));
+}
+var ways = [
+  ["bundled", "libraries as files"],
+  ["static", "linked in"],
+  ["vendored", "vendored source"],
+  ["declared", "declared"]
+];
+var isThePackage = ({ how, declaredBy = [], id, purl = "" }) => how === "declared" && (declaredBy.includes("metadata") || id === purl.replace(/@.*$/, ""));
+function components(before, after) {
+  return ways.flatMap(([how, what]) => {
+    const of = (facts2) => new Map(facts2.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
+    const [old, now] = [of(before), of(after)];
+    const came = [...now.values()].filter(({ id }) => !old.has(id));
+    const gone = [...old.values()].filter(({ id }) => !now.has(id));
+    const other = [...now.values()].filter((each) => old.has(each.id) && old.get(each.id)?.version !== each.version);
+    if (came.length + gone.length + other.length === 0) return [];
+    const left = [...gone.map((each) => `- ${told(each)}`), ...other.map((each) => told(old.get(each.id) ?? each))];
+    const right = [...came.map((each) => `+ ${told(each)}`), ...other.map(told)];
+    return [
+      { what, before: listed(left, namesShown), after: listed(right, namesShown), ...came.some(isProprietary) ? { weighty: true } : {} }
+    ];
+  });
+}
+var told = (component) => titled(component) + (isProprietary(component) ? " (proprietary)" : component.licence?.startsWith("GPL") ? ` (${component.licence})` : "");
+var stem = (path) => baseName(path).replace(/[-.][0-9a-f]{8}(?=[.-])/, "");
+function nativeFiles(before, after) {
+  const stems = (facts2) => facts2.native.map(({ path }) => stem(path));
+  const total = changed("native files", `${before.native.length}`, `${after.native.length}`);
+  const [first2] = lists("native files", stems(before), stems(after));
+  if (!first2) return total;
+  return [{ what: "native files", before: join(count(before.native.length), first2.before), after: join(count(after.native.length), first2.after) }];
+}
+var join = (number6, names2) => names2 === "" ? number6 : `${number6}: ${names2}`;
+var growth = 4;
+function grown(before, after) {
+  const old = new Map(before.native.map((file2) => [stem(file2.path), file2]));
+  return after.native.flatMap((file2) => {
+    const was = old.get(stem(file2.path));
+    if (!was || was.size === 0 || file2.size === 0 || file2.size / was.size < growth && was.size / file2.size < growth) return [];
+    return [{ what: `size of ${stem(file2.path)}`, before: amount(was.size), after: amount(file2.size) }];
+  });
+}
+var hostNames = (facts2) => facts2.hostLibraries.map(({ name }) => name);
+var licenceWords = ({ metadata }) => metadata?.licenceExpression ?? metadata?.licence ?? "";
+var sbomWords = ({ metadata }) => metadata?.sboms?.length ? counted(metadata.sboms.length, "file") : "";
+var sourceWords = (source) => source ? [source.status, ...unique(source.where.map(({ kind }) => kind))].join(", ") : "unknown";
+var problemWords = ({ problems }) => {
+  const unread = problems.filter(({ kind }) => kind !== "skipped").length;
+  return unread === 0 ? "" : counted(unread, "place");
+};
+function names({ before, after }) {
+  const [a, b] = [subjectName(before.subject), subjectName(after.subject)];
+  const [name = "", version2] = a.split(" ");
+  const same = version2 !== void 0 && b.startsWith(`${name} `);
+  return same ? { title: name, old: version2, now: b.slice(name.length + 1) } : { title: "", old: a, now: b };
+}
+function markdownDifferences(comparison) {
+  const { old, now } = names(comparison);
+  const rows = differences(comparison);
+  if (rows.length === 0) return "Nothing that is looked at differs.";
+  const cell = (text, weighty) => text === "" ? "" : weighty ? `**${markdown(text, "prose")}**` : markdown(text, "prose");
+  const lines = rows.map(({ what, before, after, weighty }) => `| ${markdown(what, "prose")} | ${cell(before)} | ${cell(after, weighty)} |`);
+  return [`| | ${markdown(old, "code")} | ${markdown(now, "code")} |`, "|---|---|---|", ...lines].join("\n");
+}
+function comparisonWords(comparison) {
+  const rows = differences(comparison);
+  const weighty = rows.filter((row) => row.weighty).length;
+  return `${counted(rows.length, "difference")}${weighty > 0 ? `, ${count(weighty)} to look at first` : ""}`;
+}
+
 // src/report/mermaid.ts
 var nodesShown = 40;
 var linksShown = 3;
@@ -24724,9 +24852,8 @@ function chainsOf(verdict2) {
   const worst = worstByLink(shownFindings(verdict2));
   const chains = /* @__PURE__ */ new Map();
   for (const { wayIn } of shownFindings(verdict2)) if (wayIn.length > 0) chains.set(wayIn.join("\n"), wayIn);
-  const whole = [...chains.values()].filter(
-    (chain2) => ![...chains.values()].some((other) => other.length > chain2.length && chain2.every((link, at) => other[at] === link))
-  );
+  const prefixes = new Set([...chains.values()].flatMap((chain2) => chain2.slice(0, -1).map((_, at) => chain2.slice(0, at + 1).join("\n"))));
+  const whole = [...chains].filter(([key]) => !prefixes.has(key)).map(([, chain2]) => chain2);
   return whole.map((links) => ({ links, letters: links.map((link) => worst.get(link)) }));
 }
 function worstByLink(findings) {
@@ -24815,6 +24942,7 @@ function markdownOf(verdict2, options) {
     heading(verdict2, options),
     ...causes.filter(blocks).map(errorBlock),
     ...rest(verdict2, causes),
+    ...changedInside(verdict2),
     ...cameIn(verdict2),
     ...notInspected(verdict2),
     footer(verdict2, options)
@@ -24864,7 +24992,7 @@ function table(rows, cause) {
 var tableRow = (row, cause) => `| ${row.letter === "-" ? "waived" : `**${row.letter}**`} | ${whatOf(row, cause)} | ${whereOf(row)} | ${code2(policyPlace(row.findings[0]))} |`;
 function whatOf(row, cause) {
   const [finding2, ...more] = row.findings;
-  const names = unique(row.findings.map(({ subject: subject2 }) => subjectName(subject2)));
+  const names2 = unique(row.findings.map(({ subject: subject2 }) => subjectName(subject2)));
   const rule = code2(row.rule);
   const waived = finding2.waiver ? `, to ${code2(finding2.waiver.expires)}: ${prose2(finding2.waiver.reason)}` : "";
   if (more.length === 0) {
@@ -24873,7 +25001,7 @@ function whatOf(row, cause) {
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);
-  const shown = names.length > 6 ? `${names.slice(0, 6).map(code2).join(", ")} and ${count(names.length - 6)} more` : names.map(code2).join(", ");
+  const shown = names2.length > 6 ? `${names2.slice(0, 6).map(code2).join(", ")} and ${count(names2.length - 6)} more` : names2.map(code2).join(", ");
   return `${shared ? `${prose2(shared)}: ` : ""}${shown} ${rule}${waived}`;
 }
 function sharedTitle({ findings }) {
@@ -24912,6 +25040,17 @@ var fold = (summary2, body) => `<details><summary>${summary2}</summary>
 ${body}
 
 </details>`;
+var comparisonsShown = 20;
+function changedInside({ comparisons = [] }) {
+  const folds = comparisons.slice(0, comparisonsShown).map((comparison) => {
+    const name = code2(subjectName(comparison.after.subject));
+    return fold(`What changed inside an update: ${comparisonWords(comparison)}`, `${name}
+
+${markdownDifferences(comparison)}`);
+  });
+  const left = comparisons.length - folds.length;
+  return left > 0 ? [...folds, `${counted(left, "more update")}: \`sourcegate compare\``] : folds;
+}
 var chainsShown = 40;
 function cameIn(verdict2) {
   const chains = chainsOf(verdict2).filter(({ links }) => links.length > 1);
@@ -24950,14 +25089,14 @@ function short(verdict2, causes, options) {
     ...causes.flatMap((cause) => cause.rows.filter(({ letter }) => letter === "W").map((row) => `- ${whatOf(row, cause)} ${whereOf(row)}`)).slice(0, 10)
   ];
   const reserve = Buffer.byteLength(foot) + 200;
-  let size = Buffer.byteLength(parts.join("\n\n"));
+  let size2 = Buffer.byteLength(parts.join("\n\n"));
   let shown = 0;
   const kept = [];
   for (const line of lines) {
     const bytes = Buffer.byteLength(line) + 1;
-    if (size + bytes + reserve > options.budget) break;
+    if (size2 + bytes + reserve > options.budget) break;
     kept.push(line);
-    size += bytes;
+    size2 += bytes;
     shown++;
   }
   const left = lines.length - shown;
@@ -24970,7 +25109,9 @@ function ruleCounts(causes) {
   const rows = /* @__PURE__ */ new Map();
   for (const { letter, rule, findings } of causes.flatMap((cause) => cause.rows)) {
     const key = `${letters.indexOf(letter)} ${letter} ${rule}`;
-    rows.set(key, [...rows.get(key) ?? [], ...findings]);
+    const same = rows.get(key) ?? [];
+    for (const finding2 of findings) same.push(finding2);
+    rows.set(key, same);
   }
   const lines = [...rows].sort(([a], [b]) => byText(a, b)).map(([key, findings]) => {
     const [, letter = "", rule = ""] = key.split(" ");
@@ -27349,8 +27490,8 @@ var $ZodCheckMaxSize = /* @__PURE__ */ $constructor("$ZodCheckMaxSize", (inst, d
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasSize);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const size = input2.size;
-    if (size <= def.maximum)
+    const size2 = input2.size;
+    if (size2 <= def.maximum)
       return;
     payload.issues.push({
       origin: getSizableOrigin(input2),
@@ -27369,8 +27510,8 @@ var $ZodCheckMinSize = /* @__PURE__ */ $constructor("$ZodCheckMinSize", (inst, d
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasSize);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const size = input2.size;
-    if (size >= def.minimum)
+    const size2 = input2.size;
+    if (size2 >= def.minimum)
       return;
     payload.issues.push({
       origin: getSizableOrigin(input2),
@@ -27389,10 +27530,10 @@ var $ZodCheckSizeEquals = /* @__PURE__ */ $constructor("$ZodCheckSizeEquals", (i
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasSize);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const size = input2.size;
-    if (size === def.size)
+    const size2 = input2.size;
+    if (size2 === def.size)
       return;
-    const tooBig = size > def.size;
+    const tooBig = size2 > def.size;
     payload.issues.push({
       origin: getSizableOrigin(input2),
       ...tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size },
@@ -28443,14 +28584,14 @@ var $ZodDate = /* @__PURE__ */ $constructor("$ZodDate", (inst, def) => {
     return payload;
   };
 });
-function capSize(inst, size) {
+function capSize(inst, size2) {
   const caps = sizeCaps(inst._zod.def.checks);
   if (!caps.length)
     return;
   const cap = Math.min(...caps.map((c) => c[0]));
   const parse5 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
-    const n = size(payload.value);
+    const n = size2(payload.value);
     if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
       for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
         if (n > max && ch._zod.def.when(payload)) {
@@ -39066,9 +39207,9 @@ function generateNullableCheck(doc, ctx, schema, accessor, buildsValue = true) {
   doc.write(`}`);
   return outputVar;
 }
-function generateSizeGate(doc, schema, size) {
+function generateSizeGate(doc, schema, size2) {
   for (const [max, check2] of sizeCaps(schema._zod.def.checks)) {
-    doc.write(`if (${size} > ${numericOperand(max, check2._zod.def.check)}) return INVALID;`);
+    doc.write(`if (${size2} > ${numericOperand(max, check2._zod.def.check)}) return INVALID;`);
   }
 }
 function generateArrayCheck(doc, ctx, schema, accessor, buildsValue = true) {
@@ -40204,11 +40345,11 @@ function _minSize(minimum, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _size(size, params) {
+function _size(size2, params) {
   return new $ZodCheckSizeEquals({
     check: "size_equals",
     ...normalizeParams(params),
-    size
+    size: size2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -41739,12 +41880,12 @@ function rewriteKeyNames(ctx) {
   const rewrites = /* @__PURE__ */ new Map();
   for (const record2 of pendingRecords.get(ctx) ?? []) {
     const seen = ctx.seen.get(record2);
-    const names = (seen?.def ?? seen?.schema)?.propertyNames;
-    if (!names || names === true || rewrites.has(names))
+    const names2 = (seen?.def ?? seen?.schema)?.propertyNames;
+    if (!names2 || names2 === true || rewrites.has(names2))
       continue;
-    const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-    if (rewritten !== names)
-      rewrites.set(names, rewritten);
+    const rewritten = stringifyKeyNames(bySchema, names2, /* @__PURE__ */ new Set());
+    if (rewritten !== names2)
+      rewrites.set(names2, rewritten);
   }
   if (!rewrites.size)
     return;
@@ -43457,8 +43598,8 @@ var ZodFile = /* @__PURE__ */ $constructor("ZodFile", (inst, def) => {
   $ZodFile.init(inst, def);
   ZodType.init(inst, def);
   inst._zod.processJSONSchema = (ctx, json2, params) => fileProcessor(inst, ctx, json2, params);
-  inst.min = (size, params) => inst.check(_minSize(size, params));
-  inst.max = (size, params) => inst.check(_maxSize(size, params));
+  inst.min = (size2, params) => inst.check(_minSize(size2, params));
+  inst.max = (size2, params) => inst.check(_maxSize(size2, params));
   inst.mime = (types, params) => inst.check(_mime(Array.isArray(types) ? types : [types], params));
 });
 function file(params) {
@@ -44610,21 +44751,21 @@ function visit(schema, fnOrHandlers) {
       case "object": {
         const oldShape = def.shape;
         const keys = Object.keys(oldShape);
-        let changed = false;
+        let changed2 = false;
         const newShape = {};
         for (const k of keys) {
           const mapped = run2(oldShape[k]);
           if (mapped !== oldShape[k])
-            changed = true;
+            changed2 = true;
           newShape[k] = mapped;
         }
         let newCatchall = def.catchall;
         if (def.catchall) {
           newCatchall = run2(def.catchall);
           if (newCatchall !== def.catchall)
-            changed = true;
+            changed2 = true;
         }
-        return changed ? clone(s, { ...def, shape: newShape, catchall: newCatchall }) : s;
+        return changed2 ? clone(s, { ...def, shape: newShape, catchall: newCatchall }) : s;
       }
       case "array": {
         const mapped = run2(def.element);
@@ -44632,21 +44773,21 @@ function visit(schema, fnOrHandlers) {
       }
       case "tuple": {
         const oldItems = def.items;
-        let changed = false;
+        let changed2 = false;
         const newItems = [];
         for (const item of oldItems) {
           const mapped = run2(item);
           if (mapped !== item)
-            changed = true;
+            changed2 = true;
           newItems.push(mapped);
         }
         let newRest = def.rest;
         if (def.rest) {
           newRest = run2(def.rest);
           if (newRest !== def.rest)
-            changed = true;
+            changed2 = true;
         }
-        return changed ? clone(s, { ...def, items: newItems, rest: newRest }) : s;
+        return changed2 ? clone(s, { ...def, items: newItems, rest: newRest }) : s;
       }
       case "record":
       case "map": {
@@ -44660,15 +44801,15 @@ function visit(schema, fnOrHandlers) {
       }
       case "union": {
         const oldOptions = def.options;
-        let changed = false;
+        let changed2 = false;
         const newOptions = [];
         for (const opt of oldOptions) {
           const mapped = run2(opt);
           if (mapped !== opt)
-            changed = true;
+            changed2 = true;
           newOptions.push(mapped);
         }
-        return changed ? clone(s, { ...def, options: newOptions }) : s;
+        return changed2 ? clone(s, { ...def, options: newOptions }) : s;
       }
       case "intersection": {
         const newLeft = run2(def.left);
@@ -44979,7 +45120,7 @@ async function run() {
   else info(`Comment on pull request ${number6}: ${posted.done}.`);
 }
 function readBounded(path) {
-  const file2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, "findings.json") : path;
+  const file2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join2(path, "findings.json") : path;
   const stat2 = lstatSync(file2, { throwIfNoEntry: false });
   if (!stat2?.isFile()) throw new UserError(`input findings: ${file2}: there is no such file`);
   if (stat2.size > largest2) throw new UserError(`input findings: ${file2}: more than ${largest2 >> 20} MB`);

@@ -870,7 +870,7 @@ var require_scan = __commonJS({
       function hasMore() {
         return index < source.length;
       }
-      function read2(value) {
+      function read3(value) {
         if (value instanceof RegExp) {
           var chars = source.slice(index);
           var match = chars.match(value);
@@ -886,13 +886,13 @@ var require_scan = __commonJS({
         }
       }
       function skipWhitespace() {
-        read2(/[ ]*/);
+        read3(/[ ]*/);
       }
       function operator() {
         var string2;
         var possibilities = [/^WITH/i, /^AND/i, /^OR/i, "(", ")", ":", "+"];
         for (var i = 0; i < possibilities.length; i++) {
-          string2 = read2(possibilities[i]);
+          string2 = read3(possibilities[i]);
           if (string2) {
             break;
           }
@@ -906,7 +906,7 @@ var require_scan = __commonJS({
         };
       }
       function idstring() {
-        return read2(/[A-Za-z0-9-.]+/);
+        return read3(/[A-Za-z0-9-.]+/);
       }
       function expectIdstring() {
         var string2 = idstring();
@@ -916,13 +916,13 @@ var require_scan = __commonJS({
         return string2;
       }
       function documentRef() {
-        if (read2("DocumentRef-")) {
+        if (read3("DocumentRef-")) {
           var string2 = expectIdstring();
           return { type: "DOCUMENTREF", string: string2 };
         }
       }
       function licenseRef() {
-        if (read2("LicenseRef-")) {
+        if (read3("LicenseRef-")) {
           var string2 = expectIdstring();
           return { type: "LICENSEREF", string: string2 };
         }
@@ -975,7 +975,7 @@ var require_parse = __commonJS({
       function token() {
         return hasMore() ? tokens[index] : null;
       }
-      function next() {
+      function next2() {
         if (!hasMore()) {
           throw new Error();
         }
@@ -984,7 +984,7 @@ var require_parse = __commonJS({
       function parseOperator(operator) {
         var t = token();
         if (t && t.type === "OPERATOR" && operator === t.string) {
-          next();
+          next2();
           return t.string;
         }
       }
@@ -992,7 +992,7 @@ var require_parse = __commonJS({
         if (parseOperator("WITH")) {
           var t = token();
           if (t && t.type === "EXCEPTION") {
-            next();
+            next2();
             return t.string;
           }
           throw new Error("Expected exception after `WITH`");
@@ -1003,7 +1003,7 @@ var require_parse = __commonJS({
         var string2 = "";
         var t = token();
         if (t.type === "DOCUMENTREF") {
-          next();
+          next2();
           string2 += "DocumentRef-" + t.string + ":";
           if (!parseOperator(":")) {
             throw new Error("Expected `:` after `DocumentRef-...`");
@@ -1014,7 +1014,7 @@ var require_parse = __commonJS({
           throw new Error("Unexpected end of input");
         }
         if (t.type === "LICENSEREF") {
-          next();
+          next2();
           string2 += "LicenseRef-" + t.string;
           var node2 = { license: string2 };
           var exception = parseWith();
@@ -1028,7 +1028,7 @@ var require_parse = __commonJS({
       function parseLicense() {
         var t = token();
         if (t && t.type === "LICENSE") {
-          next();
+          next2();
           var node2 = { license: t.string };
           if (parseOperator("+")) {
             node2.plus = true;
@@ -3888,8 +3888,8 @@ var require_foldFlowLines = __commonJS({
           split2 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text3[i + 1];
-            if (next && next !== " " && next !== "\n" && next !== "	")
+            const next2 = text3[i + 1];
+            if (next2 && next2 !== " " && next2 !== "\n" && next2 !== "	")
               split2 = i;
           }
           if (i >= end) {
@@ -6606,7 +6606,7 @@ ${pointer}
 var require_resolve_props = __commonJS({
   "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
-    function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+    function resolveProps(tokens, { flow, indicator, next: next2, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
       let atNewline = startOnNewline;
       let hasSpace = startOnNewline;
@@ -6635,7 +6635,7 @@ var require_resolve_props = __commonJS({
         }
         switch (token.type) {
           case "space":
-            if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
+            if (!flow && (indicator !== "doc-start" || next2?.type !== "flow-collection") && token.source.includes("	")) {
               tab = token;
             }
             hasSpace = true;
@@ -6714,10 +6714,10 @@ var require_resolve_props = __commonJS({
       }
       const last = tokens[tokens.length - 1];
       const end = last ? last.offset + last.source.length : offset;
-      if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
-        onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+      if (reqSpace && next2 && next2.type !== "space" && next2.type !== "newline" && next2.type !== "comma" && (next2.type !== "scalar" || next2.source !== "")) {
+        onError(next2.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
-      if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
+      if (tab && (atNewline && tab.indent <= parentIndent || next2?.type === "block-map" || next2?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
         comma,
@@ -7577,20 +7577,20 @@ var require_resolve_flow_scalar = __commonJS({
           res += fold;
           i = offset;
         } else if (ch === "\\") {
-          let next = source[++i];
-          const cc = escapeCodes[next];
+          let next2 = source[++i];
+          const cc = escapeCodes[next2];
           if (cc)
             res += cc;
-          else if (next === "\n") {
-            next = source[i + 1];
-            while (next === " " || next === "	")
-              next = source[++i + 1];
-          } else if (next === "\r" && source[i + 1] === "\n") {
-            next = source[++i + 1];
-            while (next === " " || next === "	")
-              next = source[++i + 1];
-          } else if (next === "x" || next === "u" || next === "U") {
-            const length2 = next === "x" ? 2 : next === "u" ? 4 : 8;
+          else if (next2 === "\n") {
+            next2 = source[i + 1];
+            while (next2 === " " || next2 === "	")
+              next2 = source[++i + 1];
+          } else if (next2 === "\r" && source[i + 1] === "\n") {
+            next2 = source[++i + 1];
+            while (next2 === " " || next2 === "	")
+              next2 = source[++i + 1];
+          } else if (next2 === "x" || next2 === "u" || next2 === "U") {
+            const length2 = next2 === "x" ? 2 : next2 === "u" ? 4 : 8;
             res += parseCharCode(source, i + 1, length2, onError);
             i += length2;
           } else {
@@ -7600,10 +7600,10 @@ var require_resolve_flow_scalar = __commonJS({
           }
         } else if (ch === " " || ch === "	") {
           const wsStart = i;
-          let next = source[i + 1];
-          while (next === " " || next === "	")
-            next = source[++i + 1];
-          if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n"))
+          let next2 = source[i + 1];
+          while (next2 === " " || next2 === "	")
+            next2 = source[++i + 1];
+          if (next2 !== "\n" && !(next2 === "\r" && source[i + 2] === "\n"))
             res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
         } else {
           res += ch;
@@ -8605,9 +8605,9 @@ var require_lexer = __commonJS({
           this.lineEndPos = null;
         }
         this.atEnd = !incomplete;
-        let next = this.next ?? "stream";
-        while (next && (incomplete || this.hasChars(1)))
-          next = yield* this.parseNext(next);
+        let next2 = this.next ?? "stream";
+        while (next2 && (incomplete || this.hasChars(1)))
+          next2 = yield* this.parseNext(next2);
       }
       atLineEnd() {
         let i = this.pos;
@@ -8630,8 +8630,8 @@ var require_lexer = __commonJS({
           while (ch === " ")
             ch = this.buffer[++indent + offset];
           if (ch === "\r") {
-            const next = this.buffer[indent + offset + 1];
-            if (next === "\n" || !next && !this.atEnd)
+            const next2 = this.buffer[indent + offset + 1];
+            if (next2 === "\n" || !next2 && !this.atEnd)
               return offset + indent + 1;
           }
           return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
@@ -8668,8 +8668,8 @@ var require_lexer = __commonJS({
       peek(n) {
         return this.buffer.substr(this.pos, n);
       }
-      *parseNext(next) {
-        switch (next) {
+      *parseNext(next2) {
+        switch (next2) {
           case "stream":
             return yield* this.parseStream();
           case "line-start":
@@ -8858,8 +8858,8 @@ var require_lexer = __commonJS({
             this.flowKey = true;
             return yield* this.parseQuotedScalar();
           case ":": {
-            const next = this.charAt(1);
-            if (this.flowKey || isEmpty(next) || next === ",") {
+            const next2 = this.charAt(1);
+            if (this.flowKey || isEmpty(next2) || next2 === ",") {
               this.flowKey = false;
               yield* this.pushCount(1);
               yield* this.pushSpaces(true);
@@ -8938,10 +8938,10 @@ var require_lexer = __commonJS({
               indent = 0;
               break;
             case "\r": {
-              const next = this.buffer[i2 + 1];
-              if (!next && !this.atEnd)
+              const next2 = this.buffer[i2 + 1];
+              if (!next2 && !this.atEnd)
                 return this.setNext("block-scalar");
-              if (next === "\n")
+              if (next2 === "\n")
                 break;
             }
             // fallthrough
@@ -9003,21 +9003,21 @@ var require_lexer = __commonJS({
         let ch;
         while (ch = this.buffer[++i]) {
           if (ch === ":") {
-            const next = this.buffer[i + 1];
-            if (isEmpty(next) || inFlow && flowIndicatorChars.has(next))
+            const next2 = this.buffer[i + 1];
+            if (isEmpty(next2) || inFlow && flowIndicatorChars.has(next2))
               break;
             end = i;
           } else if (isEmpty(ch)) {
-            let next = this.buffer[i + 1];
+            let next2 = this.buffer[i + 1];
             if (ch === "\r") {
-              if (next === "\n") {
+              if (next2 === "\n") {
                 i += 1;
                 ch = "\n";
-                next = this.buffer[i + 1];
+                next2 = this.buffer[i + 1];
               } else
                 end = i;
             }
-            if (next === "#" || inFlow && flowIndicatorChars.has(next))
+            if (next2 === "#" || inFlow && flowIndicatorChars.has(next2))
               break;
             if (ch === "\n") {
               const cs = this.continueScalar(i + 1);
@@ -10839,8 +10839,8 @@ var require_saxes = __commonJS({
               this.positionAtNewLine = this.position;
               return NL;
             case CR: {
-              const next = chunk2.charCodeAt(i + 1);
-              if (next === NL || next === NEL) {
+              const next2 = chunk2.charCodeAt(i + 1);
+              if (next2 === NL || next2 === NEL) {
                 this.i = i + 2;
               }
             }
@@ -13912,7 +13912,7 @@ var audioVideo = [
     purl: "pkg:generic/steinberg-asio",
     licence: "LicenseRef-Steinberg-ASIO OR GPL-3.0-only",
     category: "proprietary-redistributable",
-    filePatterns: ["*portaudio*-asio.dll"],
+    filePatterns: ["libportaudio64bit-asio.dll", "libportaudio32bit-asio.dll", "libportaudioarm64-asio.dll", "portaudio-asio.dll"],
     definedSymbolPrefixes: ["ASIOInit$", "ASIOStart$", "ASIOCreateBuffers$"],
     markers: [{ expression: /SOFTWARE\\ASIO/ }],
     homepage: "https://www.steinberg.net/developers/",
@@ -14707,27 +14707,17 @@ var compilers = [
   {
     id: "llvm",
     name: "LLVM",
-    aliases: ["clang", "lldb", "llvmlite"],
+    aliases: ["clang", "lldb"],
     purl: "pkg:generic/llvm",
     licence: "Apache-2.0 WITH LLVM-exception",
     category: "permissive",
-    filePatterns: [
-      "libLLVM*",
-      "LLVM-C.dll",
-      "libclang*.so*",
-      "libclang*.dylib",
-      "libclang.dll",
-      "libllvmlite*",
-      "llvmlite.dll",
-      "libMLIR*",
-      "libLTO*"
-    ],
+    filePatterns: ["libLLVM*", "LLVM-C.dll", "libclang*.so*", "libclang*.dylib", "libclang.dll", "libMLIR*", "libLTO*"],
     definedSymbolPrefixes: ["LLVMInitialize", "LLVMCreate", "LLVMBuild", "LLVMGet"],
     namespaces: ["llvm", "clang", "mlir", "lld"],
     minSymbols: 20,
     markers: [{ expression: /LLVM version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /LLVM ERROR: / }],
     sourceUrl: "https://github.com/llvm/llvm-project/tree/llvmorg-{version}",
-    builtFromSource: { condaForge: "llvm", debian: "llvmlite", guix: "llvm", nix: "llvm", spack: "llvm" },
+    builtFromSource: { condaForge: "llvm", debian: "llvm-defaults", guix: "llvm", nix: "llvm", spack: "llvm" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
   },
   {
@@ -14737,7 +14727,7 @@ var compilers = [
     purl: "pkg:generic/llvm",
     licence: "Apache-2.0 WITH LLVM-exception",
     category: "permissive",
-    filePatterns: ["libc++.*", "libc++-*", "libc++abi*", "libc++_shared.so", "libc++_static.a"],
+    filePatterns: ["libc++.*", "libc++-*", "libc++abi*", "libc++_static.a"],
     definedSymbolPrefixes: ["__cxa_throw$", "__cxa_begin_catch$"],
     minSymbols: 99,
     sourceUrl: "https://github.com/llvm/llvm-project",
@@ -15044,6 +15034,7 @@ var compression = [
     markers: [{ expression: /(?:de|in)flate (\d{1,6}\.\d{1,6}[\w.]{0,24}) Copyright 1995-\d{4}/, version: 1 }],
     api: "zlib",
     apiDefault: true,
+    rewrites: ["pkg:cargo/zlib-rs", "pkg:cargo/libz-rs-sys"],
     versionInFileName: true,
     sourceUrl: "https://zlib.net/fossils/zlib-{version}.tar.gz",
     builtFromSource: { condaForge: "zlib", debian: "zlib", guix: "zlib", nix: "zlib", spack: "zlib" },
@@ -15067,6 +15058,7 @@ var compression = [
       { expression: /inflate functions: /, weak: true }
     ],
     api: "zlib",
+    inherits: ["zlib"],
     sourceUrl: "https://github.com/zlib-ng/zlib-ng/archive/{version}.tar.gz",
     builtFromSource: { condaForge: "zlib-ng", guix: "zlib-ng", nix: "zlib-ng", spack: "zlib-ng" },
     verified: ["marker", "symbol"]
@@ -15153,6 +15145,7 @@ var compression = [
     definedSymbolPrefixes: ["BrotliDecoder", "BrotliEncoder", "BrotliGet"],
     minSymbols: 4,
     markers: [{ expression: /timedownlifeleftbackcodedatashowonlysite/ }],
+    rewrites: ["pkg:cargo/brotli", "pkg:cargo/brotli-decompressor", "pkg:golang/github.com/andybalholm/brotli"],
     versionInFileName: true,
     sourceUrl: "https://github.com/google/brotli/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "brotli", debian: "brotli", guix: "google-brotli", nix: "brotli", spack: "brotli" },
@@ -15303,6 +15296,7 @@ var compression = [
     minSymbols: 20,
     markers: [{ expression: /BLOSC_TRACE/, weak: true }],
     api: "blosc",
+    inherits: ["blosc"],
     sourceUrl: "https://github.com/Blosc/c-blosc2",
     builtFromSource: { condaForge: "c-blosc2", guix: "c-blosc2", nix: "c-blosc2", spack: "c-blosc2" },
     verified: ["file-name", "marker", "symbol"]
@@ -15476,18 +15470,32 @@ var compression = [
   },
   {
     id: "snappy-jni",
-    name: "cyrus snappy-java and lz4-java",
-    aliases: ["snappyjava", "lz4-java"],
+    name: "snappy-java",
+    aliases: ["snappyjava"],
     purl: "pkg:github/xerial/snappy-java",
-    packages: ["snappy-java", "lz4-java"],
+    packages: ["snappy-java", "org.xerial.snappy.snappy-java"],
     licence: "Apache-2.0",
     category: "permissive",
-    filePatterns: ["libsnappyjava*", "snappyjava.dll", "liblz4-java*"],
-    definedSymbolPrefixes: ["Java_org_xerial_snappy_", "Java_net_jpountz_"],
+    filePatterns: ["libsnappyjava*", "snappyjava.dll"],
+    definedSymbolPrefixes: ["Java_org_xerial_snappy_"],
     minSymbols: 4,
     sourceUrl: "https://github.com/xerial/snappy-java",
+    builtFromSource: { debian: "snappy-java" },
+    verified: ["file-name", "symbol", "licence"]
+  },
+  {
+    id: "lz4-java",
+    name: "lz4-java",
+    purl: "pkg:github/lz4/lz4-java",
+    packages: ["lz4-java", "org.lz4.java"],
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["liblz4-java*", "lz4-java.dll"],
+    definedSymbolPrefixes: ["Java_net_jpountz_"],
+    minSymbols: 4,
+    sourceUrl: "https://github.com/lz4/lz4-java",
     builtFromSource: { debian: "lz4-java" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "licence", "debian-name"]
   }
 ];
 
@@ -15510,7 +15518,7 @@ var crypto = [
   },
   {
     id: "openssl",
-    name: "OpenSSL 3.x",
+    name: "OpenSSL",
     aliases: ["libssl", "libcrypto", "openssl1", "openssl3"],
     purl: "pkg:generic/openssl",
     licence: "Apache-2.0",
@@ -16218,7 +16226,10 @@ var database = [
     minSymbols: 30,
     units: ["sqlite3"],
     markers: [
-      { expression: /SQLite format 3/ },
+      { expression: /SQLite format 3/, weak: true },
+      // whoever looks at the first bytes of files knows this text
+      { expression: /CREATE TABLE sqlite_master\(/ },
+      { expression: /unable to delete\/modify user-function due to active statements/ },
       { expression: /fts5: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d [0-9a-f]{40,64}/ },
       { expression: /failed to allocate %u bytes of memory/, weak: true }
     ],
@@ -16284,6 +16295,7 @@ var database = [
     namespaces: ["rocksdb"],
     minSymbols: 30,
     markers: [{ expression: /rocksdb_build_git_sha:/ }, { expression: /rocksdb\.block\.cache\.miss/ }],
+    inherits: ["leveldb"],
     sourceUrl: "https://github.com/facebook/rocksdb/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "rocksdb", debian: "rocksdb", guix: "rocksdb", nix: "rocksdb", spack: "rocksdb" },
     verified: ["file-name", "marker", "licence", "debian-name"]
@@ -16308,7 +16320,7 @@ var database = [
     id: "duckdb",
     name: "DuckDB",
     purl: "pkg:github/duckdb/duckdb",
-    packages: ["duckdb"],
+    packages: ["duckdb", "duckdb_jdbc"],
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libduckdb*", "duckdb.dll"],
@@ -16345,7 +16357,7 @@ var database = [
     filePatterns: ["libpq.*", "libpq-*", "libpq*.dll"],
     definedSymbolPrefixes: ["PQconnect", "PQexec", "PQget", "PQf", "PQserver", "PQputCopy"],
     minSymbols: 15,
-    markers: [{ expression: /PGSYSCONFDIR/ }, { expression: /PGSSLMODE/, weak: true }],
+    markers: [{ expression: /PGREQUIREPEER/ }, { expression: /PGSYSCONFDIR/, weak: true }, { expression: /PGSSLMODE/, weak: true }],
     sourceUrl: "https://ftp.postgresql.org/pub/source/v{version}/",
     builtFromSource: { condaForge: "libpq", debian: "postgresql-15", guix: "postgresql", nix: "postgresql", spack: "postgresql" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -16573,7 +16585,7 @@ var database = [
     purl: "pkg:github/apache/orc",
     licence: "Apache-2.0",
     category: "permissive",
-    filePatterns: ["liborc.*", "liborc-0.4*"],
+    filePatterns: ["liborc.so*", "liborc.a", "orc.dll"],
     namespaces: ["orc"],
     minSymbols: 20,
     sourceUrl: "https://github.com/apache/orc",
@@ -17126,8 +17138,16 @@ var gccRuntime = [
     builtFromSource: { condaForge: "libgomp", guix: "gcc-toolchain", nix: "gcc", spack: "gcc" },
     verified: ["file-name", "marker", "licence", "symbol"],
     knownBuilds: [
-      { buildId: "5f4fb88af97be3ecacc71363136bb015b2a07119", hashInName: "a34b3233" },
-      { buildId: "2244452c1de4759ccb52adc5352b501d4c2ee9ce", hashInName: "e985bcbb" },
+      {
+        buildId: "5f4fb88af97be3ecacc71363136bb015b2a07119",
+        hashInName: "a34b3233",
+        text: "fe8effb97ce9afdd9cb2fce164e73afb3774dc415c6182fac800dd2fb4cbc56c"
+      },
+      {
+        buildId: "2244452c1de4759ccb52adc5352b501d4c2ee9ce",
+        hashInName: "e985bcbb",
+        text: "0fdfa2dc24f4f9b288387fca22742aefaad5994bca10ecc1cf7920e0b5c6f53a"
+      },
       { buildId: "e0be7d6d0fb3931a3568fdcc4ecae9df6154067a", hashInName: "6a29c32d" }
     ]
   },
@@ -17498,7 +17518,8 @@ var gui = [
     licence: "LGPL-2.1-or-later AND BSD-2-Clause",
     category: "copyleft-weak",
     filePatterns: ["libwebkit2gtk*", "libjavascriptcoregtk*", "libWPEWebKit*", "libwebkitgtk*"],
-    namespaces: ["WebKit", "WebCore", "JSC", "WTF"],
+    namespaces: ["WebKit", "WebCore"],
+    // JSC and WTF are also in engines that took over parts of JavaScriptCore
     minSymbols: 100,
     sourceUrl: "https://webkitgtk.org/releases/",
     builtFromSource: { debian: "webkit2gtk" },
@@ -17753,8 +17774,8 @@ var gui = [
     id: "notifu",
     name: "Notifu",
     purl: "pkg:generic/notifu",
-    licence: "LicenseRef-Paralint-Notifu",
-    category: "proprietary-redistributable",
+    licence: "BSD-3-Clause",
+    category: "permissive",
     filePatterns: ["notifu.exe", "notifu64.exe"],
     sourceUrl: "https://www.paralint.com/projects/notifu/",
     verified: ["file-name"]
@@ -17844,6 +17865,8 @@ var image = [
     definedSymbolPrefixes: ["liq_attr_", "liq_image_", "liq_quantize", "liq_result_"],
     minSymbols: 5,
     markers: [{ expression: /liq_remapping_result/ }],
+    // The last releases before the change of licence; a fork keeps 2.4.1 alive for those who need it so.
+    variants: [{ expression: /imagequant[ @-]2\.[0-4]\b/, licence: "BSD-2-Clause", category: "permissive" }],
     sourceUrl: "https://github.com/ImageOptim/libimagequant",
     builtFromSource: { debian: "libimagequant" },
     verified: ["file-name", "licence", "marker", "debian-name"],
@@ -18150,6 +18173,7 @@ var image = [
     name: "libvips",
     aliases: ["vips", "vips-cpp"],
     purl: "pkg:github/libvips/libvips",
+    packages: ["@img/sharp-libvips"],
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libvips*", "libvips*.dll"],
@@ -18407,6 +18431,7 @@ var image = [
       "jpeg_c_set_int_param$"
     ],
     ownSymbols: ["jpeg_c_set_bool_param$", "jpeg_c_int_param_supported$", "jpeg_c_set_int_param$"],
+    inherits: ["libjpeg-turbo"],
     minSymbols: 3,
     markers: [{ expression: /mozjpeg version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     api: "jpeg",
@@ -19457,9 +19482,10 @@ var languageRuntimes = [
     category: "permissive",
     filePatterns: ["libluajit*", "lua51.dll"],
     definedSymbolPrefixes: ["luaJIT_setmode$", "luaJIT_version_", "lj_", "luaL_", "lua_gettop$"],
-    ownSymbols: ["luaJIT_setmode$", "luaJIT_version_"],
+    ownSymbols: ["luaJIT_setmode$", "luaJIT_version_", "lj_"],
     minSymbols: 10,
-    markers: [{ expression: /LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})/, version: 1 }],
+    markers: [{ expression: /^LuaJIT (2\.\d{1,6}\.\d{1,6}[\w.-]{0,24})$/, version: 1 }],
+    // nothing else in that text: documentation names it too
     api: "lua",
     sourceUrl: "https://github.com/LuaJIT/LuaJIT",
     builtFromSource: { condaForge: "luajit", debian: "luajit", guix: "luajit", nix: "luajit", spack: "luajit" },
@@ -19802,14 +19828,14 @@ var languageRuntimes = [
     name: "Java Native Access",
     aliases: ["jnidispatch"],
     purl: "pkg:github/java-native-access/jna",
-    packages: ["jna"],
+    packages: ["jna", "com.sun.jna"],
     licence: "LGPL-2.1-or-later OR Apache-2.0",
     category: "copyleft-weak",
     filePatterns: ["libjnidispatch*", "jnidispatch.dll"],
     definedSymbolPrefixes: ["Java_com_sun_jna_"],
     minSymbols: 5,
     sourceUrl: "https://github.com/java-native-access/jna",
-    verified: []
+    verified: ["file-name", "symbol", "licence"]
   },
   {
     id: "jansi-native",
@@ -21949,7 +21975,8 @@ var network = [
       "libgssrpc*",
       "libkdb5*"
     ],
-    definedSymbolPrefixes: ["krb5_", "gss_", "krb5int_", "k5_"],
+    definedSymbolPrefixes: ["krb5_", "gss_krb5", "krb5int_", "k5_"],
+    // gss_ is the interface of RFC 2744, which others implement
     minSymbols: 8,
     markers: [{ expression: /krb5-(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
     stubbed: true,
@@ -22318,7 +22345,13 @@ var network = [
     name: "Netty native transports",
     aliases: ["netty"],
     purl: "pkg:github/netty/netty",
-    packages: ["io.netty"],
+    packages: [
+      "netty-transport-native-epoll",
+      "netty-transport-native-kqueue",
+      "netty-transport-native-io_uring",
+      "netty-transport-native-unix-common",
+      "netty-resolver-dns-native-macos"
+    ],
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libnetty_transport_native_*", "libnetty_resolver_dns_native*", "netty_*.dll"],
@@ -22333,6 +22366,7 @@ var network = [
     name: "netty-tcnative",
     aliases: ["netty_tcnative"],
     purl: "pkg:github/netty/netty-tcnative",
+    packages: ["netty-tcnative", "netty-tcnative-boringssl-static"],
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libnetty_tcnative*", "netty_tcnative*.dll"],
@@ -22495,6 +22529,7 @@ var nvidia = [
       "cudart_static.lib"
     ],
     definedSymbolPrefixes: ["cuda[A-Z]", "__cudaRegister"],
+    internalSymbols: ["_ZN6cudart"],
     minSymbols: 20,
     markers: [{ expression: /libcudart_static_[0-9a-f]{40}/ }],
     versionInFileName: true,
@@ -22541,6 +22576,7 @@ var nvidia = [
     category: "proprietary-redistributable",
     filePatterns: ["libcudnn*.so*", "cudnn*64_*.dll", "libcudnn*.a"],
     definedSymbolPrefixes: ["cudnn[A-Z]"],
+    internalSymbols: ["_ZN5cudnn"],
     minSymbols: 20,
     markers: [{ expression: /CUDNN_LOGINFO_DBG/ }, { expression: /CUDNN_LOGDEST_DBG/ }],
     versionInFileName: true,
@@ -22559,6 +22595,7 @@ var nvidia = [
     terms: "Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.",
     filePatterns: ["libcufft.*so*", "libcufft-*.so*", "libcufftw.*so*", "libcufftw-*.so*", "cufft64_*.dll", "cufftw64_*.dll", "libcufft_static*.a"],
     definedSymbolPrefixes: ["cufft[A-Z]"],
+    internalSymbols: ["_ZN5cufft", "cufft_save_wisdom$", "cufftEnterCS$", "cufftLeaveCS$"],
     minSymbols: 10,
     versionInFileName: true,
     stubbed: true,
@@ -22576,6 +22613,13 @@ var nvidia = [
     terms: "Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.",
     filePatterns: ["libcurand*.so*", "curand64_*.dll"],
     definedSymbolPrefixes: ["curand[A-Z]"],
+    internalSymbols: [
+      "curand_precomputed_",
+      "_Z21curandQuasiGener",
+      "_Z19curandQuasiGener",
+      "curandGeneratePoissonMethod$",
+      "curandCreateGeneratorHost$"
+    ],
     minSymbols: 8,
     versionInFileName: true,
     stubbed: true,
@@ -22593,6 +22637,7 @@ var nvidia = [
     terms: "Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.",
     filePatterns: ["libcusolver*.so*", "libcusolverMg*.so*", "cusolver*64_*.dll"],
     definedSymbolPrefixes: ["cusolver[A-Z]"],
+    internalSymbols: ["cusolver_get_", "cusolverDnCheckBuffer$", "cusolverDnClacpy$", "cusolverDnClarfg$", "cusolverDnClarft$"],
     minSymbols: 15,
     versionInFileName: true,
     stubbed: true,
@@ -22610,6 +22655,7 @@ var nvidia = [
     terms: "Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.",
     filePatterns: ["libcusparse.*so*", "libcusparse-*.so*", "cusparse64_*.dll", "libcusparse_static.a"],
     definedSymbolPrefixes: ["cusparse[A-Z]"],
+    internalSymbols: ["_ZN8cusparse"],
     minSymbols: 20,
     versionInFileName: true,
     stubbed: true,
@@ -22708,6 +22754,7 @@ var nvidia = [
     filePatterns: ["libcupti*.so*", "cupti64_*.dll", "libnvperf_host*.so*", "libnvperf_target*.so*", "libpcsamplingutil*.so*", "libcheckpoint.so"],
     definedSymbolPrefixes: ["cupti[A-Z]", "NVPW_"],
     minSymbols: 20,
+    units: ["libcupti_static_partial_mangled"],
     markers: [{ expression: /libcupti_static_partial_mangled\.o/ }],
     versionInFileName: true,
     stubbed: true,
@@ -24689,9 +24736,9 @@ function literalOf(expression) {
   for (let at3 = 0; at3 < source.length; at3++) {
     const character = source[at3];
     if (character === "\\") {
-      const next = source[++at3] ?? "";
-      if (/[\w]/.test(next)) end();
-      else run += next;
+      const next2 = source[++at3] ?? "";
+      if (/[\w]/.test(next2)) end();
+      else run += next2;
     } else if (character === "[") {
       end();
       at3 = closing(source, at3);
@@ -24950,21 +24997,22 @@ var SymbolPatterns = class {
   constructor(components) {
     const patterns2 = [];
     for (const [owner, component] of components.entries()) {
-      for (const text3 of component.definedSymbolPrefixes ?? []) this.#addName(patterns2, owner, text3);
+      for (const text3 of component.definedSymbolPrefixes ?? []) this.#addName(patterns2, owner, text3, false);
+      for (const text3 of component.internalSymbols ?? []) this.#addName(patterns2, owner, text3, true);
       for (const text3 of component.namespaces ?? []) this.#addSpace(patterns2, owner, text3);
     }
     this.patterns = patterns2;
   }
-  #addName(patterns2, owner, text3) {
+  #addName(patterns2, owner, text3, internal) {
     const exact = text3.endsWith("$");
     const capital = text3.endsWith("[A-Z]");
     const plain4 = exact ? text3.slice(0, -1) : capital ? text3.slice(0, -5) : text3;
     this.names.add(plain4, patterns2.length);
-    patterns2.push({ owner, text: text3, exact, capital, cxx: plain4.startsWith("_Z") });
+    patterns2.push({ owner, text: text3, exact, capital, cxx: plain4.startsWith("_Z"), internal });
   }
   #addSpace(patterns2, owner, text3) {
     const index = patterns2.length;
-    patterns2.push({ owner, text: text3, exact: false, capital: false, cxx: true });
+    patterns2.push({ owner, text: text3, exact: false, capital: false, cxx: true, internal: false });
     if (text3.endsWith("*")) {
       const stem = text3.slice(0, -1);
       for (let more = 0; more <= 12; more++) this.spaces.add(`${stem.length + more}${stem}`, index);
@@ -24988,25 +25036,28 @@ var SymbolCounter = class {
   #counts;
   #examples = /* @__PURE__ */ new Map();
   total = 0;
+  /** Names that the file gives to others: dynamic symbols and exports. */
+  exported = 0;
   constructor(all) {
     this.#all = all;
     this.#counts = tables.map(() => new Uint32Array(all.patterns.length));
   }
   visit = (name, start, end, table2) => {
     this.total++;
+    if (table2 !== "static") this.exported++;
     const counts = this.#counts[table2 === "dynamic" ? 0 : table2 === "static" ? 1 : 2];
     if (name[start] === underscore && name[start + 1] === letterZ) this.#itanium(name, start, end, counts);
     else if (name[start] === question) {
       this.#microsoft(name, start, end, counts);
       return;
     }
-    const { next, ends } = this.#all.names;
+    const { next: next2, ends } = this.#all.names;
     for (let position = start, node = 0; ; position++) {
       if (ends[node].length > 0) for (const pattern of ends[node]) this.#meet(pattern, name, start, position, end, counts);
       if (position === end) return;
       const kind = classes[name[position]];
       if (kind === 0) return;
-      node = next[node * width + kind];
+      node = next2[node * width + kind];
       if (node === 0) return;
     }
   };
@@ -25015,11 +25066,11 @@ var SymbolCounter = class {
     for (let used = 0; used < mostSkipped && position < end && skipped[name[position]] === 1; used++) position++;
     if (position >= end || name[position] < zero || name[position] > nine || isRust(name, start, end)) return;
     if (!isNested(name, start, position)) return;
-    const { next, ends } = this.#all.spaces;
+    const { next: next2, ends } = this.#all.spaces;
     for (let node = 0; position <= end; position++) {
       if (ends[node].length > 0) for (const pattern of ends[node]) this.#count(pattern, name, start, end, counts);
       if (position === end) return;
-      node = next[node * width + classes[name[position]]];
+      node = next2[node * width + classes[name[position]]];
       if (node === 0) return;
     }
   }
@@ -25046,11 +25097,16 @@ var SymbolCounter = class {
   result() {
     const found = /* @__PURE__ */ new Map();
     for (const [index, example] of this.#examples) {
-      const { owner, text: text3, cxx } = this.#all.patterns[index];
+      const { owner, text: text3, cxx, internal } = this.#all.patterns[index];
       const count2 = Math.max(...this.#counts.map((counts) => counts[index]));
       const hits = found.get(owner) ?? { patterns: [], count: 0 };
+      found.set(owner, hits);
+      if (internal) {
+        hits.internal = { count: (hits.internal?.count ?? 0) + count2, example: hits.internal?.example ?? example };
+        continue;
+      }
       hits.patterns.push({ text: text3, count: count2, example, cxx });
-      found.set(owner, { patterns: hits.patterns, count: hits.count + count2 });
+      hits.count += count2;
     }
     return found;
   }
@@ -25085,11 +25141,18 @@ function fileNameTable() {
 function recordsNamed(name) {
   const table2 = fileNameTable();
   const lower = name.toLowerCase().slice(0, 255);
-  const found = /* @__PURE__ */ new Set();
+  const found = /* @__PURE__ */ new Map();
+  let most = -1;
   for (let length2 = 0; length2 <= lower.length; length2++) {
-    for (const { record: record3, expression } of table2.get(lower.slice(0, length2)) ?? []) if (expression.test(name)) found.add(record3);
+    for (const { record: record3, expression } of table2.get(lower.slice(0, length2)) ?? []) {
+      if (!expression.test(name)) continue;
+      found.set(record3, length2);
+      most = length2;
+    }
   }
-  return [...found];
+  const best = [...found].filter(([, length2]) => length2 === most).map(([record3]) => record3);
+  const apis = new Set(best.flatMap(({ api }) => api === void 0 ? [] : [api]));
+  return [...found.keys()].filter((record3) => best.includes(record3) || record3.api !== void 0 && apis.has(record3.api));
 }
 var patterns;
 function symbolPatterns() {
@@ -25267,8 +25330,17 @@ var cFiles = [
     holds: /MBEDTLS_VERSION_STRING/,
     version: /#define MBEDTLS_VERSION_STRING\s+"(\d+\.\d+\.\d+)"/
   },
-  { id: "openssl", name: /^opensslv\.h(?:\.in)?$/, holds: /OPENSSL_VERSION_/, version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/ },
-  { id: "boringssl", name: /^base\.h$/, holds: /OPENSSL_IS_BORINGSSL/ },
+  {
+    id: "openssl",
+    name: /^opensslv\.h(?:\.in)?$/,
+    holds: /The OpenSSL Project Authors|OPENSSL_VERSION_TEXT\s+"OpenSSL/,
+    version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/
+  },
+  { id: "aws-lc", name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/ },
+  { id: "boringssl", name: /^base\.h$/, holds: /#define OPENSSL_IS_BORINGSSL(?![\s\S]*OPENSSL_IS_AWSLC)/ },
+  { id: "oniguruma", name: /^oniguruma\.h$/, holds: /ONIGURUMA_VERSION_MAJOR/ },
+  { id: "rocksdb", name: /^version\.h$/, holds: /#define ROCKSDB_MAJOR/ },
+  { id: "jemalloc", name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: "harfbuzz", name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
   { id: "freetype", name: /^freetype\.h$/, holds: /FreeType high-level API/ },
   { id: "lmdb", name: /^lmdb\.h$/, holds: /Lightning memory-mapped database library/ },
@@ -25355,7 +25427,7 @@ function recogniseText(path, bytes) {
   const manifest = manifestOf(path);
   if (manifest !== void 0) return manifestReaders[manifest](path, decode(bytes, 1 << 20));
   if (/\.(?:js|mjs|cjs|css)$/.test(base)) return banner(path, decode(bytes, bannerBytes));
-  return cFiles.flatMap((one) => one.name.test(base) ? knownFile(one, path, bytes) : []);
+  return cFiles.flatMap((one2) => one2.name.test(base) ? knownFile(one2, path, bytes) : []);
 }
 var decode = (bytes, most) => Buffer.from(bytes.subarray(0, most)).toString("utf8");
 function sighting(id2, path, version2, value, offset, kind = "content") {
@@ -25374,7 +25446,8 @@ function banner(path, head) {
   for (const [name, expression] of banners) {
     const match = expression.exec(head);
     if (match === null) continue;
-    if (match.index > 600) continue;
+    if (match.index > 600 || /\b(?:based on|inspired by|compatible with|for) $/i.test(head.slice(Math.max(0, match.index - 20), match.index)))
+      continue;
     found.push(sighting(`pkg:npm/${name.replace("@", "%40")}`, path, match[1], match[0].replace(/\s+/g, " "), match.index));
   }
   return found.slice(0, 2);
@@ -25445,41 +25518,46 @@ function listedVersions(text3) {
 }
 
 // src/identify/image.ts
+import { createHash } from "node:crypto";
 var mostModules2 = 4096;
 async function recogniseImage(image4) {
-  const { file } = image4;
-  const name = readLibraryName(file.path);
+  const { file: file2 } = image4;
+  const name = readLibraryName(file2.path);
   const signs = /* @__PURE__ */ new Map();
   const of2 = (record3) => {
     const found = signs.get(record3) ?? { record: record3, names: [], markers: [], units: [] };
     signs.set(record3, found);
     return found;
   };
-  for (const { record: record3, evidence } of namesOf(file, name)) of2(record3).names.push(evidence);
+  for (const { record: record3, evidence } of namesOf(file2, name)) of2(record3).names.push(evidence);
   const counter = new SymbolCounter(symbolPatterns());
-  if (file.details?.importLibrary !== true) await image4.symbols(counter.visit);
+  if (file2.details?.importLibrary !== true) await image4.symbols(counter.visit);
   for (const [index, hits2] of counter.result()) of2(knowledge[index]).symbols = hits2;
   const { hits, crates, switches } = await markerScanner().scan(image4.bytes, image4.sections);
   for (const [index, list3] of hits) of2(knowledge[index]).markers.push(...list3);
   for (const [record3, units] of unitsOf(image4)) of2(record3).units.push(...units);
-  const decided = decide([...signs.values()], file);
-  const sightings = decided.map((one) => toSighting(one, file, name));
-  if (name.grafted && !sightings.some(({ how }) => how === "bundled")) sightings.push(unlisted(file, name));
-  if (decided.some(({ record: record3 }) => record3.id === "ffmpeg")) sightings.push(...configured(file, switches));
-  return [...sightings, ...languageModules(file, crates)];
-}
-function namesOf(file, name) {
-  const found = [];
-  const base = file.path.slice(file.path.lastIndexOf("/") + 1);
-  if (file.type === "object" || file.type === "core") return found;
-  for (const record3 of recordsNamed(name.plain)) {
-    if (record3.hostOnly || file.type === "executable" && isLibraryGlob(record3, name.plain)) continue;
-    found.push({ record: record3, evidence: { kind: "file-name", path: file.path, value: base } });
+  const decided = decide([...signs.values()], file2, { exported: counter.exported, packages: packagesIn(file2, crates) });
+  const sightings = decided.map((one2) => toSighting(one2, file2, name));
+  for (const [index, one2] of decided.entries()) {
+    const build = one2.names.length > 0 ? await sameCode(one2.record, image4) : void 0;
+    if (build) sightings[index] = { ...sightings[index], evidence: [...sightings[index].evidence, build] };
   }
-  if (file.soname === void 0) return found;
-  const own = readLibraryName(file.soname);
+  if (name.grafted && !sightings.some(({ how }) => how === "bundled")) sightings.push(unlisted(file2, name));
+  if (decided.some(({ record: record3 }) => record3.id === "ffmpeg")) sightings.push(...configured(file2, switches));
+  return [...sightings, ...languageModules(file2, crates)];
+}
+function namesOf(file2, name) {
+  const found = [];
+  const base = file2.path.slice(file2.path.lastIndexOf("/") + 1);
+  if (file2.type === "object" || file2.type === "core") return found;
+  for (const record3 of recordsNamed(name.plain)) {
+    if (record3.hostOnly || file2.type === "executable" && isLibraryGlob(record3, name.plain)) continue;
+    found.push({ record: record3, evidence: { kind: "file-name", path: file2.path, value: base } });
+  }
+  if (file2.soname === void 0) return found;
+  const own = readLibraryName(file2.soname);
   for (const record3 of recordsNamed(own.plain)) {
-    if (!record3.hostOnly) found.push({ record: record3, evidence: { kind: "soname", path: file.path, value: file.soname } });
+    if (!record3.hostOnly) found.push({ record: record3, evidence: { kind: "soname", path: file2.path, value: file2.soname } });
   }
   return found;
 }
@@ -25494,19 +25572,31 @@ function unitsOf(image4) {
   }
   return found;
 }
-function decide(all, file) {
-  const needed = file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
+function decide(all, file2, seen) {
+  const needed = file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
   const [neededIds, neededApis] = [new Set(needed.map(({ id: id2 }) => id2)), new Set(needed.map(({ api }) => api))];
   const linked = ({ id: id2, api }) => neededIds.has(id2) || api !== void 0 && neededApis.has(api);
-  const standing = all.map((one) => standingSigns(one, linked(one.record))).filter((one) => one !== void 0);
+  const able = all.filter((one2) => one2.names.length > 0 || !(one2.record.rewrites ?? []).some((purl) => seen.packages.has(purl))).map((one2) => standingSigns(one2, linked(one2.record))).filter((one2) => one2 !== void 0).filter((one2) => !isNamesake(one2, file2, seen));
+  const inherited = new Set(able.flatMap(({ record: record3 }) => record3.inherits ?? []));
+  const standing = able.filter((one2) => one2.names.length > 0 || !inherited.has(one2.record.id));
   const groups = /* @__PURE__ */ new Map();
-  for (const one of standing) {
-    const { api } = one.record;
-    if (api !== void 0) groups.set(api, [...groups.get(api) ?? [], one]);
+  for (const one2 of standing) {
+    const { api } = one2.record;
+    if (api !== void 0) groups.set(api, [...groups.get(api) ?? [], one2]);
   }
   const dropped = /* @__PURE__ */ new Set();
-  for (const members of groups.values()) for (const loser of losers(members)) dropped.add(loser);
-  return standing.filter((one) => !dropped.has(one)).sort((a, b) => a.record.id < b.record.id ? -1 : 1);
+  const second = /* @__PURE__ */ new Set();
+  for (const members of groups.values()) {
+    for (const { signs, stays } of rivals(members)) (stays ? second : dropped).add(signs);
+  }
+  return standing.filter((one2) => !dropped.has(one2)).map((one2) => second.has(one2) && one2.names.length === 0 ? withoutShared(one2) : one2).sort((a, b) => a.record.id < b.record.id ? -1 : 1);
+}
+function isNamesake({ record: record3, names, symbols, markers, units }, file2, { exported }) {
+  if (names.length === 0 || symbols !== void 0 || markers.length > 0 || units.length > 0) return false;
+  if (exported === 0 || file2.type === "executable" || readLibraryName(file2.path).grafted) return false;
+  if (file2.format === "elf" && names.some(({ kind }) => kind === "soname")) return false;
+  if ((record3.definedSymbolPrefixes ?? record3.namespaces) === void 0) return false;
+  return record3.verified.includes("symbol") || file2.format === "elf" && file2.type === "shared" && file2.soname === void 0;
 }
 function standingSigns(signs, linked) {
   const { record: record3 } = signs;
@@ -25515,7 +25605,8 @@ function standingSigns(signs, linked) {
   const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
   const symbols = enough(record3, signs.symbols) && !(record3.markerNeeded && !strong && !bundled2) ? signs.symbols : void 0;
   const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
-  if (!bundled2 && symbols === void 0 && signs.units.length === 0 && !strong && !typeNames) return void 0;
+  const units = signs.units.length >= Math.min(3, record3.units?.length ?? 0) ? signs.units.length : 0;
+  if (!bundled2 && symbols === void 0 && units === 0 && !strong && !typeNames) return void 0;
   const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled2 || symbols !== void 0);
   const { symbols: _left, ...rest } = signs;
   return { ...rest, markers, ...symbols === void 0 ? {} : { symbols } };
@@ -25525,49 +25616,63 @@ function enough(record3, hits) {
   const patterns2 = record3.definedSymbolPrefixes ?? [];
   const whole2 = patterns2.length > 0 && (record3.namespaces ?? []).length === 0 && patterns2.every((text3) => text3.endsWith("$"));
   const wanted2 = record3.minSymbols ?? (whole2 ? Math.min(2, patterns2.length) : 5);
-  return wanted2 > 0 && hits.count >= wanted2;
+  return wanted2 > 0 && hits.patterns.length > 0 && hits.count >= wanted2;
 }
-function losers(members) {
+function rivals(members) {
   if (members.length < 2) return [];
-  const strength = (one) => {
-    const own = one.symbols?.patterns.filter(({ text: text3 }) => one.record.ownSymbols?.includes(text3) || (one.record.namespaces ?? []).includes(text3)) ?? [];
-    const strong = one.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
-    const weak2 = one.markers.filter((hit) => hit.weak).length;
-    return strong * 1e3 + own.length * 200 + one.names.length * 100 + weak2 * 20 + (one.symbols ? 4 : 0) + (one.record.apiDefault ? 2 : 0);
+  const strength = (one2) => {
+    const own = one2.symbols?.patterns.filter(({ text: text3 }) => one2.record.ownSymbols?.includes(text3) || (one2.record.namespaces ?? []).includes(text3)) ?? [];
+    const strong = one2.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
+    const weak2 = one2.markers.filter((hit) => hit.weak).length;
+    return strong * 1e3 + own.length * 200 + one2.names.length * 100 + weak2 * 20 + (one2.symbols ? 4 : 0) + (one2.record.apiDefault ? 2 : 0);
   };
   const ranked = [...members].sort((a, b) => strength(b) - strength(a) || (a.record.id < b.record.id ? -1 : 1));
-  const [winner, ...others] = ranked;
-  return others.filter((one) => {
-    const proven = one.markers.some((hit) => !hit.weak && hit.marker >= 0);
-    return !proven || winner.names.length > 0 && one.names.length > 0 && !proven;
-  });
+  const [, ...others] = ranked;
+  return others.map((signs) => ({ signs, stays: signs.markers.some((hit) => !hit.weak && hit.marker >= 0) }));
 }
-function toSighting(signs, file, name) {
+function withoutShared({ symbols, ...rest }) {
+  const own = symbols?.patterns.filter(({ text: text3 }) => rest.record.ownSymbols?.includes(text3) || (rest.record.namespaces ?? []).includes(text3)) ?? [];
+  const count2 = own.reduce((sum, pattern) => sum + pattern.count, 0);
+  return count2 === 0 ? rest : { ...rest, symbols: { patterns: own, count: count2 } };
+}
+function toSighting(signs, file2, name) {
   const { record: record3 } = signs;
   const bundled2 = signs.names.length > 0;
   const evidence = [...signs.names];
   if (signs.symbols) {
     const best = [...signs.symbols.patterns].sort((a, b) => b.count - a.count)[0];
-    evidence.push({ kind: "symbol", path: file.path, value: best.example, count: signs.symbols.count });
+    evidence.push({ kind: "symbol", path: file2.path, value: best.example, count: signs.symbols.count });
+    const { internal } = signs.symbols;
+    if (internal) evidence.push({ kind: "symbol", path: file2.path, value: internal.example, count: internal.count });
   }
   for (const { value, offset, count: count2 } of signs.markers) {
-    evidence.push({ kind: "string", path: file.path, value, offset, ...count2 > 1 ? { count: count2 } : {} });
+    evidence.push({ kind: "string", path: file2.path, value, offset, ...count2 > 1 ? { count: count2 } : {} });
   }
-  for (const unit of signs.units) evidence.push({ kind: "content", path: file.path, value: unit });
-  const build = bundled2 ? knownBuild(record3, file) : void 0;
+  for (const unit of signs.units) evidence.push({ kind: "content", path: file2.path, value: unit });
+  const build = bundled2 ? knownBuild(record3, file2) : void 0;
   if (build) evidence.push(build);
   const version2 = versionOf(signs, name, bundled2);
   return {
     id: record3.id,
     how: bundled2 ? "bundled" : "static",
-    path: file.path,
+    path: file2.path,
     ...version2 === void 0 ? {} : { version: version2 },
     evidence
   };
 }
-function knownBuild(record3, file) {
-  if (file.buildId === void 0 || !record3.knownBuilds?.some(({ buildId }) => buildId === file.buildId)) return void 0;
-  return { kind: "build-id", path: file.path, value: file.buildId };
+function knownBuild(record3, file2) {
+  if (file2.buildId === void 0 || !record3.knownBuilds?.some(({ buildId }) => buildId === file2.buildId)) return void 0;
+  return { kind: "build-id", path: file2.path, value: file2.buildId };
+}
+var largestCode = 32 << 20;
+async function sameCode(record3, { file: file2, sections, bytes }) {
+  const builds = (record3.knownBuilds ?? []).filter(({ text: text3 }) => text3 !== void 0);
+  const code = sections.find(({ name }) => name === ".text");
+  if (file2.buildId !== void 0 || builds.length === 0 || code === void 0 || code.size > largestCode) return void 0;
+  const hash = createHash("sha256");
+  for await (const chunk2 of bytes.slice(code.offset, code.size)) hash.update(chunk2);
+  const value = hash.digest("hex");
+  return builds.some(({ text: text3 }) => text3 === value) ? { kind: "section-hash", path: file2.path, value, offset: code.offset } : void 0;
 }
 function versionOf({ record: record3, markers }, name, bundled2) {
   const said = markers.find((hit) => hit.version !== void 0 && !hit.weak);
@@ -25575,10 +25680,10 @@ function versionOf({ record: record3, markers }, name, bundled2) {
   if (bundled2 && record3.versionInFileName && name.version !== void 0 && /^\d+(\.\d+)+$/.test(name.version)) return name.version;
   return void 0;
 }
-function unlisted(file, name) {
-  const base = file.path.slice(file.path.lastIndexOf("/") + 1);
+function unlisted(file2, name) {
+  const base = file2.path.slice(file2.path.lastIndexOf("/") + 1);
   const stem = name.stem.replace(/[^A-Za-z0-9_.+-]/g, "-").toLowerCase();
-  return { id: `pkg:generic/${stem}`, how: "bundled", path: file.path, evidence: [{ kind: "file-name", path: file.path, value: base }] };
+  return { id: `pkg:generic/${stem}`, how: "bundled", path: file2.path, evidence: [{ kind: "file-name", path: file2.path, value: base }] };
 }
 var switchNames = {
   bzlib: "bzip2",
@@ -25590,36 +25695,39 @@ var switchNames = {
   mbedtls: "mbedtls",
   zlib: "zlib"
 };
-function configured(file, switches) {
-  if (switches.some(({ name }) => name === "shared") || file.type !== "executable") return [];
-  const needed = new Set(file.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id: id2 }) => id2));
+function configured(file2, switches) {
+  if (switches.some(({ name }) => name === "shared") || file2.type !== "executable") return [];
+  const needed = new Set(file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id: id2 }) => id2));
   if (needed.has("ffmpeg")) return [];
   return switches.flatMap(({ name, value, offset }) => {
     const called = name.startsWith("lib") ? name : switchNames[name];
     if (called === void 0) return [];
     const id2 = recordCalled(called)?.id ?? `pkg:generic/${called}`;
     if (needed.has(id2)) return [];
-    return [{ id: id2, how: "static", path: file.path, evidence: [{ kind: "string", path: file.path, value, offset }] }];
+    return [{ id: id2, how: "static", path: file2.path, evidence: [{ kind: "metadata", path: file2.path, value, offset }] }];
   });
 }
-function languageModules(file, crates) {
+function packagesIn(file2, crates) {
+  return new Set(languageModules(file2, crates).map(({ id: id2 }) => id2));
+}
+function languageModules(file2, crates) {
   const list3 = (key) => {
-    const value = file.details?.[key];
+    const value = file2.details?.[key];
     return Array.isArray(value) ? value.slice(0, mostModules2) : [];
   };
-  const modules = [
+  const modules2 = [
     ...list3("goModules").map((value) => ({ value, type: "golang" })),
     ...list3("rustCrates").map((value) => ({ value, type: "cargo" }))
   ];
-  const certain = modules.flatMap(({ value, type: type2 }) => {
+  const certain = modules2.flatMap(({ value, type: type2 }) => {
     const at3 = value.lastIndexOf("@");
     const [name, version2] = at3 > 0 ? [value.slice(0, at3), value.slice(at3 + 1)] : [value, void 0];
     if (!/^[\w./~+-]{1,200}$/.test(name)) return [];
-    const evidence = [{ kind: "metadata", path: file.path, value }];
-    return [{ id: `pkg:${type2}/${name}`, how: "static", path: file.path, ...version2 ? { version: version2 } : {}, evidence }];
+    const evidence = [{ kind: "metadata", path: file2.path, value }];
+    return [{ id: `pkg:${type2}/${name}`, how: "static", path: file2.path, ...version2 ? { version: version2 } : {}, evidence }];
   });
   const named3 = crates.map(({ name, version: version2, value, offset }) => {
-    return { id: `pkg:cargo/${name}`, how: "static", path: file.path, version: version2, evidence: [{ kind: "string", path: file.path, value, offset }] };
+    return { id: `pkg:cargo/${name}`, how: "static", path: file2.path, version: version2, evidence: [{ kind: "string", path: file2.path, value, offset }] };
   });
   return [...certain, ...named3];
 }
@@ -26189,13 +26297,13 @@ var details = (index) => ({
   ...optional("licenceFamily", oneLine(stringAt(index, "license_family"))),
   ...optional("noarch", oneLine(stringAt(index, "noarch")))
 });
-var linkScripts = (listing) => listing.map((file) => inPackage.exec(file.path)?.[1]).filter((path) => path !== void 0 && /^(?:bin|Scripts)\/\.[^/]+-(?:post-link|pre-link|pre-unlink)\.(?:sh|bat)$/.test(path)).sort();
+var linkScripts = (listing) => listing.map((file2) => inPackage.exec(file2.path)?.[1]).filter((path) => path !== void 0 && /^(?:bin|Scripts)\/\.[^/]+-(?:post-link|pre-link|pre-unlink)\.(?:sh|bat)$/.test(path)).sort();
 var mostMismatches = 1e3;
 function checkPaths(path, list3, listing) {
   const there = /* @__PURE__ */ new Map();
-  for (const file of listing) {
-    const name = inPackage.exec(file.path)?.[1];
-    if (name !== void 0 && !(name === "metadata.json" && !file.path.includes("!/"))) there.set(name, file);
+  for (const file2 of listing) {
+    const name = inPackage.exec(file2.path)?.[1];
+    if (name !== void 0 && !(name === "metadata.json" && !file2.path.includes("!/"))) there.set(name, file2);
   }
   const rows = listAt(list3, "paths").filter(isObject);
   if (rows.length === 0) return void 0;
@@ -26207,13 +26315,13 @@ function checkPaths(path, list3, listing) {
     if (seen.has(name)) mismatches.push({ path: name, what: "duplicate" });
     seen.add(name);
     if (stringAt(row, "path_type") === "softlink" || stringAt(row, "path_type") === "directory") continue;
-    const file = there.get(name);
+    const file2 = there.get(name);
     const size = valueAt(row, "size_in_bytes");
     const hash = stringAt(row, "sha256")?.toLowerCase();
-    if (file === void 0) mismatches.push({ path: name, what: "not-there" });
-    else if (typeof size === "number" && size !== file.size) mismatches.push({ path: name, what: "size" });
+    if (file2 === void 0) mismatches.push({ path: name, what: "not-there" });
+    else if (typeof size === "number" && size !== file2.size) mismatches.push({ path: name, what: "size" });
     else if (hash === void 0) mismatches.push({ path: name, what: "no-hash" });
-    else if (file.sha256 !== void 0 && hash !== file.sha256) mismatches.push({ path: name, what: "hash" });
+    else if (file2.sha256 !== void 0 && hash !== file2.sha256) mismatches.push({ path: name, what: "hash" });
   }
   for (const name of there.keys()) if (!seen.has(name)) mismatches.push({ path: name, what: "not-listed" });
   mismatches.sort((a, b) => compareText(a.path, b.path));
@@ -27057,7 +27165,7 @@ function buildScript(declared, folder, listing) {
   const build = valueAt(declared, "build");
   if (build === false) return void 0;
   if (typeof build === "string") return oneLine(build);
-  return build === true || listing.some((file) => file.path === `${folder}/build.rs`) ? "build.rs" : void 0;
+  return build === true || listing.some((file2) => file2.path === `${folder}/build.rs`) ? "build.rs" : void 0;
 }
 function requirements(manifest) {
   const targets = Object.entries(objectAt(manifest, "target")).slice(0, 1e3);
@@ -27103,7 +27211,7 @@ var deb2 = {
     const licences = copyright === void 0 ? [] : dep5Licences(decode2(copyright[1]));
     const homepage = oneLine(control2.one("Homepage"));
     const distribution = distributionOf(control2, version2);
-    const scripts2 = listing.map((file) => controlPath.exec(file.path)?.[1]).filter((script) => script !== void 0 && script !== "control");
+    const scripts2 = listing.map((file2) => controlPath.exec(file2.path)?.[1]).filter((script) => script !== void 0 && script !== "control");
     const metadata = {
       ...optional("name", name),
       ...optional("version", version2),
@@ -27318,14 +27426,14 @@ var gem2 = {
   read(files, _listing, path) {
     const bytes = files.get(specification);
     if (bytes === void 0) return void 0;
-    const read2 = readYaml(decode2(bytes));
-    if (read2 === void 0)
+    const read3 = readYaml(decode2(bytes));
+    if (read3 === void 0)
       return {
         metadata: { requires: [], installScripts: [] },
         problems: [unreadable(specification, "gem-not-yaml", "the specification is no YAML: name, version and licence are not known")]
       };
-    const metadata = fromSpecification(read2);
-    return { metadata, problems: compareNames(metadata, stringAt(read2, "platform"), fileName(path)) };
+    const metadata = fromSpecification(read3);
+    return { metadata, problems: compareNames(metadata, stringAt(read3, "platform"), fileName(path)) };
   }
 };
 function readYaml(text3) {
@@ -27382,11 +27490,11 @@ function requirement2(dependency) {
   const ranges2 = pairs.flatMap((pair) => Array.isArray(pair) ? [`${pair[0]} ${versionText(pair[1]) ?? ""}`.trim()] : []);
   return [ranges2.length === 0 ? name : `${name} (${ranges2.join(", ")})`];
 }
-function compareNames({ name, version: version2 }, platform, file) {
+function compareNames({ name, version: version2 }, platform, file2) {
   if (name === void 0 || version2 === void 0)
     return [unreadable(specification, "metadata-incomplete", "the specification has no name or no version")];
-  if (!file.startsWith(`${name}-`) || !/-\d[^-]*(-.+)?\.gem$/.test(file)) return [];
-  const rest = file.slice(name.length + 1, -".gem".length);
+  if (!file2.startsWith(`${name}-`) || !/-\d[^-]*(-.+)?\.gem$/.test(file2)) return [];
+  const rest = file2.slice(name.length + 1, -".gem".length);
   if (rest === version2 || rest === `${version2}-${platform}` || !/^\d[\w.]*(-|$)/.test(rest)) return [];
   return [hazard(specification, "metadata-version-mismatch", `the specification says version ${version2}, the file name says ${rest}`)];
 }
@@ -27450,8 +27558,8 @@ function readGoMod(text3) {
 // src/inspect/metadata/parts/record.ts
 var mostRows = 5e5;
 var mostMismatches2 = 1e3;
-function checkRecord(text3, path, listing) {
-  const files = new Map(listing.filter((file) => !file.path.includes("!/")).map((file) => [file.path, file]));
+function checkRecord(text3, path, listing, { installed = false } = {}) {
+  const files = new Map(listing.filter((file2) => !file2.path.includes("!/")).map((file2) => [file2.path, file2]));
   const folders = foldersOf(files.keys());
   const exempt = /* @__PURE__ */ new Set([path, `${path}.jws`, `${path}.p7s`]);
   const seen = /* @__PURE__ */ new Set();
@@ -27464,17 +27572,18 @@ function checkRecord(text3, path, listing) {
       problems.push({ path, code: "record-too-long", message: `more than ${mostRows} rows: the rest was not compared`, kind: "limit" });
       break;
     }
+    if (installed && isInstallersOwn(row.path)) continue;
     const name = files.has(row.path) ? row.path : row.path.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
     if (name.endsWith("/") && folders.has(name.slice(0, -1))) continue;
     if (seen.has(name)) mismatches.push({ path: name, what: "duplicate" });
     seen.add(name);
-    const file = files.get(name);
-    if (file === void 0) {
+    const file2 = files.get(name);
+    if (file2 === void 0) {
       if (!exempt.has(name)) mismatches.push({ path: name, what: "not-there" });
       continue;
     }
-    if (exempt.has(name) || file.kind === "link") continue;
-    const wrong = compareRow(row, file);
+    if (exempt.has(name) || file2.kind === "link") continue;
+    const wrong = compareRow(row, file2);
     if (wrong === "unverified") unverified += 1;
     else if (wrong !== void 0) mismatches.push({ path: name, what: wrong });
   }
@@ -27492,6 +27601,7 @@ function checkRecord(text3, path, listing) {
   mismatches.sort((a, b) => compareText(a.path, b.path) || compareText(a.what, b.what));
   return { record: { path, listed, mismatches: mismatches.slice(0, mostMismatches2) }, problems };
 }
+var isInstallersOwn = (path) => /^[/\\]|^[A-Za-z]:|(^|[/\\])(\.\.|__pycache__)[/\\]/.test(path);
 function* recordPaths(text3) {
   let count2 = 0;
   for (const row of csvRows(text3)) {
@@ -27499,13 +27609,13 @@ function* recordPaths(text3) {
     yield row.path;
   }
 }
-function compareRow(row, file) {
+function compareRow(row, file2) {
   const size = row.size.trim();
-  if (/^\d{1,15}$/.test(size) && Number(size) !== file.size) return "size";
+  if (/^\d{1,15}$/.test(size) && Number(size) !== file2.size) return "size";
   const [algorithm = "", value = ""] = splitHash(row.hash.trim());
   if (value === "" || weak.has(algorithm)) return "no-hash";
-  if (algorithm !== "sha256" || file.sha256 === void 0) return "unverified";
-  return hexOf(value) === file.sha256 ? void 0 : "hash";
+  if (algorithm !== "sha256" || file2.sha256 === void 0) return "unverified";
+  return hexOf(value) === file2.sha256 ? void 0 : "hash";
 }
 var weak = /* @__PURE__ */ new Set(["md5", "sha1", "sha224"]);
 var splitHash = (text3) => {
@@ -27682,14 +27792,14 @@ var Database = class {
     if (this.#pageSize < 512 || this.#usable < 480) return;
     const seen = /* @__PURE__ */ new Set();
     const open = [{ page: root, depth: 0 }];
-    for (let next = open.pop(); next !== void 0 && seen.size < mostPages; next = open.pop()) {
-      const start = (next.page - 1) * this.#pageSize;
-      if (next.page < 1 || next.depth > deepest || seen.has(next.page) || start + this.#pageSize > this.#bytes.length) {
+    for (let next2 = open.pop(); next2 !== void 0 && seen.size < mostPages; next2 = open.pop()) {
+      const start = (next2.page - 1) * this.#pageSize;
+      if (next2.page < 1 || next2.depth > deepest || seen.has(next2.page) || start + this.#pageSize > this.#bytes.length) {
         this.broken += 1;
         continue;
       }
-      seen.add(next.page);
-      const header2 = next.page === 1 ? start + 100 : start;
+      seen.add(next2.page);
+      const header2 = next2.page === 1 ? start + 100 : start;
       const type2 = this.#bytes[header2];
       const cells = this.#view.getUint16(header2 + 3);
       const pointers = header2 + (type2 === 5 ? 12 : 8);
@@ -27699,9 +27809,9 @@ var Database = class {
       }
       const at3 = (cell) => start + this.#view.getUint16(pointers + cell * 2);
       if (type2 === 5) {
-        open.push({ page: this.#view.getUint32(header2 + 8), depth: next.depth + 1 });
+        open.push({ page: this.#view.getUint32(header2 + 8), depth: next2.depth + 1 });
         for (let cell = cells - 1; cell >= 0; cell--) {
-          if (at3(cell) + 4 <= start + this.#pageSize) open.push({ page: this.#view.getUint32(at3(cell)), depth: next.depth + 1 });
+          if (at3(cell) + 4 <= start + this.#pageSize) open.push({ page: this.#view.getUint32(at3(cell)), depth: next2.depth + 1 });
         }
       } else {
         for (let cell = 0; cell < cells; cell++) {
@@ -27800,8 +27910,8 @@ var image2 = {
       (found2) => found2 !== void 0
     );
     if (systems.length === 0) return void 0;
-    const found = [...systems, pip(files)].filter((one) => one !== void 0);
-    const problems = found.flatMap((one) => one.problems);
+    const found = [...systems, pip(files)].filter((one2) => one2 !== void 0);
+    const problems = found.flatMap((one2) => one2.problems);
     const details3 = { ...optional("distribution", release.ID), ...optional("distributionVersion", release.VERSION_ID) };
     const metadata = {
       ...optional("name", release.ID),
@@ -27810,9 +27920,9 @@ var image2 = {
       installScripts: [],
       ...optional(
         "modules",
-        found.flatMap((one) => one.modules)
+        found.flatMap((one2) => one2.modules)
       ),
-      ...systems.some((one) => one.lists) ? { ownership: ownership(found, listing) } : {},
+      ...systems.some((one2) => one2.lists) ? { ownership: ownership(found, listing) } : {},
       details: details3
     };
     return { metadata, problems };
@@ -27826,20 +27936,20 @@ function readRelease(files) {
 function ownership(found, listing) {
   const merged = mergedFolders(listing);
   const owned = /* @__PURE__ */ new Set();
-  for (const one of found) for (const path of one.owned) owned.add(merged(path));
-  const files = listing.filter((file) => !file.path.includes("!/"));
-  const unownedNative = files.filter((file) => file.kind === "native code" && !owned.has(merged(file.path))).map((file) => file.path);
+  for (const one2 of found) for (const path of one2.owned) owned.add(merged(path));
+  const files = listing.filter((file2) => !file2.path.includes("!/"));
+  const unownedNative = files.filter((file2) => file2.kind === "native code" && !owned.has(merged(file2.path))).map((file2) => file2.path);
   return {
-    database: found.map((one) => one.database).join(", "),
-    packages: found.reduce((sum, one) => sum + one.modules.length, 0),
-    owned: files.filter((file) => owned.has(merged(file.path))).length,
+    database: found.map((one2) => one2.database).join(", "),
+    packages: found.reduce((sum, one2) => sum + one2.modules.length, 0),
+    owned: files.filter((file2) => owned.has(merged(file2.path))).length,
     unownedNative: unownedNative.sort()
   };
 }
 function mergedFolders(listing) {
-  const tops = new Set(listing.map((file) => file.path.slice(0, file.path.indexOf("/"))));
+  const tops = new Set(listing.map((file2) => file2.path.slice(0, file2.path.indexOf("/"))));
   const links = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "libo32"].filter((folder) => !tops.has(folder));
-  const binIsSbin = !listing.some((file) => file.path.startsWith("usr/sbin/"));
+  const binIsSbin = !listing.some((file2) => file2.path.startsWith("usr/sbin/"));
   return (path) => {
     const slash = path.indexOf("/");
     const whole2 = links.includes(path.slice(0, slash)) ? `usr/${path}` : path;
@@ -28152,12 +28262,12 @@ var jar = {
   maxBytes: 4 << 20,
   wants: (path) => path === manifestPath2 || modulePath.test(path),
   read(files, listing, path) {
-    const file = fileName(path);
+    const file2 = fileName(path);
     const headers = files.get(manifestPath2);
-    const modules = mavenModules(new Map([...files].filter(([name2]) => !name2.includes("!/"))));
-    if (headers === void 0 && modules.length === 0) return void 0;
+    const modules2 = mavenModules(new Map([...files].filter(([name2]) => !name2.includes("!/"))));
+    if (headers === void 0 && modules2.length === 0) return void 0;
     const manifest = firstParagraph(decode2(headers ?? new Uint8Array()));
-    const own = ownModule(modules, file, manifest);
+    const own = ownModule(modules2, file2, manifest);
     const problems = [];
     const pom = own && pomOf(files, own, problems);
     const licence = pom?.licence === void 0 ? bundleLicence(header(manifest, "Bundle-License")) : pick(pom);
@@ -28177,10 +28287,10 @@ var jar = {
           "commit",
           commitId(header(manifest, "Implementation-SCM-Revision") ?? header(manifest, "SCM-Revision") ?? header(manifest, "Git-Commit"))
         ),
-        ...own ? { purl: purlOf("maven", own.name, version2, qualifiersOf(own, version2, file)) } : {},
+        ...own ? { purl: purlOf("maven", own.name, version2, qualifiersOf(own, version2, file2)) } : {},
         ...optional(
           "modules",
-          modules.filter((module) => module !== own)
+          modules2.filter((module) => module !== own)
         ),
         details: detailsOf2(manifest, listing, pom)
       },
@@ -28189,14 +28299,14 @@ var jar = {
   }
 };
 var header = (manifest, name) => oneLine(manifest.one(name)?.replaceAll("\n", ""));
-function ownModule(modules, file, manifest) {
+function ownModule(modules2, file2, manifest) {
   const artifactOf = (module) => module.name.slice(module.name.indexOf(":") + 1);
-  const byFile = modules.filter((module) => file.startsWith(`${artifactOf(module)}-${module.version ?? ""}`) || file.startsWith(`${artifactOf(module)}.`)).sort((a, b) => artifactOf(b).length - artifactOf(a).length);
+  const byFile = modules2.filter((module) => file2.startsWith(`${artifactOf(module)}-${module.version ?? ""}`) || file2.startsWith(`${artifactOf(module)}.`)).sort((a, b) => artifactOf(b).length - artifactOf(a).length);
   if (byFile[0] !== void 0) return byFile[0];
   const titles = [header(manifest, "Implementation-Title"), symbolicName(manifest)];
-  const byTitle = modules.filter((module) => titles.includes(artifactOf(module)) || titles.includes(module.name.replace(":", ".")));
+  const byTitle = modules2.filter((module) => titles.includes(artifactOf(module)) || titles.includes(module.name.replace(":", ".")));
   if (byTitle.length === 1) return byTitle[0];
-  return modules.length === 1 && titles.every((title) => title === void 0) ? modules[0] : void 0;
+  return modules2.length === 1 && titles.every((title) => title === void 0) ? modules2[0] : void 0;
 }
 function pomOf(files, module, problems) {
   const path = module.path.replace(/pom\.properties$/, "pom.xml");
@@ -28215,8 +28325,8 @@ function bundleLicence(text3) {
   if (text3 === void 0 || text3 === "<<EXTERNAL>>") return {};
   const clauses = splitOutsideQuotes(text3, ",").map((clause) => splitOutsideQuotes(clause, ";").map((part) => part.trim().replace(/^"(.*)"$/, "$1")));
   const names = clauses.map(([name = ""]) => name).filter((name) => name !== "");
-  const link = clauses[0]?.find((part) => part.startsWith("link="))?.slice(5).replace(/^"(.*)"$/, "$1");
-  const expression = names.length === 1 ? spdxExpression(names[0]) ?? licenceOfUrl(names[0]) ?? licenceOfUrl(link) : void 0;
+  const link2 = clauses[0]?.find((part) => part.startsWith("link="))?.slice(5).replace(/^"(.*)"$/, "$1");
+  const expression = names.length === 1 ? spdxExpression(names[0]) ?? licenceOfUrl(names[0]) ?? licenceOfUrl(link2) : void 0;
   return { ...optional("licence", oneLine(names.join(", "))), ...optional("licenceExpression", expression) };
 }
 function splitOutsideQuotes(text3, separator) {
@@ -28231,15 +28341,15 @@ function splitOutsideQuotes(text3, separator) {
 }
 var symbolicName = (manifest) => header(manifest, "Bundle-SymbolicName")?.split(";")[0]?.trim();
 var scmHeader = (manifest) => /(?:^|,)\s*url="?([^",]+)/.exec(header(manifest, "Bundle-SCM") ?? "")?.[1];
-function qualifiersOf(own, version2, file) {
+function qualifiersOf(own, version2, file2) {
   const stem = `${own.name.slice(own.name.indexOf(":") + 1)}-${version2}`;
-  const match = file.startsWith(stem) ? /^(?:-([\w.-]+?))?\.(jar|war|ear|aar)$/.exec(file.slice(stem.length)) : null;
+  const match = file2.startsWith(stem) ? /^(?:-([\w.-]+?))?\.(jar|war|ear|aar)$/.exec(file2.slice(stem.length)) : null;
   if (!match) return void 0;
   const qualifiers = { ...optional("classifier", match[1]), ...match[2] === "jar" ? {} : { type: match[2] } };
   return Object.keys(qualifiers).length > 0 ? qualifiers : void 0;
 }
 function detailsOf2(manifest, listing, pom) {
-  const signed = listing.some((file) => /^META-INF\/[^/!]+\.(SF|RSA|DSA|EC)$/i.test(file.path));
+  const signed = listing.some((file2) => /^META-INF\/[^/!]+\.(SF|RSA|DSA|EC)$/i.test(file2.path));
   return {
     ...optional("bundleSymbolicName", symbolicName(manifest)),
     ...optional("bundleVersion", header(manifest, "Bundle-Version")),
@@ -28263,7 +28373,8 @@ var npm3 = {
   maxBytes: 4 << 20,
   wants: (path) => /^[^/!]+\/package\.json$/.test(path) || bundled.test(path),
   read(files, listing, path) {
-    const folder = onlyFolder(listing);
+    const folders = foldersOf2(files, listing, path);
+    const [folder] = folders;
     if (folder === void 0) return void 0;
     const at3 = `${folder}/package.json`;
     const bytes = files.get(at3);
@@ -28278,11 +28389,28 @@ var npm3 = {
     }
     const metadata = fromManifest2(
       manifest,
-      listing.some((file) => file.path === `${folder}/binding.gyp`)
+      listing.some((file2) => file2.path === `${folder}/binding.gyp`)
     );
-    return { metadata: { ...metadata, ...optional("modules", bundledModules(files)) }, problems: compareNames2(metadata, at3, fileName(path)) };
+    return {
+      metadata: { ...metadata, ...optional("modules", bundledModules(files)) },
+      problems: [...severalManifests(folders, at3), ...compareNames2(metadata, at3, fileName(path))]
+    };
   }
 };
+function foldersOf2(files, listing, path) {
+  const only = onlyFolder(listing);
+  if (only !== void 0) return [only];
+  if (!/\.tgz$/i.test(path)) return [];
+  const folders = [...files.keys()].flatMap((name) => /^([^/!]+)\/package\.json$/.exec(name)?.[1] ?? []);
+  return folders.sort((a, b) => Number(b === "package") - Number(a === "package") || compareText(a, b));
+}
+var severalManifests = (folders, at3) => folders.length < 2 ? [] : [
+  hazard(
+    at3,
+    "manifest-twice",
+    `package.json stands in ${folders.length} folders (${folders.slice(0, 5).join(", ")}): npm strips the folder, and one overwrites the other`
+  )
+];
 function onlyFolder(listing) {
   let folder;
   for (const { path } of listing) {
@@ -28331,11 +28459,11 @@ function licenceOf(manifest) {
   const named3 = choices.filter((choice) => choice.name !== void 0);
   const licence = oneLine(named3.map((choice) => choice.name).join(" OR "));
   const expressions = named3.map((choice) => choice.expression).filter((expression) => expression !== void 0);
-  const file = /^SEE LICEN[CS]E IN (.+)$/i.exec(licence ?? "")?.[1];
+  const file2 = /^SEE LICEN[CS]E IN (.+)$/i.exec(licence ?? "")?.[1];
   return {
     ...optional("licence", licence),
     ...optional("licenceExpression", expressions.length === named3.length ? anyOf(expressions) : void 0),
-    ...optional("licenceFiles", file === void 0 ? void 0 : [file.replace(/^<(.+)>$/, "$1")])
+    ...optional("licenceFiles", file2 === void 0 ? void 0 : [file2.replace(/^<(.+)>$/, "$1")])
   };
 }
 function nameAndExpression(choice) {
@@ -28374,13 +28502,13 @@ function bundleNames(manifest) {
   return Array.isArray(names) ? names.filter((name) => typeof name === "string").slice(0, mostModules4) : [];
 }
 function bundledModules(files) {
-  const modules = [];
+  const modules2 = [];
   for (const path of [...files.keys()].filter((name) => bundled.test(name)).sort(compareText).slice(0, mostModules4)) {
     const manifest = jsonObject(decode2(files.get(path)));
     const name = oneLine(stringAt(manifest, "name"));
     if (manifest === void 0 || name === void 0) continue;
     const version2 = oneLine(stringAt(manifest, "version"));
-    modules.push({
+    modules2.push({
       path,
       name,
       ...optional("version", version2),
@@ -28388,12 +28516,12 @@ function bundledModules(files) {
       ...optional("licence", licenceOf(manifest).licence)
     });
   }
-  return modules;
+  return modules2;
 }
-function compareNames2({ name, version: version2 }, at3, file) {
+function compareNames2({ name, version: version2 }, at3, file2) {
   if (name === void 0 || version2 === void 0) return [unreadable(at3, "metadata-incomplete", "package.json has no name or no version")];
   for (const stem of [name.replace(/^@/, "").replace("/", "-"), name.replace(/^@[^/]+\//, "")]) {
-    const other = file.startsWith(`${stem}-`) ? /^v?(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file.slice(stem.length + 1))?.[1] : void 0;
+    const other = file2.startsWith(`${stem}-`) ? /^v?(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file2.slice(stem.length + 1))?.[1] : void 0;
     if (other !== void 0 && other !== version2.replace(/^v/, "") && other !== version2.replace(/\+.*$/, ""))
       return [hazard(at3, "metadata-version-mismatch", `package.json says version ${version2}, the file name says ${other}`)];
   }
@@ -28412,7 +28540,7 @@ var nuget2 = {
     const problems = [];
     if (others.length > 0) problems.push(hazard(first, "nuspec-count", `${others.length + 1} .nuspec files at the root: a package has one`));
     const metadata = readNuspec(files.get(first), first, problems);
-    const paths = listing.map((file) => file.path);
+    const paths = listing.map((file2) => file2.path);
     const installScripts2 = paths.filter((name) => /^tools\/(?:[^/!]+\/)?(?:init|install|uninstall)\.ps1$/i.test(name)).sort();
     const targets = paths.filter((name) => /^build(?:Transitive|MultiTargeting|CrossTargeting)?\/[^!]+\.(?:props|targets)$/i.test(name)).sort();
     const frameworks = distinct(paths.flatMap((name) => /^(?:lib|runtimes)\/([^/!]+)\//.exec(name)?.[1] ?? []));
@@ -28465,10 +28593,10 @@ function readNuspec(bytes, at3, problems) {
   };
 }
 var fromLicence = (type2, text3) => type2 === "file" ? { ...optional("licenceFiles", text3 ? [text3] : void 0) } : { ...optional("licence", oneLine(text3)), ...optional("licenceExpression", spdxExpression(text3)) };
-function compareNames3({ name, version: version2 }, at3, file) {
+function compareNames3({ name, version: version2 }, at3, file2) {
   if (name === void 0 || version2 === void 0) return [unreadable(at3, "metadata-incomplete", "the .nuspec has no id or no version")];
   const prefix = `${name}.`.toLowerCase();
-  const lower = file.toLowerCase();
+  const lower = file2.toLowerCase();
   const other = lower.startsWith(prefix) ? /^(\d+\.\d[^/]*?)\.s?nupkg$/.exec(lower.slice(prefix.length))?.[1] : void 0;
   const plain4 = (text3) => text3.toLowerCase().replace(/\+.*$/, "").replace(/^(\d+\.\d+\.\d+)\.0(?=-|$)/, "$1");
   return other === void 0 || plain4(other) === plain4(version2) ? [] : [hazard(at3, "metadata-version-mismatch", `the .nuspec says version ${version2}, the file name says ${other}`)];
@@ -28505,14 +28633,16 @@ function collectCycloneDx(items, found, depth) {
   if (depth > deepestNesting) return;
   for (const item of items) {
     if (found.length === mostComponents) return;
-    const name = stringAt(item, "name");
-    if (name !== void 0) {
+    const name = stringAt(item, "name")?.trim();
+    const scope = stringAt(item, "scope");
+    if (name !== void 0 && scope !== "excluded") {
       const purl = stringAt(item, "purl");
       found.push({
         name,
         ...optional("version", stringAt(item, "version")),
         ...optional("purl", purl),
-        ...optional("licence", licenceOf2(item))
+        ...optional("licence", licenceOf2(item)),
+        ...scope === "optional" ? { optional: true } : {}
       });
     }
     collectCycloneDx(listAt(item, "components"), found, depth + 1);
@@ -28527,7 +28657,7 @@ function licenceOf2(component) {
   return said.length === 0 ? void 0 : said.join(" AND ");
 }
 function fromSpdx2(item) {
-  const name = stringAt(item, "name");
+  const name = stringAt(item, "name")?.trim();
   if (name === void 0) return void 0;
   const reference = listAt(item, "externalRefs").find((ref) => stringAt(ref, "referenceType") === "purl");
   const licence = [stringAt(item, "licenseConcluded"), stringAt(item, "licenseDeclared")].find(
@@ -28541,7 +28671,7 @@ function fromSpdx2(item) {
   };
 }
 function fromSpdx3(item) {
-  const name = stringAt(item, "name");
+  const name = stringAt(item, "name")?.trim();
   if (name === void 0) return void 0;
   const version2 = stringAt(item, "software_packageVersion") ?? stringAt(item, "packageVersion");
   const purl = stringAt(item, "software_packageUrl") ?? stringAt(item, "packageUrl");
@@ -28560,22 +28690,22 @@ function withEmbedded(format) {
     maxBytes: Math.max(format.maxBytes, sbomBytes),
     wants: (path) => format.wants(path) || sbomPath.test(path) || nestedModule(path),
     read(files, listing, path) {
-      const read2 = format.read(files, listing, path);
-      return read2 && { ...read2, metadata: withOthers(read2.metadata, files) };
+      const read3 = format.read(files, listing, path);
+      return read3 && { ...read3, metadata: withOthers(read3.metadata, files) };
     }
   };
 }
 function withOthers(metadata, files) {
-  const modules = mavenModules(new Map([...files].filter(([path]) => nestedModule(path))));
+  const modules2 = mavenModules(new Map([...files].filter(([path]) => nestedModule(path))));
   const known3 = new Set(metadata.sboms?.map((sbom) => sbom.path));
   const sboms = [];
   for (const path of [...files.keys()].filter((name) => sbomPath.test(name) && !known3.has(name)).sort(compareText).slice(0, mostSboms)) {
-    const read2 = readSbom(files.get(path), path);
-    if ("components" in read2) sboms.push(read2);
+    const read3 = readSbom(files.get(path), path);
+    if ("components" in read3) sboms.push(read3);
   }
   return {
     ...metadata,
-    ...modules.length > 0 ? { modules: [...metadata.modules ?? [], ...modules] } : {},
+    ...modules2.length > 0 ? { modules: [...metadata.modules ?? [], ...modules2] } : {},
     ...sboms.length > 0 ? { sboms: [...metadata.sboms ?? [], ...sboms].sort((a, b) => compareText(a.path, b.path)) } : {}
   };
 }
@@ -28592,16 +28722,16 @@ var read = (bytes) => {
   }
   return values;
 };
-var isArch = (listing) => listing.some((file) => file.path === ".BUILDINFO" || file.path === ".MTREE");
+var isArch = (listing) => listing.some((file2) => file2.path === ".BUILDINFO" || file2.path === ".MTREE");
 function common(bytes, listing, arch) {
   if (bytes === void 0 || isArch(listing) !== arch) return void 0;
   const values = read(bytes);
-  const one = (key) => oneLine(values.get(key)?.[0]);
-  const [name, version2, architecture2, homepage] = [one("pkgname"), one("pkgver"), one("arch"), one("url")];
+  const one2 = (key) => oneLine(values.get(key)?.[0]);
+  const [name, version2, architecture2, homepage] = [one2("pkgname"), one2("pkgver"), one2("arch"), one2("url")];
   const licences = values.get("license") ?? [];
   const expressions = licences.map(spdxExpression).filter((expression) => expression !== void 0);
-  const vendor = vendorOf(arch, one("packager") ?? "", name ?? "");
-  const scripts2 = listing.map((file) => file.path).filter((path) => arch ? path === ".INSTALL" : /^\.(?:(?:pre|post)-(?:install|upgrade|deinstall)|trigger)$/.test(path));
+  const vendor = vendorOf(arch, one2("packager") ?? "", name ?? "");
+  const scripts2 = listing.map((file2) => file2.path).filter((path) => arch ? path === ".INSTALL" : /^\.(?:(?:pre|post)-(?:install|upgrade|deinstall)|trigger)$/.test(path));
   const metadata = {
     ...optional("name", name),
     ...optional("version", version2),
@@ -28614,9 +28744,9 @@ function common(bytes, listing, arch) {
     ...optional("homepage", homepage),
     ...name !== void 0 && vendor !== void 0 ? { purl: purlOf(arch ? "alpm" : "apk", `${vendor}/${name}`, version2, architecture2 === void 0 ? void 0 : { arch: architecture2 }) } : {},
     details: {
-      ...optional("source", one(arch ? "pkgbase" : "origin")),
-      ...optional("packager", one("packager")),
-      ...optional("recipeCommit", commitId(one("commit")))
+      ...optional("source", one2(arch ? "pkgbase" : "origin")),
+      ...optional("packager", one2("packager")),
+      ...optional("recipeCommit", commitId(one2("commit")))
       // of the distribution's recipes, not of the source
     }
   };
@@ -28723,16 +28853,16 @@ function checkFiles(header2, listing, problems) {
   const flags = header2.numbers("fileFlags");
   const digests = header2.texts("fileDigests", paths.length);
   const comparable2 = header2.numbers("digestAlgorithm")[0] === sha256;
-  const there = new Map(listing.filter((file) => !file.path.includes("!/") && file.path !== headerPath).map((file) => [file.path, file]));
+  const there = new Map(listing.filter((file2) => !file2.path.includes("!/") && file2.path !== headerPath).map((file2) => [file2.path, file2]));
   if (paths.length === 0) return {};
   const mismatches = [];
   const listed = new Set(paths);
   for (const [at3, path] of paths.entries()) {
     const isFile = ((modes[at3] ?? 0) & 61440) === 32768;
-    const file = there.get(path);
+    const file2 = there.get(path);
     if (!isFile || (flags[at3] ?? 0) & ghost) continue;
-    if (file === void 0) mismatches.push({ path, what: "not-there" });
-    else if (comparable2 && digests[at3] && file.sha256 !== void 0 && digests[at3] !== file.sha256) mismatches.push({ path, what: "hash" });
+    if (file2 === void 0) mismatches.push({ path, what: "not-there" });
+    else if (comparable2 && digests[at3] && file2.sha256 !== void 0 && digests[at3] !== file2.sha256) mismatches.push({ path, what: "hash" });
   }
   for (const path of there.keys()) if (!listed.has(path)) mismatches.push({ path, what: "not-listed" });
   if (!comparable2)
@@ -28759,7 +28889,7 @@ var sdist = {
     problems.push(...compareNames4(metadata, at3, folder, fileName(path)));
     const requirements4 = [...files].find(([name]) => name.startsWith(`${folder}/`) && name.endsWith(".egg-info/requires.txt"));
     const project = readProject(files.get(`${folder}/pyproject.toml`), `${folder}/pyproject.toml`, problems);
-    const paths = new Set(listing.map((file) => file.path));
+    const paths = new Set(listing.map((file2) => file2.path));
     return {
       metadata: {
         ...metadata,
@@ -28790,11 +28920,11 @@ function buildDetails(project, setupPy) {
   };
 }
 var sdistName = /^(.+)-([^-]+)\.(?:tar\.(?:gz|bz2|xz|zst)|tgz|zip)$/;
-function compareNames4(metadata, at3, folder, file) {
+function compareNames4(metadata, at3, folder, file2) {
   const problems = [];
   const { name, version: version2 } = metadata;
   const places = [
-    ["file name", sdistName.exec(file)],
+    ["file name", sdistName.exec(file2)],
     ["top folder", /^(.+)-([^-]+)$/.exec(folder)]
   ];
   for (const [where, match] of places) {
@@ -28841,7 +28971,8 @@ var wheel = {
       problems.push(unreadable(`${folder}/WHEEL`, "wheel-file-missing", "no WHEEL file that could be read: installers refuse this wheel"));
     if (described !== void 0) problems.push(...compareNames5(metadata, folder, named3));
     const list3 = text3("RECORD");
-    const checked = list3 === void 0 ? void 0 : checkRecord(list3, `${folder}/RECORD`, listing);
+    const installed = named3 === void 0 && listing.some((file2) => file2.path === `${folder}/INSTALLER`);
+    const checked = list3 === void 0 ? void 0 : checkRecord(list3, `${folder}/RECORD`, listing, { installed });
     if (checked === void 0)
       problems.push(unreadable(`${folder}/RECORD`, "record-missing", "no RECORD that could be read: nothing says which files belong to this wheel"));
     const sboms = readSboms(files, `${folder}/sboms/`);
@@ -28874,8 +29005,8 @@ var wheelDetails = (tags2) => ({
   ...optional("build", tags2.one("Build")),
   ...tags2.one("Root-Is-Purelib") === void 0 ? {} : { rootIsPurelib: tags2.one("Root-Is-Purelib").toLowerCase() === "true" }
 });
-function parseWheelName(file) {
-  const match = /^([^-/]+)-([^-/]+)(?:-(\d[^-/]*))?-([^-/]+-[^-/]+-[^-/]+)\.whl$/i.exec(file);
+function parseWheelName(file2) {
+  const match = /^([^-/]+)-([^-/]+)(?:-(\d[^-/]*))?-([^-/]+-[^-/]+-[^-/]+)\.whl$/i.exec(file2);
   if (!match) return void 0;
   const version2 = match[2].replace(/%2b/gi, "+");
   return { name: match[1], version: version2, ...optional("build", match[3]), tags: expandTags([match[4]]) };
@@ -28916,9 +29047,9 @@ function readSboms(files, folder) {
   const found = [];
   const problems = [];
   for (const path of [...files.keys()].filter((name) => name.startsWith(folder)).sort()) {
-    const read2 = readSbom(files.get(path), path);
-    if ("code" in read2) problems.push(read2);
-    else found.push(read2);
+    const read3 = readSbom(files.get(path), path);
+    if ("code" in read3) problems.push(read3);
+    else found.push(read3);
   }
   return { found, problems };
 }
@@ -29126,10 +29257,10 @@ var ByteReader = class {
     const parts = [this.#chunk.subarray(this.#at)];
     let have = parts[0].length;
     while (have < length2) {
-      const next = await this.#next();
-      if (next === void 0) break;
-      parts.push(next);
-      have += next.length;
+      const next2 = await this.#next();
+      if (next2 === void 0) break;
+      parts.push(next2);
+      have += next2.length;
     }
     this.#chunk = parts.length === 1 ? parts[0] : Buffer.concat(parts);
     this.#at = 0;
@@ -29139,9 +29270,9 @@ var ByteReader = class {
     if (this.#failure !== void 0) throw this.#failure;
     while (!this.#ended) {
       try {
-        const next = await this.#iterator.next();
-        if (next.done) this.#ended = true;
-        else if (next.value.length > 0) return next.value;
+        const next2 = await this.#iterator.next();
+        if (next2.done) this.#ended = true;
+        else if (next2.value.length > 0) return next2.value;
       } catch (error) {
         this.#failure = error;
         throw error;
@@ -29375,14 +29506,14 @@ function invert(symbols, size) {
 function* unfold(symbols, block4, sum) {
   let out = new Uint8Array(chunkSize2);
   let filled2 = 0;
-  let next = symbols[block4.start] >>> 8;
+  let next2 = symbols[block4.start] >>> 8;
   let equal = 0;
   let last = -1;
   let crc = sum.crc;
   for (let i = 0; i < block4.size; i++) {
-    const cell = symbols[next];
+    const cell = symbols[next2];
     const byte = cell & 255;
-    next = cell >>> 8;
+    next2 = cell >>> 8;
     let times = 1;
     if (equal === 4) {
       times = byte;
@@ -29411,7 +29542,7 @@ var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
 });
 
 // src/open/codecs/xz.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 // src/open/codecs/lzma2.ts
@@ -29843,9 +29974,9 @@ var xz = {
     const reader = new ByteReader(packed);
     try {
       for (let streams = 0; ; streams++) {
-        const next = await reader.peek(4);
-        if (next.length === 0 && streams > 0) return;
-        if (streams > 0 && next.length === 4 && next.every((byte) => byte === 0)) {
+        const next2 = await reader.peek(4);
+        if (next2.length === 0 && streams > 0) return;
+        if (streams > 0 && next2.length === 4 && next2.every((byte) => byte === 0)) {
           await reader.take(4);
           continue;
         }
@@ -29880,7 +30011,7 @@ async function* unpackStream2(reader, head, path) {
   const checkSize = checkSizes[check];
   if (checkSize === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with check ${check}, which no common writer makes`));
-  const blocks = createHash("sha256");
+  const blocks = createHash2("sha256");
   let number3 = 0;
   for (; ; ) {
     const [size] = await reader.peek(1);
@@ -29908,15 +30039,15 @@ async function readIndex(reader, number3, blocks, path) {
   const varint2 = async () => {
     let value = 0;
     for (let shift2 = 0; shift2 < 63; shift2 += 7) {
-      const next = await byte();
-      value += (next & 127) * 2 ** shift2;
-      if (next < 128) return value;
+      const next2 = await byte();
+      value += (next2 & 127) * 2 ** shift2;
+      if (next2 < 128) return value;
     }
     throw bad2(path, "a damaged index");
   };
   await byte();
   if (await varint2() !== number3) throw bad2(path, "an index of another number of blocks");
-  const seen = createHash("sha256");
+  const seen = createHash2("sha256");
   for (let i = 0; i < number3; i++) seen.update(`${await varint2()} ${await varint2()};`);
   while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad2(path, "a damaged index");
   const stated = await reader.take(4);
@@ -29964,9 +30095,9 @@ function readBlockHeader(bytes, size, path) {
   const varint2 = () => {
     let value = 0;
     for (let shift2 = 0; shift2 < 63 && at3 < size - 4; shift2 += 7) {
-      const next = bytes[at3++];
-      value += (next & 127) * 2 ** shift2;
-      if (next < 128) return value;
+      const next2 = bytes[at3++];
+      value += (next2 & 127) * 2 ** shift2;
+      if (next2 < 128) return value;
     }
     throw bad2(path, "a damaged block header");
   };
@@ -29997,7 +30128,7 @@ function dictionarySize(byte, path) {
 }
 function checker(kind) {
   if (kind === 10) {
-    const digest = createHash("sha256");
+    const digest = createHash2("sha256");
     return { update: (bytes) => void digest.update(bytes), fits: (stated) => digest.digest().equals(stated) };
   }
   if (kind === 4) return crc64();
@@ -30722,19 +30853,19 @@ var Decompress = /* @__PURE__ */ (function() {
 import { pipeline, Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 var chunkSize3 = 1 << 18;
-var readAhead = 2 << 20;
+var readAhead = 1 << 20;
 async function* through(input, transform, path, what) {
   let fromInput;
   const iterator = input[Symbol.asyncIterator]();
   const guarded2 = async function* () {
     try {
       for (; ; ) {
-        const next = await iterator.next().catch((error) => {
+        const next2 = await iterator.next().catch((error) => {
           fromInput = error;
           throw error;
         });
-        if (next.done) return;
-        yield next.value;
+        if (next2.done) return;
+        yield next2.value;
       }
     } finally {
       await iterator.return?.();
@@ -30792,8 +30923,8 @@ var Feed = class {
   async #next() {
     const first = this.#waiting.shift();
     if (first !== void 0) return first;
-    const next = await this.#iterator.next();
-    return next.done ? void 0 : next.value;
+    const next2 = await this.#iterator.next();
+    return next2.done ? void 0 : next2.value;
   }
   /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
   async *bytes(used) {
@@ -30827,9 +30958,9 @@ var Feed = class {
   async peek(size) {
     let head = new Uint8Array();
     while (head.length < size) {
-      const next = await this.#next();
-      if (next === void 0) break;
-      head = head.length === 0 ? next : Buffer.concat([head, next]);
+      const next2 = await this.#next();
+      if (next2 === void 0) break;
+      head = head.length === 0 ? next2 : Buffer.concat([head, next2]);
     }
     if (head.length > 0) this.#waiting.unshift(head);
     return head.subarray(0, size);
@@ -31139,8 +31270,8 @@ function readRecords(bytes, start, path, limits, family, problems) {
     }
     const nameLength = u162(bytes, at3 + 28);
     const extraLength = u162(bytes, at3 + 30);
-    const next = at3 + centralSize + nameLength + extraLength + u162(bytes, at3 + 32);
-    if (next > bytes.length) break;
+    const next2 = at3 + centralSize + nameLength + extraLength + u162(bytes, at3 + 32);
+    if (next2 > bytes.length) break;
     const name = bytes.subarray(at3 + centralSize, at3 + centralSize + nameLength);
     const extra = bytes.subarray(at3 + centralSize + nameLength, at3 + centralSize + nameLength + extraLength);
     const record3 = {
@@ -31162,7 +31293,7 @@ function readRecords(bytes, start, path, limits, family, problems) {
         hazard2(record3.path, "zip-comment", `the directory carries a comment on ${quote(record3.path)}, for which package indexes refuse a wheel`)
       );
     records2.push(record3);
-    at3 = next;
+    at3 = next2;
   }
   if (at3 !== bytes.length)
     problems.push(
@@ -31255,7 +31386,7 @@ async function* checkStructure(from, path, directory2, limits) {
   for (const [index, record3] of inOrder.entries()) {
     const at3 = record3.local + directory2.base;
     const following = inOrder[index + 1];
-    const next = following ? following.local + directory2.base : directory2.start;
+    const next2 = following ? following.local + directory2.base : directory2.start;
     if (at3 < end) {
       yield hazard2(
         record3.path,
@@ -31281,12 +31412,12 @@ async function* checkStructure(from, path, directory2, limits) {
       end = directory2.start;
       continue;
     }
-    if (dataEnd > next) {
+    if (dataEnd > next2) {
       end = dataEnd;
       continue;
     }
-    yield* judgeGap(from, path, record3, local, dataEnd, next, following === void 0, family);
-    end = next;
+    yield* judgeGap(from, path, record3, local, dataEnd, next2, following === void 0, family);
+    end = next2;
   }
 }
 var isFolder = (record3) => record3.path.endsWith("/");
@@ -31330,12 +31461,12 @@ async function readLocal(from, record3, at3) {
   local.oddExtra = extra.odd && !padding(bytes.subarray(localSize + nameLength + extra.end, size));
   local.unicode = extra.list.some((field2) => field2.id === 28789 && !Buffer.from(field2.data.subarray(5)).equals(record3.name));
   const zip64 = extra.list.find((field2) => field2.id === 1)?.data;
-  let read2 = 0;
+  let read3 = 0;
   if (zip64 && local.size === full32 && zip64.length >= 8) {
     local.size = u64(zip64, 0);
-    read2 = 8;
+    read3 = 8;
   }
-  if (zip64 && local.packed === full32 && zip64.length >= read2 + 8) local.packed = u64(zip64, read2);
+  if (zip64 && local.packed === full32 && zip64.length >= read3 + 8) local.packed = u64(zip64, read3);
   return local;
 }
 var descriptorFlag = 8;
@@ -31365,8 +31496,8 @@ function* compareLocal(record3, local, family) {
   if (differs(local.crc, record3.crc))
     yield say("zip-crc-mismatch", `${quote(record3.path)} has two CRCs, one in the directory and another in its own header`);
 }
-async function* judgeGap(from, path, record3, local, dataEnd, next, last, family) {
-  const gap = next - dataEnd;
+async function* judgeGap(from, path, record3, local, dataEnd, next2, last, family) {
+  const gap = next2 - dataEnd;
   let start = dataEnd;
   if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record3.crc)) {
     const bytes = await from.read(dataEnd, Math.min(gap, 24));
@@ -31385,9 +31516,9 @@ async function* judgeGap(from, path, record3, local, dataEnd, next, last, family
       );
     start += length2;
   }
-  if (start === next) return;
-  if (last && await isSigningBlock(from, start, next)) return;
-  const head = await from.read(start, Math.min(next - start, localSize + 255));
+  if (start === next2) return;
+  if (last && await isSigningBlock(from, start, next2)) return;
+  const head = await from.read(start, Math.min(next2 - start, localSize + 255));
   if (head.length >= localSize && u322(head, 0) === localSignature)
     return yield hazard2(
       path,
@@ -31397,7 +31528,7 @@ async function* judgeGap(from, path, record3, local, dataEnd, next, last, family
   yield hazard2(
     path,
     "zip-gap",
-    `${count(next - start)} bytes behind ${quote(record3.path)}, from byte ${count(start)}, belong to no file; readers that walk the file stop there or refuse it`
+    `${count(next2 - start)} bytes behind ${quote(record3.path)}, from byte ${count(start)}, belong to no file; readers that walk the file stop there or refuse it`
   );
 }
 function descriptorLength(bytes, record3) {
@@ -31599,11 +31730,11 @@ async function secondOpinion(from, path, directory2) {
     const shifted = directory2.base === 0 ? from : shift(from, directory2.base);
     const cacheAt = Math.min(directory2.start, Math.max(directory2.base, from.size - tailSize));
     const cache = await from.read(cacheAt, from.size - cacheAt);
-    const file = await import_yauzl.default.fromRandomAccessReaderPromise(new Reader(shifted, cache, cacheAt - directory2.base), shifted.size, {
+    const file2 = await import_yauzl.default.fromRandomAccessReaderPromise(new Reader(shifted, cache, cacheAt - directory2.base), shifted.size, {
       autoClose: false,
       decodeStrings: false
     });
-    for await (const entry of file.eachEntry()) {
+    for await (const entry of file2.eachEntry()) {
       const record3 = directory2.records[index++];
       const name = entry.fileName;
       if (record3 && name.equals(record3.name) && entry.compressedSize === record3.packed && entry.uncompressedSize === record3.size) continue;
@@ -31995,7 +32126,7 @@ var Links = class {
       return;
     }
     yield entry;
-    for (const link of this.#waiting.get(header2.inode) ?? []) yield { ...link, type: "link", target: entry.path };
+    for (const link2 of this.#waiting.get(header2.inode) ?? []) yield { ...link2, type: "link", target: entry.path };
     this.#waiting.delete(header2.inode);
   }
   /** Links whose file never came with data: an empty file under several names. */
@@ -32003,7 +32134,7 @@ var Links = class {
     for (const [first, ...rest] of this.#waiting.values()) {
       if (first) yield { ...first, bytes: async function* () {
       } };
-      for (const link of rest) yield { ...link, type: "link", target: first.path };
+      for (const link2 of rest) yield { ...link2, type: "link", target: first.path };
     }
   }
 };
@@ -32082,9 +32213,33 @@ async function* readAr(stream, path, limits) {
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+// src/io/tidy.ts
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var collect;
+function minor() {
+  if (collect === void 0) {
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc");
+  }
+  collect({ type: "minor" });
+}
+function tidyEvery(bytes) {
+  let since = 0;
+  return (count2) => {
+    since += count2;
+    if (since < bytes) return;
+    since = 0;
+    minor();
+  };
+}
+
+// src/io/bytes.ts
 var chunkSize4 = 1 << 18;
 var headSize = 4096;
 var keptInMemory = 8 << 20;
+var tidy = tidyEvery(8 << 20);
 function randomFromBuffer(buffer) {
   return {
     size: buffer.length,
@@ -32098,6 +32253,7 @@ function randomFromBuffer(buffer) {
 function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
   const readNow = (at3, length2) => {
     const wanted2 = Math.max(0, Math.min(length2, size - at3));
+    tidy(wanted2);
     const into = Buffer.allocUnsafe(wanted2);
     let got = 0;
     while (got < wanted2) {
@@ -32124,6 +32280,14 @@ function randomSlice(from, start, size) {
     size: length2,
     read: (at3, wanted2) => from.read(start + at3, within(at3, wanted2)),
     slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
+  };
+}
+function sourceFromRandom(from) {
+  return {
+    size: from.size,
+    head: () => from.read(0, Math.min(headSize, from.size)),
+    stream: () => from.slice(0, from.size),
+    random: async () => from
   };
 }
 var Spools = class {
@@ -32177,7 +32341,7 @@ function sourceFromStream(stream, spools, size) {
     taken = true;
     try {
       yield* peeked;
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
     } finally {
       await iterator.return?.();
     }
@@ -32188,10 +32352,10 @@ function sourceFromStream(stream, spools, size) {
       if (kept) return kept.read(0, headSize);
       let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
       while (have < headSize) {
-        const next = await iterator.next();
-        if (next.done) break;
-        peeked.push(next.value);
-        have += next.value.length;
+        const next2 = await iterator.next();
+        if (next2.done) break;
+        peeked.push(next2.value);
+        have += next2.value.length;
       }
       return Buffer.concat(peeked).subarray(0, headSize);
     },
@@ -32204,7 +32368,7 @@ function sourceFromStream(stream, spools, size) {
 }
 
 // src/open/image.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 
 // src/open/tar.ts
 var block2 = 512;
@@ -32317,17 +32481,17 @@ var TarWalk = class {
     let rubbish;
     for (; ; ) {
       const offset = this.#reader.offset;
-      const next = await this.#reader.take(block2);
-      if (next.length === 0) break;
-      if (isTarHeader(next)) {
+      const next2 = await this.#reader.take(block2);
+      if (next2.length === 0) break;
+      if (isTarHeader(next2)) {
         yield hazard2(
           this.#path,
           "tar-after-end",
-          `the archive ends at byte ${count(at3)}, and an entry ${quote(text2(next, 0, 100))} follows at byte ${count(offset)}; some readers list it, others do not`
+          `the archive ends at byte ${count(at3)}, and an entry ${quote(text2(next2, 0, 100))} follows at byte ${count(offset)}; some readers list it, others do not`
         );
         return;
       }
-      if (rubbish === void 0 && next.some((byte) => byte !== 0)) rubbish = offset;
+      if (rubbish === void 0 && next2.some((byte) => byte !== 0)) rubbish = offset;
     }
     if (rubbish !== void 0)
       yield hazard2(this.#path, "tar-trailing-data", `the archive ends at byte ${count(at3)}, and other data follows at byte ${count(rubbish)}`);
@@ -32539,7 +32703,7 @@ var mostLayers = 1e3;
 var image3 = {
   id: "image",
   /** A tar whose first member is one that an image has at its root; `resolve` looks whether the rest is an image's as well. */
-  sniff: (head) => isTarHeader(head) && rootNames.test(firstName(head)),
+  sniff: (head) => isTarHeader(head) && rootNames.test(firstMember2(head)),
   async resolve(from, path, limits) {
     return resolveImage(await from.random(), path, limits);
   },
@@ -32547,7 +32711,20 @@ var image3 = {
     yield* await resolveImage(await from.random(), path, limits) ?? readTar(from.stream(), path, limits, "tar");
   }
 };
-var firstName = (head) => Buffer.from(head.subarray(0, 100)).toString("latin1").replace(/\0[\s\S]*$/, "");
+var nameOf = (header2) => Buffer.from(header2.subarray(0, 100)).toString("latin1").replace(/\0[\s\S]*$/, "");
+var sizeOf = (header2) => Number.parseInt(Buffer.from(header2.subarray(124, 136)).toString("latin1"), 8) || 0;
+var next = (header2) => 512 + Math.ceil(sizeOf(header2) / 512) * 512;
+var isExtra = (header2) => "xgLK".includes(String.fromCharCode(header2[156] ?? 0));
+var isRoot = (name) => /^\.?\/*$/.test(name);
+function firstMember2(head) {
+  for (let at3 = 0; at3 + 512 <= head.length; ) {
+    const header2 = head.subarray(at3, at3 + 512);
+    if (!isTarHeader(header2)) break;
+    if (!isExtra(header2) && !isRoot(nameOf(header2))) return nameOf(header2);
+    at3 += next(header2);
+  }
+  return "";
+}
 async function resolveImage(from, path, limits) {
   const blobs = await indexTar(from, limits);
   const manifests = blobs === void 0 ? void 0 : await readManifests(from, blobs, path);
@@ -32570,14 +32747,13 @@ async function indexTar(from, limits) {
   for (let members = 0; members <= limits.entries && at3 < from.size; members++) {
     const header2 = await from.read(at3, 512);
     if (!isTarHeader(header2)) break;
-    const name = firstName(header2).replace(/^\.\//, "");
-    const size = Number.parseInt(Buffer.from(header2.subarray(124, 136)).toString("latin1"), 8) || 0;
+    const name = nameOf(header2).replace(/^\.\//, "");
     const type2 = String.fromCharCode(header2[156] ?? 0);
-    if (!"xgLK".includes(type2)) {
+    if (!isExtra(header2) && !isRoot(name)) {
       if (!rootNames.test(name)) return void 0;
-      if (type2 === "0" || type2 === "\0") blobs.set(name, { at: at3 + 512, size });
+      if (type2 === "0" || type2 === "\0") blobs.set(name, { at: at3 + 512, size: sizeOf(header2) });
     }
-    at3 += 512 + Math.ceil(size / 512) * 512;
+    at3 += next(header2);
   }
   return blobs.has("index.json") || blobs.has("manifest.json") ? blobs : void 0;
 }
@@ -32675,7 +32851,7 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
       continue;
     }
     const own = { present: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set(), emptied: /* @__PURE__ */ new Set() };
-    const digest = createHash2("sha256");
+    const digest = createHash3("sha256");
     try {
       for await (const entry of readTar(
         await plain2(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
@@ -32750,7 +32926,7 @@ var defaultLimits = {
   seconds: 1800
   // of one artifact
 };
-var ratioFrom = 10 * 1024 ** 2;
+var ratioFrom = 256 * 1024 ** 2;
 var budgetBytes = 16;
 var Budget = class {
   limits;
@@ -33027,6 +33203,118 @@ var unsupported = {
   }
 };
 
+// src/open/folder.ts
+import { closeSync as closeSync2, constants, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
+import { join as join2 } from "node:path";
+var leftOut = [".git", ".hg", ".svn"];
+var deepest3 = 200;
+async function* openFolder(path, limits) {
+  const seen = { entries: 0, nameBytes: 0 };
+  yield* walk(path, "", 0, limits, seen);
+}
+async function* openFiles(path, files, limits) {
+  const folders = /* @__PURE__ */ new Map([["", true]]);
+  let nameBytes = 0;
+  let seen = 0;
+  for (const name of [...new Set(files)].sort()) {
+    nameBytes += name.length;
+    if (++seen > limits.entries) return yield limit(path, "entries", `more than ${count(limits.entries)} files; the rest was not looked at`);
+    if (nameBytes > limits.directoryBytes)
+      return yield limit(path, "directoryBytes", `names of more than ${count(limits.directoryBytes)} bytes in all`);
+    if (!staysInside(name)) yield hazard2(name.slice(0, 200), "name-traversal", `the name ${quote(name)} leads out of the folder; it was not opened`);
+    else if (!isReached(path, name, folders))
+      yield skipped2(name, "gone", `${quote(name)} is listed and not there, or lies behind a link; it was not looked at`);
+    else yield* one(path, name);
+  }
+}
+var staysInside = (name) => name !== "" && !/[\0\\]|^[A-Za-z]:/.test(name) && name.split("/").length <= deepest3 && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+function isReached(root, name, folders) {
+  const parts = name.split("/");
+  for (let length2 = 1; length2 < parts.length; length2++) {
+    const folder = parts.slice(0, length2).join("/");
+    const known3 = folders.get(folder) ?? stat(join2(root, folder))?.isDirectory() ?? false;
+    folders.set(folder, known3);
+    if (!known3) return false;
+  }
+  return stat(join2(root, name)) !== void 0;
+}
+function* one(root, path) {
+  const stats = stat(join2(root, path));
+  if (stats?.isSymbolicLink()) yield* link(root, path);
+  else if (stats?.isFile()) yield file(root, path, stats);
+}
+async function* walk(root, folder, depth, limits, seen) {
+  if (depth > deepest3) return yield limit(folder, "depth", `folders more than ${deepest3} deep`);
+  let names;
+  try {
+    names = readdirSync(join2(root, folder)).sort();
+  } catch (error) {
+    return yield unreadable2(folder === "" ? root : folder, "unreadable-folder", reason2(error));
+  }
+  for (const name of names) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    seen.nameBytes += path.length;
+    if (++seen.entries > limits.entries)
+      return yield limit(root, "entries", `more than ${count(limits.entries)} entries; the rest was not looked at`);
+    if (seen.nameBytes > limits.directoryBytes)
+      return yield limit(root, "directoryBytes", `names of more than ${count(limits.directoryBytes)} bytes in all`);
+    const stats = stat(join2(root, path));
+    if (stats === void 0) yield unreadable2(path, "gone", `${quote(path)} was there and cannot be looked at`);
+    else if (stats.isDirectory() && leftOut.includes(name)) yield skipped2(path, "version-control", `${quote(path)} is version control's own`);
+    else if (stats.isDirectory()) {
+      yield { path: `${path}/`, type: "folder", mode: stats.mode & 4095, bytes: nothing };
+      yield* walk(root, path, depth + 1, limits, seen);
+      if (seen.entries > limits.entries || seen.nameBytes > limits.directoryBytes) return;
+    } else if (stats.isSymbolicLink()) yield* link(root, path);
+    else if (stats.isFile()) yield file(root, path, stats);
+    else yield { path, type: "device", bytes: nothing };
+  }
+}
+var file = (root, path, { size, mode }) => ({
+  path,
+  type: "file",
+  size,
+  mode: mode & 4095,
+  seekable: true,
+  bytes: () => read2(root, path)
+});
+var nothing = async function* () {
+};
+var reason2 = (error) => error instanceof Error && "code" in error ? String(error.code) : "unknown";
+function stat(path) {
+  try {
+    return lstatSync(path);
+  } catch {
+    return void 0;
+  }
+}
+function* link(root, path) {
+  let target;
+  try {
+    target = readlinkSync(join2(root, path));
+  } catch (error) {
+    return yield unreadable2(path, "gone", `the link ${quote(path)} cannot be read: ${reason2(error)}`);
+  }
+  if (pointsOutside(path, target))
+    yield skipped2(path, "link-outside", `the link ${quote(path)} points out of the folder, to ${quote(target)}; it was not followed`);
+  yield { path, type: "link", target, bytes: nothing };
+}
+async function* read2(root, path) {
+  let descriptor;
+  try {
+    descriptor = openSync2(join2(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw new ProblemError(unreadable2(path, "unreadable-file", `${quote(path)} cannot be opened: ${reason2(error)}`));
+  }
+  try {
+    if (!fstatSync2(descriptor).isFile()) throw new ProblemError(unreadable2(path, "gone", `${quote(path)} was a file and is none any more`));
+    const random = randomFromDescriptor(descriptor);
+    yield* random.slice(0, random.size);
+  } finally {
+    closeSync2(descriptor);
+  }
+}
+
 // src/open/index.ts
 var containers = [zip, deb3, rpm3, image3, tar, cpio, unsupported];
 async function openContainer(from, path, limits, options2 = {}) {
@@ -33070,11 +33358,11 @@ async function* guarded(entries, claim, path) {
 }
 
 // src/gate/tools.ts
-var licenceName2 = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|\/licen[cs]es\/[^/]+$/i;
+var licenceName2 = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
 var notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 var licenceBytes = 512 << 10;
 var isLicenceText = (path) => licenceName2.test(path) && !notText.test(path);
-function walkTools(budget, progress) {
+function walkTools(budget, progress, prints) {
   const { limits } = budget;
   return {
     open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
@@ -33082,13 +33370,15 @@ function walkTools(budget, progress) {
     recogniseText,
     wantsText,
     keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => format.wants(path) ? format.maxBytes : 0)),
+    describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
+    ...prints ? { prints } : {},
     ...progress ? { progress } : {}
   };
 }
 
-// src/inspect/walk.ts
-import { createHash as createHash3 } from "node:crypto";
+// src/gate/walks.ts
+import { basename } from "node:path";
 
 // src/inspect/native/reading.ts
 var mebibyte = 1 << 20;
@@ -33113,8 +33403,8 @@ var bounds = {
   // rows of one symbol table
   strings: 2048 * mebibyte,
   // bytes of one string table: those of debug builds reach 300 MB
-  window: 32 * mebibyte,
-  // bytes of a string table held in memory at once
+  window: 4 * mebibyte,
+  // bytes of a string table held in memory at once; the rows are read once for each
   problems: 16
   // problems told of one file
 };
@@ -33252,13 +33542,13 @@ var leastGap = 4096;
 function withGaps(sections, loaded, size) {
   const known3 = disjoint(sections, size);
   const gaps = [];
-  let next = 0;
+  let next2 = 0;
   for (const range of disjoint(loaded, size)) {
     let at3 = range.offset;
     const end = range.offset + range.size;
     const add2 = (until) => void (until - at3 >= leastGap && gaps.push({ ...range, offset: at3, size: until - at3 }));
-    while (next < known3.length && known3[next].offset + known3[next].size <= at3) next++;
-    for (let index = next; index < known3.length && known3[index].offset < end; index++) {
+    while (next2 < known3.length && known3[next2].offset + known3[next2].size <= at3) next2++;
+    for (let index = next2; index < known3.length && known3[index].offset < end; index++) {
       add2(known3[index].offset);
       at3 = Math.max(at3, known3[index].offset + known3[index].size);
     }
@@ -33357,7 +33647,7 @@ async function readBitstream(reading, offset, size) {
     }
     if (id2 === block3.strings) {
       const names = readBlob(await body("the string table block"), width2);
-      for (const one of pending) if (one.end <= names.length) symbols.push({ names, ...one });
+      for (const one2 of pending) if (one2.end <= names.length) symbols.push({ names, ...one2 });
       pending = [];
     }
     at3 = start + length2;
@@ -33681,10 +33971,10 @@ var record2 = (reading, sha2562, arch, facts2, stripped) => ({
   ...maybe("stripped", stripped),
   ...details2(facts2)
 });
-function imageOf(reading, file, sections, symbols) {
+function imageOf(reading, file2, sections, symbols) {
   const units = /* @__PURE__ */ new Set();
   return {
-    file,
+    file: file2,
     sections: disjoint(sections.map(scannedSection), reading.from.size),
     bytes: reading.from,
     problems: reading.problems,
@@ -33795,9 +34085,9 @@ async function readEntries(reading, start, end, seen, most) {
     const entry = await reading.table(at3, 64, true, "an entry of a CUDA container");
     const kind = kinds[entry.u16(0)];
     if (kind !== void 0 && seen.size < 256) seen.add(`${kind}_${entry.u32(28)}`);
-    const next = at3 + entry.u32(4) + entry.u64(8);
-    if (next <= at3) return count2;
-    at3 = next;
+    const next2 = at3 + entry.u32(4) + entry.u64(8);
+    if (next2 <= at3) return count2;
+    at3 = next2;
   }
   return count2;
 }
@@ -33814,8 +34104,8 @@ async function goBuildInfo(reading, range, little3, offsetOf3) {
   const [pointerSize, flags] = [head.u8(14), head.u8(15)];
   if (flags & 2) {
     const version2 = await prefixed(reading, range.offset + found + 32);
-    const modules = await prefixed(reading, version2.end);
-    return facts(decode5(version2.bytes), modules.bytes);
+    const modules2 = await prefixed(reading, version2.end);
+    return facts(decode5(version2.bytes), modules2.bytes);
   }
   const wide = pointerSize === 8;
   const order = flags & 1 ? false : little3;
@@ -33841,8 +34131,8 @@ async function prefixed(reading, at3) {
   const table2 = await reading.table(at3 + used, length2, true, "a text of Go's build information");
   return { bytes: table2.bytes, end: at3 + used + length2 };
 }
-function facts(version2, modules) {
-  const text3 = modules.length >= 33 && modules[modules.length - 17] === 10 ? decode5(modules.subarray(16, modules.length - 16)) : "";
+function facts(version2, modules2) {
+  const text3 = modules2.length >= 33 && modules2[modules2.length - 17] === 10 ? decode5(modules2.subarray(16, modules2.length - 16)) : "";
   const lists = { mod: [], dep: [], build: [] };
   for (const line of text3.split("\n").slice(0, bounds.list)) {
     const [word, first = "", second = ""] = line.split("	");
@@ -33862,8 +34152,8 @@ async function rustAudit(reading, offset, size) {
   const parsed = unpack2(packed.bytes);
   const packages = parsed?.packages;
   if (!Array.isArray(packages)) refuse("cargo-audit", "the cargo audit data lists no packages", offset);
-  const named3 = packages.slice(0, bounds.list).map((one) => {
-    return typeof one?.name === "string" && typeof one.version === "string" ? `${one.name}@${one.version}` : "";
+  const named3 = packages.slice(0, bounds.list).map((one2) => {
+    return typeof one2?.name === "string" && typeof one2.version === "string" ? `${one2.name}@${one2.version}` : "";
   });
   return distinct2(named3).sort();
 }
@@ -33890,10 +34180,10 @@ function highestPerPrefix(names) {
 function compareVersions(a, b) {
   const [left, right] = [a.split(/[._-]/), b.split(/[._-]/)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const [one = "", other = ""] = [left[index], right[index]];
-    const difference = Number.parseInt(one || "0", 10) - Number.parseInt(other || "0", 10);
+    const [one2 = "", other = ""] = [left[index], right[index]];
+    const difference = Number.parseInt(one2 || "0", 10) - Number.parseInt(other || "0", 10);
     if (difference) return difference;
-    if (one !== other) return one < other ? -1 : 1;
+    if (one2 !== other) return one2 < other ? -1 : 1;
   }
   return 0;
 }
@@ -33935,7 +34225,7 @@ async function readElf(from, path, sha2562) {
   if (kind === "core") reading.note("native-core", "a memory dump of a process, not a program or library");
   const tables2 = await reading.attempt(() => symbolTables(parsed, dynamic)) ?? [];
   for (const table2 of tables2) tellSymbolBounds(reading, table2);
-  const file = {
+  const file2 = {
     path,
     format: "elf",
     type: kind,
@@ -33951,13 +34241,13 @@ async function readElf(from, path, sha2562) {
     ...maybe("buildId", await reading.attempt(() => note(parsed, "GNU", 3))),
     ...maybe("compilers", await reading.attempt(() => compilers2(parsed))),
     ...maybe("symbolVersions", await reading.attempt(() => symbolVersions(parsed, dynamic))),
-    stripped: !sections.some((one) => one.type === section.symbols),
+    stripped: !sections.some((one2) => one2.type === section.symbols),
     ...maybe("linkage", kind === "executable" ? linkage(dynamic, interpreter) : void 0),
     ...details2({ interpreter, osAbi: osAbis[header2.abi], ...await furtherDetails(parsed) })
   };
   const units = /* @__PURE__ */ new Set();
   const image4 = {
-    file,
+    file: file2,
     sections: withGaps(listedRanges(parsed), loadedRanges(parsed), from.size),
     bytes: from,
     get units() {
@@ -34033,13 +34323,13 @@ var readSection = (table2, at3, wide) => ({
   entrySize: table2.word(at3 + (wide ? 56 : 36), wide)
 });
 function offsetOf({ segments }, address) {
-  const holder = segments.find((one) => one.type === segment.load && address >= one.address && address < one.address + one.size);
+  const holder = segments.find((one2) => one2.type === segment.load && address >= one2.address && address < one2.address + one2.size);
   return holder && address - holder.address + holder.offset;
 }
 async function readDynamic(parsed) {
   const { reading, header: header2, segments, sections } = parsed;
-  const listed = sections.find((one) => one.type === section.dynamic || one.name === ".dynamic");
-  const place = segments.find((one) => one.type === segment.dynamic) ?? listed;
+  const listed = sections.find((one2) => one2.type === section.dynamic || one2.name === ".dynamic");
+  const place = segments.find((one2) => one2.type === segment.dynamic) ?? listed;
   if (place === void 0 || header2.type === type.relocatable) return void 0;
   const rowSize = header2.wide ? 16 : 8;
   const table2 = await reading.table(place.offset, Math.min(place.size, bounds.rows * rowSize), header2.little, "the dynamic section");
@@ -34083,7 +34373,7 @@ function dynamicStrings(parsed, value, listed) {
   return linked?.type === section.strings ? { offset: linked.offset, size: linked.size } : void 0;
 }
 async function readInterpreter({ reading, segments }) {
-  const place = segments.find((one) => one.type === segment.interpreter);
+  const place = segments.find((one2) => one2.type === segment.interpreter);
   if (place === void 0) return void 0;
   const text3 = (await reading.some(place.offset, Math.min(place.size, bounds.text), true)).text(0);
   return /^[\x20-\x7e]+$/.test(text3) ? text3 : void 0;
@@ -34151,8 +34441,8 @@ function architecture({ machine, wide, little: little3 }) {
 }
 var osAbis = { 1: "HP-UX", 2: "NetBSD", 6: "Solaris", 9: "FreeBSD", 12: "OpenBSD", 64: "AMD HSA", 97: "ARM" };
 async function note({ reading, header: header2, segments, sections }, owner, wanted2) {
-  const listed = sections.filter((one) => one.type === section.note);
-  const places = listed.length > 0 ? listed : segments.filter((one) => one.type === segment.note);
+  const listed = sections.filter((one2) => one2.type === section.note);
+  const places = listed.length > 0 ? listed : segments.filter((one2) => one2.type === segment.note);
   for (const place of places.slice(0, 64)) {
     const table2 = await reading.some(place.offset, Math.min(place.size, 1 << 16), header2.little);
     for (let at3 = 0; at3 + 12 <= table2.size; ) {
@@ -34169,7 +34459,7 @@ async function note({ reading, header: header2, segments, sections }, owner, wan
 }
 var padded = (size) => Math.ceil(size / 4) * 4;
 async function compilers2({ reading, header: header2, sections }) {
-  const comment = sections.find((one) => one.name === ".comment" && one.type !== section.nothing);
+  const comment = sections.find((one2) => one2.name === ".comment" && one2.type !== section.nothing);
   if (comment === void 0) return [];
   const table2 = await reading.some(comment.offset, Math.min(comment.size, 1 << 20), header2.little);
   return distinct2(Buffer.from(table2.bytes).toString("utf8").split("\0")).slice(0, 256);
@@ -34206,7 +34496,7 @@ async function symbolTables(parsed, dynamic) {
     [section.dynamicSymbols, "dynamic"],
     [section.symbols, "static"]
   ]) {
-    const table2 = sections.find((one) => one.type === wanted2);
+    const table2 = sections.find((one2) => one2.type === wanted2);
     const strings = table2 && sections[table2.link];
     if (table2 === void 0 || strings?.type !== section.strings) continue;
     tables2.push(symbolTable(header2, kind, table2.offset, Math.floor(table2.size / rowSizeOf(header2)), strings));
@@ -34261,12 +34551,12 @@ async function gnuHashCount(reading, { wide, little: little3 }, at3) {
   return last + 1;
 }
 function listedRanges({ header: header2, sections }) {
-  const listed = sections.filter((one) => one.type !== section.nothing && one.type !== 0 && one.size > 0);
-  return listed.map((one) => ({ name: one.name, offset: one.offset, size: one.size, kind: kindOf(one, header2) }));
+  const listed = sections.filter((one2) => one2.type !== section.nothing && one2.type !== 0 && one2.size > 0);
+  return listed.map((one2) => ({ name: one2.name, offset: one2.offset, size: one2.size, kind: kindOf(one2, header2) }));
 }
 function loadedRanges({ segments }) {
-  const loaded = segments.filter((one) => one.type === segment.load && one.size > 0);
-  return loaded.map((one, index) => ({ name: `segment ${index}`, offset: one.offset, size: one.size, kind: one.flags & 2 ? "data" : "strings" }));
+  const loaded = segments.filter((one2) => one2.type === segment.load && one2.size > 0);
+  return loaded.map((one2, index) => ({ name: `segment ${index}`, offset: one2.offset, size: one2.size, kind: one2.flags & 2 ? "data" : "strings" }));
 }
 var flag2 = { write: 1, allocated: 2, executable: 4, strings: 32 };
 function kindOf({ name, type: what, flags }, header2) {
@@ -34280,17 +34570,18 @@ function kindOf({ name, type: what, flags }, header2) {
 }
 async function furtherDetails(parsed) {
   const { reading, header: header2, sections } = parsed;
-  const named3 = (name) => sections.find((one) => one.name === name && one.type !== section.nothing && one.size > 0);
-  const [fatbin, go2, audit, link] = [named3(".nv_fatbin"), named3(".go.buildinfo"), named3(".dep-v0"), named3(".gnu_debuglink")];
-  const debug = sections.some((one) => /^\.z?debug_info$/.test(one.name) && one.type !== section.nothing);
+  const named3 = (name) => sections.find((one2) => one2.name === name && one2.type !== section.nothing && one2.size > 0);
+  const [fatbin, go2, audit, link2] = [named3(".nv_fatbin"), named3(".go.buildinfo"), named3(".dep-v0"), named3(".gnu_debuglink")];
+  const debug = sections.some((one2) => /^\.z?debug_info$/.test(one2.name) && one2.type !== section.nothing);
   return {
+    gpuBytes: fatbin && fatbin.size > 0 ? fatbin.size : void 0,
     cudaArchitectures: fatbin && await reading.attempt(() => cudaArchitectures(reading, fatbin.offset, fatbin.size)),
     ...header2.machine === 190 ? { cudaArchitectures: [`sm_${header2.flags & 255}`] } : {},
     ...go2 && await reading.attempt(() => goBuildInfo(reading, go2, header2.little, (address) => offsetOf(parsed, address))),
     goBuildId: go2 && await reading.attempt(() => goBuildId(parsed)),
     rustCrates: audit && await reading.attempt(() => rustAudit(reading, audit.offset, audit.size)),
     debugInfo: debug || void 0,
-    debugLink: link && await reading.attempt(() => reading.text(link.offset)),
+    debugLink: link2 && await reading.attempt(() => reading.text(link2.offset)),
     packer: await reading.attempt(() => packer(parsed)),
     linuxModule: header2.type === type.relocatable && named3(".modinfo") !== void 0 ? true : void 0,
     ...appended(parsed)
@@ -34309,10 +34600,10 @@ function appended({ reading, header: header2, segments, sections }) {
   const ends = [
     header2.segmentsAt + header2.segmentCount * header2.segmentSize,
     header2.sectionsAt === 0 ? 0 : header2.sectionsAt + sections.length * header2.sectionSize,
-    ...segments.map((one) => one.offset + one.size),
-    ...sections.map((one) => one.type === section.nothing ? 0 : one.offset + one.size)
+    ...segments.map((one2) => one2.offset + one2.size),
+    ...sections.map((one2) => one2.type === section.nothing ? 0 : one2.offset + one2.size)
   ];
-  const end = ends.reduce((most, one) => Math.max(most, one), 0);
+  const end = ends.reduce((most, one2) => Math.max(most, one2), 0);
   const size = reading.from.size - end;
   return size >= 16 ? { appendedAt: end, appendedSize: size } : {};
 }
@@ -34345,7 +34636,7 @@ async function readThin(from, path, sha2562) {
   const symbols = symbolTable2(commands, layout2);
   if (symbols) tellSymbolBounds(reading, symbols);
   const kind = kinds2[header2.u32(12)];
-  const file = {
+  const file2 = {
     path,
     format: "macho",
     type: kind?.[1] ?? "module",
@@ -34375,7 +34666,7 @@ async function readThin(from, path, sha2562) {
   };
   const units = /* @__PURE__ */ new Set();
   const image4 = {
-    file,
+    file: file2,
     sections: withGaps(commands.sections.map(scanned), commands.segments, from.size),
     bytes: from,
     problems: reading.problems,
@@ -34603,10 +34894,10 @@ function symbolTable2({ symbols }, { wide, little: little3 }) {
   };
 }
 async function furtherDetails2(reading, commands, { little: little3 }) {
-  const named3 = (name) => commands.sections.find((one) => one.name === name && one.size > 0);
+  const named3 = (name) => commands.sections.find((one2) => one2.name === name && one2.size > 0);
   const [go2, audit] = [named3("__go_buildinfo"), named3(".dep-v0")];
   const offsetOf3 = (address) => {
-    const home = commands.sections.find((one) => address >= one.address && address < one.address + one.size && one.offset > 0);
+    const home = commands.sections.find((one2) => address >= one2.address && address < one2.address + one2.size && one2.offset > 0);
     return home && address - home.address + home.offset;
   };
   const rest = reading.from.size - commands.end;
@@ -34614,7 +34905,7 @@ async function furtherDetails2(reading, commands, { little: little3 }) {
     ...commands.signature && { codeSignature: true, ...await reading.attempt(() => readSignature(reading, commands.signature.offset)) },
     ...go2 && await reading.attempt(() => goBuildInfo(reading, go2, little3, offsetOf3)),
     rustCrates: audit && await reading.attempt(() => rustAudit(reading, audit.offset, audit.size)),
-    debugInfo: commands.sections.some((one) => one.name === "__debug_info") || void 0,
+    debugInfo: commands.sections.some((one2) => one2.name === "__debug_info") || void 0,
     ...commands.end > 0 && rest >= 16 ? { appendedAt: commands.end, appendedSize: rest } : {}
   };
 }
@@ -34684,14 +34975,14 @@ async function readWasm(from, path, sha2562) {
   if (version2 !== void 0) await reading.attempt(() => readSections2(reading, sections));
   const component = version2 === 65549;
   const open = async (section2, what) => section2 && new Cursor(await reading.table(section2.at, section2.size, true, what));
-  const custom = (name) => sections.find((one) => one.id === id.custom && one.name === name);
-  const core = (wanted2) => component ? void 0 : sections.find((one) => one.id === wanted2);
+  const custom = (name) => sections.find((one2) => one2.id === id.custom && one2.name === name);
+  const core = (wanted2) => component ? void 0 : sections.find((one2) => one2.id === wanted2);
   const imports = await reading.attempt(async () => readImports(await open(core(id.imports), "the import section")));
   const wide = imports?.wide || await reading.attempt(async () => memoryIsWide(await open(core(id.memories), "the memory section"))) || false;
   const producers = await reading.attempt(async () => readProducers(await open(custom("producers"), "the producers section")));
   const dynamic = await reading.attempt(async () => readDylink(await open(custom("dylink.0"), "the dylink section")));
   const linking = custom("linking");
-  const file = {
+  const file2 = {
     path,
     format: "wasm",
     type: linking ? "object" : custom("dylink.0") ? "shared" : "module",
@@ -34712,7 +35003,7 @@ async function readWasm(from, path, sha2562) {
     })
   };
   const image4 = {
-    file,
+    file: file2,
     sections: disjoint(sections.map(scanned2), from.size),
     bytes: from,
     problems: reading.problems,
@@ -34750,12 +35041,12 @@ async function readSections2(reading, into) {
 }
 function readImports(cursor) {
   if (cursor === void 0) return void 0;
-  const modules = /* @__PURE__ */ new Set();
+  const modules2 = /* @__PURE__ */ new Set();
   let [functions, wide] = [0, false];
   const count2 = bounded(cursor.number(), "imports");
   for (let index = 0; index < count2; index++) {
     const name = cursor.text();
-    if (modules.size < bounds.list) modules.add(name);
+    if (modules2.size < bounds.list) modules2.add(name);
     cursor.range();
     const kind = cursor.byte();
     if (kind === 0) functions++;
@@ -34766,7 +35057,7 @@ function readImports(cursor) {
     if (kind === 0 || kind === 4) cursor.number();
     if (kind > 4) refuse("wasm-import", `an import of kind ${kind}`);
   }
-  return { modules: [...modules], functions, wide };
+  return { modules: [...modules2], functions, wide };
 }
 function readLimits(cursor) {
   const flags = cursor.byte();
@@ -34890,14 +35181,14 @@ async function readXcoff(from, path, sha2562) {
   const wide = header2.u8(1) !== 223;
   const flags = header2.u16(18);
   const sections = await reading.attempt(() => readSections3(reading, header2, wide)) ?? [];
-  const loader = sections.find((one) => (one.flags & 65535) === flag3.loader);
+  const loader = sections.find((one2) => (one2.flags & 65535) === flag3.loader);
   const libraries = loader && await reading.attempt(() => readLoader(reading, loader, wide));
-  const comment = sections.find((one) => one.name === ".comment" || (one.flags & 65535) === flag3.info);
-  const data = sections.find((one) => one.flags & flag3.data);
+  const comment = sections.find((one2) => one2.name === ".comment" || (one2.flags & 65535) === flag3.info);
+  const data = sections.find((one2) => one2.flags & flag3.data);
   const symbols = symbolTable3(header2, wide, from.size);
   if (symbols) tellSymbolBounds(reading, symbols);
   const runnable = (flags & 2) !== 0;
-  const file = {
+  const file2 = {
     path,
     format: "xcoff",
     type: flags & 8192 ? "shared" : runnable ? "executable" : "object",
@@ -34913,11 +35204,11 @@ async function readXcoff(from, path, sha2562) {
     ...maybe("compilers", comment && await reading.attempt(() => texts(reading, comment))),
     ...details2({
       ...data && await reading.attempt(() => goBuildInfo(reading, data, false, addressed(sections))),
-      debugInfo: sections.some((one) => (one.flags & 65535) === flag3.dwarf) || void 0
+      debugInfo: sections.some((one2) => (one2.flags & 65535) === flag3.dwarf) || void 0
     })
   };
   const image4 = {
-    file,
+    file: file2,
     sections: disjoint(sections.map(scanned3), from.size),
     bytes: from,
     problems: reading.problems,
@@ -34942,7 +35233,7 @@ async function readSections3(reading, header2, wide) {
   });
 }
 var addressed = (sections) => (address) => {
-  const home = sections.find((one) => one.offset > 0 && address >= one.address && address < one.address + one.size);
+  const home = sections.find((one2) => one2.offset > 0 && address >= one2.address && address < one2.address + one2.size);
   return home && address - home.address + home.offset;
 };
 async function readLoader(reading, { offset, size }, wide) {
@@ -34952,14 +35243,14 @@ async function readLoader(reading, { offset, size }, wide) {
   const table2 = await reading.table(offset + start, Math.min(header2.u32(12), size - start), false, "the imported files");
   const names = [];
   let at3 = 0;
-  const next = () => {
+  const next2 = () => {
     const text3 = table2.text(at3);
     at3 += Buffer.byteLength(text3) + 1;
     return text3;
   };
-  const path = count2 > 0 && at3 < table2.size ? [next(), next(), next()][0].split(":").filter((part) => part !== "") : [];
+  const path = count2 > 0 && at3 < table2.size ? [next2(), next2(), next2()][0].split(":").filter((part) => part !== "") : [];
   for (let index = 1; index < count2 && at3 < table2.size; index++) {
-    const [folder, base, member] = [next(), next(), next()];
+    const [folder, base, member] = [next2(), next2(), next2()];
     const whole2 = folder === "" ? base : `${folder}/${base}`;
     names.push(member === "" ? whole2 : `${whole2}(${member})`);
   }
@@ -35033,33 +35324,33 @@ async function readAr2(from, path, sha2562) {
   });
   const seen = await readMembers(reading, members, sha2562);
   const main = seen.objects[0]?.file;
-  const all = (select) => distinct2(seen.objects.flatMap(({ file: file2 }) => [...select(file2)]));
-  const imports = seen.objects.filter(({ file: file2 }) => file2.details?.importObject || file2.details?.importLibrary).length;
-  const file = {
+  const all = (select) => distinct2(seen.objects.flatMap(({ file: file3 }) => [...select(file3)]));
+  const imports = seen.objects.filter(({ file: file3 }) => file3.details?.importObject || file3.details?.importLibrary).length;
+  const file2 = {
     path,
     format: "ar",
     type: "static",
-    arch: commonest(seen.objects.map((one) => one.file.arch)) ?? "unknown",
+    arch: commonest(seen.objects.map((one2) => one2.file.arch)) ?? "unknown",
     bits: main?.bits ?? 64,
     endian: main?.endian ?? "little",
     size: from.size,
     sha256: sha2562,
     needed: [],
-    ...maybe("compilers", all((file2) => file2.compilers ?? []).slice(0, 256)),
-    ...main === void 0 ? {} : { stripped: seen.objects.every(({ file: file2 }) => file2.stripped !== false) },
+    ...maybe("compilers", all((file3) => file3.compilers ?? []).slice(0, 256)),
+    ...main === void 0 ? {} : { stripped: seen.objects.every(({ file: file3 }) => file3.stripped !== false) },
     ...details2({
       members: members.length,
-      memberFormats: countsOf(seen.objects.map((one) => `${one.file.format} ${one.file.arch}`)),
+      memberFormats: countsOf(seen.objects.map((one2) => `${one2.file.format} ${one2.file.arch}`)),
       thin: magic5 === "!<thin>\n" || void 0,
       importLibrary: imports > 0 && imports === seen.objects.length || void 0,
-      importsFrom: all((file2) => [String(file2.details?.importsFrom ?? "")]),
-      debugInfo: seen.objects.some(({ file: file2 }) => file2.details?.debugInfo) || void 0,
+      importsFrom: all((file3) => [String(file3.details?.importsFrom ?? "")]),
+      debugInfo: seen.objects.some(({ file: file3 }) => file3.details?.debugInfo) || void 0,
       rustLibrary: members.some(({ name }) => name === "lib.rmeta") || void 0,
       goSystemObject: path.endsWith(".syso") || void 0
     })
   };
   const image4 = {
-    file,
+    file: file2,
     sections: disjoint(seen.sections, from.size),
     bytes: from,
     units: distinct2(members.map((member) => member.name)),
@@ -35145,7 +35436,7 @@ async function readMembers(reading, members, sha2562) {
 async function readMember(reading, { name, at: at3, size }, sha2562) {
   if (size < 16) return void 0;
   const head = (await reading.some(at3, Math.min(size, 512), true)).bytes;
-  const format = memberFormats.find((one) => one.sniff(head, name));
+  const format = memberFormats.find((one2) => one2.sniff(head, name));
   if (format === void 0) return void 0;
   let image4;
   for (const part of await format.read(randomSlice(reading.from, at3, size), reading.path, sha2562)) {
@@ -35280,15 +35571,15 @@ async function readUniversal(from, path, sha2562) {
     const wide = head.u32(0) === universal64;
     const rowSize = wide ? 32 : 20;
     const table2 = await reading.table(8, head.u32(4) * rowSize, false, "the list of slices");
-    const read2 = [];
+    const read3 = [];
     for (let at3 = 0; at3 < table2.size; at3 += rowSize) {
       const offset = table2.word(at3 + 8, wide);
       const size = table2.word(at3 + (wide ? 16 : 12), wide);
-      if (read2.some(({ start, end }) => offset < end && start < offset + size)) {
+      if (read3.some(({ start, end }) => offset < end && start < offset + size)) {
         reading.note("macho-slices", `the slice at byte ${offset} lies over another`, "hazard", offset);
         continue;
       }
-      read2.push({ start: offset, end: offset + size });
+      read3.push({ start: offset, end: offset + size });
       images.push(...await readSlice(reading, offset, size, sha2562));
     }
   });
@@ -35297,7 +35588,7 @@ async function readUniversal(from, path, sha2562) {
 async function readSlice(reading, offset, size, sha2562) {
   const { from, path } = reading;
   const head = (await reading.some(offset, Math.min(size, 4096), true)).bytes;
-  const format = sliceFormats.find((one) => one.sniff(head, path));
+  const format = sliceFormats.find((one2) => one2.sniff(head, path));
   if (offset + size > from.size || format === void 0) {
     const what = format === void 0 ? "is nothing that is known here" : "runs past the end";
     reading.note("macho-slices", `the slice of ${size} bytes at byte ${offset} ${what}`, "unreadable", offset);
@@ -35319,7 +35610,7 @@ var inWhole = (image4, from, offset) => ({
 
 // src/inspect/native/pe-image.ts
 function offsetOf2({ header: header2, sections }, address) {
-  const home = sections.find((one) => address >= one.address && address < one.address + Math.max(one.virtualSize, one.size));
+  const home = sections.find((one2) => address >= one2.address && address < one2.address + Math.max(one2.virtualSize, one2.size));
   if (home) return address - home.address < home.size ? address - home.address + Math.floor(home.offset / 512) * 512 : void 0;
   return address < header2.headersSize ? address : void 0;
 }
@@ -35511,12 +35802,12 @@ function children(block4, start) {
   const parent = blockAt(block4, start, block4.size);
   if (parent === void 0) return out;
   const valueSize = block4.u16(start + 2) * (start > 0 && block4.u16(start + 4) === 1 ? 2 : 1);
-  let next = aligned(parent.valueAt + valueSize);
-  while (next + 6 <= parent.end && out.length < 256) {
-    const child = blockAt(block4, next, parent.end);
+  let next2 = aligned(parent.valueAt + valueSize);
+  while (next2 + 6 <= parent.end && out.length < 256) {
+    const child = blockAt(block4, next2, parent.end);
     if (child === void 0) break;
     out.push(child);
-    next = aligned(child.end);
+    next2 = aligned(child.end);
   }
   return out;
 }
@@ -35581,7 +35872,7 @@ async function readImage(parsed, sha2562) {
   const delayNeeded = await reading.attempt(() => importNames(parsed, directory.delayImports));
   const debug = await reading.attempt(() => readDebug(parsed));
   const shared = (header2.characteristics & 8192) !== 0;
-  const file = {
+  const file2 = {
     path: reading.path,
     format: "pe",
     type: shared ? "shared" : "executable",
@@ -35608,7 +35899,7 @@ async function readImage(parsed, sha2562) {
   };
   const units = /* @__PURE__ */ new Set();
   const image4 = {
-    file,
+    file: file2,
     sections: disjoint(sections.map(scannedSection), reading.from.size),
     bytes: reading.from,
     problems: reading.problems,
@@ -35624,7 +35915,7 @@ async function readImage(parsed, sha2562) {
 }
 var dosKinds = { NE: "NE (16-bit Windows or OS/2)", LE: "LE (VxD or OS/2)", LX: "LX (OS/2)" };
 function dosProgram(reading, sha2562, signature2) {
-  const file = {
+  const file2 = {
     path: reading.path,
     format: "dos",
     type: "executable",
@@ -35638,7 +35929,7 @@ function dosProgram(reading, sha2562, signature2) {
     ...details2({ extendedFormat: dosKinds[signature2] })
   };
   const sections = [{ name: "program", offset: 0, size: reading.from.size, kind: "strings" }];
-  return { file, sections, bytes: reading.from, symbols: async () => {
+  return { file: file2, sections, bytes: reading.from, symbols: async () => {
   } };
 }
 async function readHeader4(reading, at3) {
@@ -35716,8 +36007,8 @@ async function visitExports2(parsed, { count: count2, namesAt }, visit) {
       const offset = offsetOf2(parsed, table2.u32(index * 4));
       if (offset !== void 0) offsets.push(offset);
     }
-    const first = offsets.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
-    const last = offsets.reduce((most, one) => Math.max(most, one), 0);
+    const first = offsets.reduce((least, one2) => Math.min(least, one2), Number.POSITIVE_INFINITY);
+    const last = offsets.reduce((most, one2) => Math.max(most, one2), 0);
     if (offsets.length === 0) return;
     const names = await parsed.reading.some(first, Math.min(last - first, bounds.window) + bounds.symbolName, true);
     let budget = 8 * names.size + (1 << 20);
@@ -35767,21 +36058,21 @@ var packers = [
 ];
 async function furtherDetails3(parsed) {
   const { reading, header: header2, sections } = parsed;
-  const named3 = (name) => sections.find((one) => one.name === name && one.size > 0);
+  const named3 = (name) => sections.find((one2) => one2.name === name && one2.size > 0);
   const [audit, fatbin] = [named3(".dep-v0"), named3(".nv_fatb")];
   const go2 = named3(".data");
   return {
     ...go2 && await reading.attempt(() => goBuildInfo(reading, go2, true, (address) => offsetOf2(parsed, address - header2.base))),
     rustCrates: audit && await reading.attempt(() => rustAudit(reading, audit.offset, Math.min(audit.size, audit.virtualSize || audit.size))),
     cudaArchitectures: fatbin && await reading.attempt(() => cudaArchitectures(reading, fatbin.offset, fatbin.size)),
-    debugInfo: sections.some((one) => /^\.z?debug_info$/.test(one.name)) || void 0,
-    packer: packers.find(([pattern]) => sections.some((one) => pattern.test(one.name)))?.[1],
+    debugInfo: sections.some((one2) => /^\.z?debug_info$/.test(one2.name)) || void 0,
+    packer: packers.find(([pattern]) => sections.some((one2) => pattern.test(one2.name)))?.[1],
     ...appended2(parsed)
   };
 }
 function appended2({ reading, header: header2, sections }) {
   const symbolsEnd = header2.symbolsAt === 0 ? 0 : header2.symbolsAt + header2.symbols * 18;
-  const end = sections.reduce((most, one) => one.size > 0 ? Math.max(most, one.offset + one.size) : most, 0);
+  const end = sections.reduce((most, one2) => one2.size > 0 ? Math.max(most, one2.offset + one2.size) : most, 0);
   const certificates = header2.directories[directory.certificates];
   const stop = certificates && certificates.size > 0 && certificates.address >= end ? certificates.address : reading.from.size;
   if (end === 0 || symbolsEnd >= end || stop - end < 16) return {};
@@ -35895,6 +36186,9 @@ var bytecodeFormats = [javaClass, pyc, beam, lua];
 var nativeFormats = [elf, macho, pe, ar, wasm, dex, jimage, bitcode, xcoff, coff];
 var sniffNative = (head, path) => nativeFormats.find((format) => format.sniff(head, path));
 
+// src/inspect/walk.ts
+import { createHash as createHash5 } from "node:crypto";
+
 // src/inspect/bytecode.ts
 function readBytecode(head, path) {
   for (const format of bytecodeFormats) {
@@ -35953,6 +36247,87 @@ function observeMode(path, mode) {
   if (mode === void 0 || (mode & setIds) === 0) return [];
   return [{ kind: "setuid", path, value: (mode & 4095).toString(8).padStart(4, "0") }];
 }
+var modules = "https?|node-fetch|axios|got|request|undici|needle|superagent|follow-redirects|simple-get|make-fetch-happen|download|nugget|@electron\\/get";
+var fetching = [
+  {
+    file: /\.[cm]?js$/i,
+    blocks: true,
+    comments: /^[ \t]*\/\/.*$/gm,
+    network: new RegExp(
+      `\\b(?:require|import)\\s*\\(\\s*['"](?:node:)?(?:${modules})['"]|\\bfrom\\s+['"](?:node:)?(?:${modules})['"]|\\bfetch\\s*\\(`
+    ),
+    written: /\b(?:createWriteStream|writeFile(?:Sync)?|downloadArtifact|pipeline)\s*\(/,
+    run: /\b(?:exec|execFile|spawn)(?:Sync)?\s*\(|\bchmod(?:Sync)?\s*\(|\b(?:extract|unzip|untar|gunzip|unzipper)\w*\s*\(|\bcreateGunzip\s*\(|\btar\.(?:x|extract)\b/
+  },
+  {
+    file: /(^|\/)setup\.py$/,
+    blocks: false,
+    comments: /^[ \t]*#.*$/gm,
+    network: /\burlretrieve\s*\(|\burlopen\s*\(|\brequests\.get\s*\(|\bhttpx\.(?:get|stream)\s*\(|['"](?:curl|wget)['"]/,
+    written: /\burlretrieve\s*\(|\.write\s*\(|['"](?:curl|wget)['"]|\bcopyfileobj\s*\(/,
+    run: /\bextract(?:all)?\s*\(|\bsubprocess\b|\bos\.(?:system|chmod|execv)|\bunpack_archive\s*\(/
+  }
+];
+var largestScript = 1 << 20;
+var longestLine = 200;
+function findDownloads(path, bytes) {
+  const how = bytes.length > largestScript ? void 0 : fetching.find(({ file: file2 }) => file2.test(path));
+  if (how === void 0) return [];
+  const text3 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  if (!how.network.test(text3)) return [];
+  const code = (how.blocks ? withoutBlocks(text3) : text3).replace(how.comments, "");
+  const found = how.network.exec(code);
+  if (found === null || !how.written.test(code) || !how.run.test(code)) return [];
+  const start = code.lastIndexOf("\n", found.index) + 1;
+  const end = code.indexOf("\n", found.index);
+  const line = code.slice(Math.max(start, found.index - longestLine / 2), end < 0 ? void 0 : end).trim();
+  return [{ kind: "download", path, line: code.slice(0, found.index).split("\n").length, value: line.slice(0, longestLine) }];
+}
+function withoutBlocks(text3) {
+  const kept = [];
+  let at3 = 0;
+  for (; ; ) {
+    const start = text3.indexOf("/*", at3);
+    const end = start < 0 ? -1 : text3.indexOf("*/", start + 2);
+    if (end < 0) return `${kept.join("")}${text3.slice(at3)}`;
+    kept.push(text3.slice(at3, start), text3.slice(start, end + 2).replace(/[^\n]+/g, ""));
+    at3 = end + 2;
+  }
+}
+
+// src/inspect/print.ts
+import { createHash as createHash4 } from "node:crypto";
+var mostText = 1 << 20;
+var binaryHead = 8e3;
+function printer(hash, path, size) {
+  const digest = size === void 0 ? void 0 : createHash4(hash).update(`blob ${size}\0`);
+  let kept = [];
+  let total = 0;
+  return {
+    update(chunk2) {
+      digest?.update(chunk2);
+      total += chunk2.length;
+      if (total > mostText) kept = void 0;
+      else kept?.push(chunk2.slice());
+    },
+    end(came) {
+      const bytes = kept && Buffer.concat(kept);
+      const text3 = bytes && !bytes.subarray(0, binaryHead).includes(0) ? { text: new Uint8Array(bytes) } : {};
+      const named3 = bytes && path.endsWith(".class") ? sourceFileOf(bytes) : void 0;
+      const compiledFrom = named3 === void 0 ? {} : { compiledFrom: named3 };
+      if (digest !== void 0) return came === size ? { id: digest.digest("hex"), ...text3, ...compiledFrom } : {};
+      return bytes ? { id: createHash4(hash).update(`blob ${bytes.length}\0`).update(bytes).digest("hex"), ...text3, ...compiledFrom } : {};
+    }
+  };
+}
+function sourceFileOf(bytes) {
+  let found;
+  for (const match of bytes.toString("latin1").matchAll(/\x01\0([\x06-\xff])([\w$-]{1,200}\.(?:java|kt|scala|groovy|clj))/g)) {
+    const [, length2 = "", name = ""] = match;
+    if (length2.charCodeAt(0) === name.length) found = name;
+  }
+  return found;
+}
 
 // src/inspect/walk.ts
 var emptyWalk = () => ({
@@ -35975,13 +36350,15 @@ async function walkEntries(entries, prefix, depth, tools2, into) {
 var pathOf = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
 async function walkFile(entry, path, depth, tools2, into) {
   const spools = new Spools();
-  const digest = createHash3("sha256");
+  const digest = createHash5("sha256");
+  const print = tools2.prints && printer(tools2.prints, path, entry.size);
   let size = 0;
   let ended = false;
   const hashed2 = async function* (bytes) {
     for await (const chunk2 of bytes) {
       size += chunk2.length;
       digest.update(chunk2);
+      print?.update(chunk2);
       tools2.progress?.(chunk2.length, path);
       yield chunk2;
     }
@@ -36000,8 +36377,18 @@ async function walkFile(entry, path, depth, tools2, into) {
   }
   into.observations.push(...observeMode(path, entry.mode));
   const packed = entry.packed === void 0 ? {} : { packed: entry.packed };
-  into.files.push({ path, size: ended ? size : entry.size ?? size, ...packed, ...ended ? { sha256: digest.digest("hex") } : {}, kind });
+  const file2 = { path, size: ended ? size : entry.size ?? size, ...packed, ...ended ? { sha256: digest.digest("hex") } : {}, kind };
+  into.files.push(file2);
+  if (print) keepPrint(print, file2, ended, into);
 }
+function keepPrint(print, { path, size, sha256: sha2562, kind }, ended, into) {
+  const { text: text3, ...rest } = ended ? print.end(size) : {};
+  into.prints ??= [];
+  into.printedText = (into.printedText ?? 0) + (text3?.length ?? 0);
+  const kept = text3 !== void 0 && into.printedText <= mostPrinted ? { text: text3 } : {};
+  into.prints.push({ path, size, kind, ...sha2562 ? { sha256: sha2562 } : {}, ...rest, ...kept });
+}
+var mostPrinted = 96 << 20;
 async function look(source, path, depth, tools2, into, sha2562) {
   const head = await source.head();
   const native = sniffNative(head, path);
@@ -36012,34 +36399,37 @@ async function look(source, path, depth, tools2, into, sha2562) {
       else {
         into.native.push(image4.file);
         into.sightings.push(...await tools2.recogniseImage(image4));
-        into.problems.push(...lateProblems(image4, into.problems));
+        into.problems.push(...gpuCode(image4), ...lateProblems(image4, into.problems));
       }
     }
     return "native code";
   }
+  const container = await tools2.open(source, path, depth + 1);
+  if (container !== void 0) {
+    await walkEntries(container.entries, `${path}!/`, depth + 1, tools2, into);
+    return "archives";
+  }
   const keep = tools2.keeps(path);
   const size = source.size ?? head.length;
   if (keep > 0 || tools2.wantsText(path, size) || mayCarryCode(path, size)) {
-    const bytes = await collect(source.stream(), Math.max(keep, textLimit));
+    const bytes = await collect2(source.stream(), Math.max(keep, textLimit));
+    if ((bytes?.length ?? Number.POSITIVE_INFINITY) > keep && tools2.describes(path)) into.problems.push(tooLong(path, keep));
     if (bytes === void 0) return void 0;
     if (keep >= bytes.length) keepFile(path, bytes, into);
-    if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes));
+    if (mayCarryCode(path, bytes.length)) into.observations.push(...findEncodedCode(path, bytes), ...findDownloads(path, bytes));
     if (tools2.wantsText(path, bytes.length)) into.sightings.push(...tools2.recogniseText(path, bytes));
     return void 0;
   }
   const bytecode = readBytecode(head, path);
-  if (bytecode) {
-    into.bytecode.push(bytecode);
-    await drain(source.stream());
-    return void 0;
-  }
-  const container = await tools2.open(source, path, depth + 1);
-  if (container === void 0) {
-    await drain(source.stream());
-    return void 0;
-  }
-  await walkEntries(container.entries, `${path}!/`, depth + 1, tools2, into);
-  return "archives";
+  if (bytecode) into.bytecode.push(bytecode);
+  await drain(source.stream());
+  return void 0;
+}
+function gpuCode({ file: file2, sections }) {
+  const gpu = sections.filter(({ kind }) => kind === "gpu");
+  const [first] = gpu;
+  if (first === void 0) return [];
+  return [{ path: file2.path, code: "gpu-code", kind: "skipped", message: `${first.name} (GPU code): measured only` }];
 }
 var mostKept = 256 << 20;
 function keepFile(path, bytes, into) {
@@ -36053,11 +36443,17 @@ function keepFile(path, bytes, into) {
       message: `metadata of more than ${mostKept} bytes; what comes after was not read`
     });
 }
+var tooLong = (path, most) => ({
+  path,
+  code: "metadata-too-long",
+  kind: "limit",
+  message: `a description of the package of more than ${most} bytes; it was not read`
+});
 var lateProblems = (image4, said) => (image4.problems ?? []).filter(
   (problem) => !said.some(({ path, code, message }) => path === problem.path && code === problem.code && message === problem.message)
 );
 var textLimit = 32 << 20;
-async function collect(stream, limit2) {
+async function collect2(stream, limit2) {
   const chunks = [];
   let total = 0;
   for await (const chunk2 of stream) {
@@ -36072,18 +36468,18 @@ async function drain(stream) {
 }
 
 // src/io/digest.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 import { readSync as readSync2 } from "node:fs";
 var blockSize = 1 << 20;
-async function sha256Of(file) {
-  const digest = createHash4("sha256");
-  if (file.descriptor === void 0) {
-    for await (const chunk2 of file.slice(0, file.size)) digest.update(chunk2);
+async function sha256Of(file2) {
+  const digest = createHash6("sha256");
+  if (file2.descriptor === void 0) {
+    for await (const chunk2 of file2.slice(0, file2.size)) digest.update(chunk2);
     return digest.digest("hex");
   }
   const block4 = Buffer.allocUnsafe(blockSize);
-  for (let at3 = 0; at3 < file.size; ) {
-    const count2 = readSync2(file.descriptor, block4, 0, Math.min(blockSize, file.size - at3), at3);
+  for (let at3 = 0; at3 < file2.size; ) {
+    const count2 = readSync2(file2.descriptor, block4, 0, Math.min(blockSize, file2.size - at3), at3);
     if (count2 === 0) break;
     digest.update(block4.subarray(0, count2));
     at3 += count2;
@@ -36092,34 +36488,112 @@ async function sha256Of(file) {
   return digest.digest("hex");
 }
 
-// src/io/tidy.ts
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-var collect2;
-function minor() {
-  if (collect2 === void 0) {
-    setFlagsFromString("--expose-gc");
-    collect2 = runInNewContext("gc");
-  }
-  collect2({ type: "minor" });
+// src/gate/walks.ts
+var worthThreads = 4 << 20;
+var ownTask = 24 << 20;
+async function walkBytes(file2, shown, options2) {
+  const budget = new Budget(options2.limits);
+  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const native = sniffNative(await file2.read(0, headSize), basename(shown));
+  const container = native ? void 0 : await tools2.open(sourceFromRandom(file2), basename(shown), 0);
+  if (!container) return walkSingle(file2, shown, tools2);
+  const { walked, sha256: sha2562 } = await walkContainer(container.entries, file2, budget, tools2, options2);
+  return { walked, container: container.format, size: file2.size, sha256: sha2562 };
 }
-function tidyEvery(bytes) {
-  let since = 0;
-  return (count2) => {
-    since += count2;
-    if (since < bytes) return;
-    since = 0;
-    minor();
+async function walkFolder(path, files, shown, options2) {
+  const walked = emptyWalk();
+  const budget = new Budget(options2.limits);
+  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const entries = files === void 0 ? openFolder(path, options2.limits) : openFiles(path, files, options2.limits);
+  await walkEntries(withBudget(entries, budget, shown), "", 0, tools2, walked);
+  return { walked, container: "folder", size: walked.files.reduce((sum, file2) => sum + file2.size, 0) };
+}
+async function walkSingle(file2, shown, tools2) {
+  const walked = emptyWalk();
+  const path = basename(shown);
+  const entry = { path, type: "file", size: file2.size, packed: file2.size, bytes: () => file2.slice(0, file2.size) };
+  await walkFile(entry, path, 0, tools2, walked);
+  const [listed] = walked.files;
+  const format = walked.native[0]?.format ?? walked.bytecode[0]?.format;
+  if (format === void 0 && walked.problems.length === 0) walked.problems.push(unknownFormat(path, file2.size));
+  return { walked, container: format ?? "unknown", size: file2.size, ...listed?.sha256 ? { sha256: listed.sha256 } : {} };
+}
+var unknownFormat = (path, size) => ({
+  path,
+  kind: "unreadable",
+  code: "unknown-format",
+  message: size === 0 ? "the file is empty" : "neither a package, an archive nor native code that is known here: nothing inside was looked at"
+});
+async function walkContainer(entries, file2, budget, tools2, options2) {
+  const { pool, progress } = options2;
+  const { descriptor, size } = file2;
+  if (!pool || pool.size < 2 || descriptor === void 0 || size < worthThreads) {
+    const walked = emptyWalk();
+    const [, sha2563] = await Promise.all([walkEntries(entries, "", 0, tools2, walked), sha256Of(file2)]);
+    return { walked, sha256: sha2563 };
+  }
+  const here = emptyWalk();
+  const sharedEntries = [];
+  const hash = pool.run({ kind: "hash", descriptor, size });
+  const local = async function* () {
+    for await (const entry of entries) {
+      if ("code" in entry || entry.record === void 0 || entry.type !== "file") yield entry;
+      else sharedEntries.push({ path: entry.path, size: entry.size ?? 0, packed: entry.packed ?? 0, record: entry.record });
+    }
+  };
+  await walkEntries(local(), "", 0, tools2, here);
+  const task = {
+    kind: "entries",
+    descriptor,
+    size,
+    limits: budget.limits,
+    budget: budget.shared,
+    startedAt: budget.startedAt,
+    ...printing(tools2)
+  };
+  const parts = batches(sharedEntries, pool.size).map((entries2) => pool.run({ ...task, entries: entries2 }, progress));
+  const [sha2562, ...walks] = await Promise.all([hash, ...parts]);
+  return { walked: joinWalks([here, ...walks]), sha256: sha2562 };
+}
+var printing = ({ prints }) => prints ? { prints } : {};
+function batches(entries, threads) {
+  const bySize = [...entries].sort((a, b) => b.packed - a.packed || (a.path < b.path ? -1 : 1));
+  const large = bySize.filter((entry) => entry.packed >= ownTask).map((entry) => [entry]);
+  const small = bySize.filter((entry) => entry.packed < ownTask);
+  const target = Math.max(1 << 20, small.reduce((sum, entry) => sum + entry.packed, 0) / (threads * 4));
+  const bundles = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const entry of small) {
+    if (weight >= target) {
+      bundles.push([]);
+      weight = 0;
+    }
+    bundles.at(-1)?.push(entry);
+    weight += entry.packed + 4096;
+  }
+  return [...large, ...bundles];
+}
+function joinWalks(walks) {
+  return {
+    files: walks.flatMap((walk2) => walk2.files),
+    native: walks.flatMap((walk2) => walk2.native),
+    sightings: walks.flatMap((walk2) => walk2.sightings),
+    bytecode: walks.flatMap((walk2) => walk2.bytecode),
+    kept: walks.flatMap((walk2) => walk2.kept),
+    keptBytes: 0,
+    observations: walks.flatMap((walk2) => walk2.observations),
+    problems: walks.flatMap((walk2) => walk2.problems),
+    ...walks.some((walk2) => walk2.prints) ? { prints: walks.flatMap((walk2) => walk2.prints ?? []) } : {}
   };
 }
 
 // src/worker.ts
 var progressEvery = 8 << 20;
-var tidy = tidyEvery(16 << 20);
+var tidy2 = tidyEvery(8 << 20);
 parentPort?.on("message", async ({ id: id2, task }) => {
   let unsaid = 0;
   const progress = (unpacked, path) => {
-    tidy(unpacked);
+    tidy2(unpacked);
     unsaid += unpacked;
     if (unsaid < progressEvery) return;
     parentPort?.postMessage({ id: id2, progress: unsaid, path });
@@ -36133,17 +36607,23 @@ parentPort?.on("message", async ({ id: id2, task }) => {
   }
 });
 async function perform(task, progress) {
-  const file = randomFromDescriptor(task.descriptor, 0, task.size);
-  if (task.kind === "hash") return sha256Of(file);
+  if (task.kind === "artifact") return walkArtifact(task, progress);
+  const file2 = randomFromDescriptor(task.descriptor, 0, task.size);
+  if (task.kind === "hash") return sha256Of(file2);
   const budget = new Budget(task.limits, task.budget, task.startedAt);
-  const tools2 = walkTools(budget, progress);
+  const tools2 = walkTools(budget, progress, task.prints);
   const into = emptyWalk();
   const flow = { unpacked: 0, packed: task.size, path: "" };
   for (const { path, record: record3 } of task.entries) {
-    const entry = boundedEntry(zipEntryAt(file, record3), budget, flow);
+    const entry = boundedEntry(zipEntryAt(file2, record3), budget, flow);
     await walkFile(entry, path, 0, tools2, into);
   }
   return into;
+}
+function walkArtifact({ from, shown, limits, prints }, progress) {
+  const options2 = { limits, progress, ...prints ? { prints } : {} };
+  if ("path" in from) return walkFolder(from.path, from.files, shown, options2);
+  return walkBytes(randomFromDescriptor(from.descriptor, 0, from.size), shown, options2);
 }
 /*! Bundled license information:
 
