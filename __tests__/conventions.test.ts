@@ -144,7 +144,7 @@ describe('the house', () => {
       ['proxy.golang', 'org'],
       ['sum.golang', 'org'],
       ['repo1.maven', 'org'],
-      ['repo.maven.apache', 'org'],
+      ['repo.maven', 'apache.org'],
       ['deb.debian', 'org'],
       ['security.debian', 'org'],
     ].map(([a, b]) => (a === 'python' ? `${a}${b}` : `${a}.${b}`));

@@ -83,8 +83,8 @@ const alike = (crate: string): string => crate.replaceAll('_', '-');
 
 function* crates(manifest: Table): Generator<string> {
   const targets = Object.values(tableAt(manifest, 'target') ?? {});
+  // What the workspace says may be another crate under this name.
   for (const holder of [manifest, ...targets])
-    // What the workspace says may be another crate under this name.
     for (const section of ['dependencies', 'dev-dependencies', 'build-dependencies'])
       for (const [name, value] of Object.entries(tableAt(holder, section) ?? {}))
         if (
