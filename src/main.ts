@@ -134,7 +134,23 @@ function gateOptions(inputs: Inputs, cwd: string, event: { name: string; payload
     ...(base === '' ? {} : { base }),
     ...(depth === '' ? {} : { depth }),
     ...(cacheDir === undefined ? {} : { cacheDir }),
+    fetchPolicy: (spec) => fetchPolicy(clientOf(inputs.token), spec),
   };
+}
+
+/** A policy of another repository at one commit, by the contents API: what the token may read. Not had is undefined, and told with the policy's line. */
+async function fetchPolicy(client: Client | undefined, spec: string): Promise<string | undefined> {
+  const parts = /^github:([\w.-]+)\/([\w.-]+)\/([\w./-]+)@([0-9a-f]{40,64})$/.exec(spec);
+  if (!client || !parts) return undefined;
+  const [, owner, repo, path, ref] = parts;
+  try {
+    const headers = { accept: 'application/vnd.github.raw+json' };
+    const { data } = await client.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref, headers });
+    return typeof data === 'string' ? data : undefined;
+  } catch (error) {
+    process.stdout.write(`github: ${clean(`${spec}: ${(error as Error).message}`)}\n`);
+    return undefined;
+  }
 }
 
 /** Neither the job's token nor the runner's own is any index's business. */

@@ -30,7 +30,14 @@ const lockfileNames = lockfileFormats.flatMap((format) => format.names);
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const scope = scopeOf(options);
   const { base, remarks, missing } = await findBase(options);
-  const policies = await findPolicies(scope.base, options.policy, base, scope.folder, missing);
+  const policies = await findPolicies({
+    cwd: scope.base,
+    named: options.policy,
+    base,
+    folder: scope.folder,
+    missing,
+    fetchPolicy: options.fetchPolicy,
+  });
   const policy = policies.inForce;
   const seen = await find(scope, options, policy);
   const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;

@@ -45,6 +45,8 @@ export interface GateOptions extends Common {
   event?: { name: string; payload: unknown };
   /** The day on which waivers are judged, YYYY-MM-DD. */
   today: string;
+  /** The text of a policy of another repository, `github:OWNER/REPO/PATH@COMMIT`; undefined when it cannot be had. */
+  fetchPolicy?: (spec: string) => Promise<string | undefined>;
 }
 
 export interface GateResult {

@@ -3,7 +3,7 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
-import { loadPolicy, type Policy, presets } from '../judge/index.ts';
+import { loadPolicy, type Policy, type PolicyInput, presets } from '../judge/index.ts';
 import { UserError } from '../types.ts';
 
 export const policyNames = ['sourcegate.yml', '.github/sourcegate.yml'] as const;
@@ -22,17 +22,64 @@ export interface Policies {
 
 type Reader = (path: string) => string | undefined;
 
+type Load = (input: Omit<PolicyInput, 'presets' | 'remote'>) => Policy;
+const loadLocal: Load = (input) => loadPolicy({ ...input, presets });
+
+export interface PolicySearch {
+  cwd: string;
+  /** A file or a preset; left out: the policy's usual places. */
+  named?: string | undefined;
+  base?: Base | undefined;
+  /** The part of the checkout that is judged; '' for all of it. */
+  folder?: string;
+  /** Why the base of a pull request cannot be read. */
+  missing?: string | undefined;
+  /** The text of `github:OWNER/REPO/PATH@COMMIT`; left out, or undefined for what cannot be had: a mistake that says so. */
+  fetchPolicy?: ((spec: string) => Promise<string | undefined>) | undefined;
+}
+
+const mostRemote = 10;
+
 /**
- * Finds and reads the policies of a run, `folder` being the part of the checkout that is judged ('' for all of it). Throws a UserError (with
- * place) for a mistake in the policy in force, or a policy that is not there. `missing` says why the base of a pull request cannot be read.
+ * Finds and reads the policies of a run. Throws a UserError (with place) for a mistake in the policy in force, or a policy that is not there.
+ * Policies of other repositories are named only by what extends them, so that reading is tried again once they are here.
  */
-export async function findPolicies(cwd: string, named: string | undefined, base: Base | undefined, folder = '', missing?: string): Promise<Policies> {
+export async function findPolicies(search: PolicySearch): Promise<Policies> {
+  const texts = new Map<string, string>();
+  for (;;) {
+    const asked = new Set<string>();
+    const remote = (spec: string): string | undefined => {
+      if (!texts.has(spec)) asked.add(spec);
+      return texts.get(spec);
+    };
+    const load: Load = (input) => loadPolicy({ ...input, presets, remote });
+    const outcome = await findOnce(search, load).then(
+      (policies) => () => policies,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    if (!(await fetchAll(asked, texts, search.fetchPolicy))) return outcome();
+  }
+}
+
+/** True when something came that was not here before. */
+async function fetchAll(specs: ReadonlySet<string>, into: Map<string, string>, fetchPolicy: PolicySearch['fetchPolicy']): Promise<boolean> {
+  const before = into.size;
+  for (const spec of specs) {
+    const text = into.size < mostRemote ? await fetchPolicy?.(spec) : undefined;
+    if (text !== undefined && text.length <= policyBytes) into.set(spec, text);
+  }
+  return into.size > before;
+}
+
+async function findOnce({ cwd, named, base, folder = '', missing }: PolicySearch, load: Load): Promise<Policies> {
   const names = policyNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
   if (named !== undefined && Object.hasOwn(presets, named)) return { inForce: preset(named), files: [], remarks: [] };
   if (missing !== undefined && !(named !== undefined && isOutside(cwd, named))) return withoutBase(missing, named);
   const refused = new Set<string>();
   const head = base ? withoutRefused(readerOf(cwd), refused) : readerOf(cwd);
-  const policies = named === undefined ? await find(names, base, head) : await namedPolicy(cwd, named, base, head);
+  const policies = named === undefined ? await find(names, base, head, load) : await namedPolicy(cwd, named, base, head, load);
   return { ...policies, remarks: [...policies.remarks, ...refused] };
 }
 
@@ -57,18 +104,18 @@ const withoutRefused =
     }
   };
 
-async function find(names: string[], base: Base | undefined, head: Reader): Promise<Policies> {
+async function find(names: string[], base: Base | undefined, head: Reader, load: Load): Promise<Policies> {
   const headPath = choose(names.filter((path) => head(path) !== undefined));
-  if (!base) return { ...(headPath ? ofFile(headPath, head, headPath) : ofPreset()), remarks: [] };
+  if (!base) return { ...(headPath ? ofFile(headPath, head, headPath, load) : ofPreset()), remarks: [] };
   const before = await readerAtBase(base, names);
   const basePath = choose(names.filter((path) => before(path) !== undefined));
-  return against(base, basePath, before, headPath, head);
+  return against(base, basePath, before, headPath, head, load);
 }
 
 const insideOf = (cwd: string, named: string): string => relative(cwd, resolve(cwd, named)).replaceAll('\\', '/');
 const isOutside = (cwd: string, named: string): boolean => insideOf(cwd, named).startsWith('../') || isAbsolute(insideOf(cwd, named));
 
-async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader): Promise<Policies> {
+async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader, load: Load): Promise<Policies> {
   const path = insideOf(cwd, named);
   const outside = isOutside(cwd, named);
   if (outside || !base) {
@@ -76,30 +123,30 @@ async function namedPolicy(cwd: string, named: string, base: Base | undefined, h
     if (text === undefined) throw new UserError(noSuchPolicy(named));
     // What lies outside of the checkout is no part of it: what it extends lies beside it, and reports show no path of the machine.
     const inForce = outside
-      ? loadPolicy({ text, path: basename(named), read: readerOf(dirname(resolve(cwd, named))), presets, name: basename(named) })
-      : loadPolicy({ text, path, read: head, presets, name: named });
+      ? load({ text, path: basename(named), read: readerOf(dirname(resolve(cwd, named))), name: basename(named) })
+      : load({ text, path, read: head, name: named });
     return { inForce, files: outside ? [] : inForce.files, remarks: [] };
   }
   const before = await readerAtBase(base, [path]);
   const there = before(path) !== undefined;
   if (!there && head(path) === undefined) throw new UserError(noSuchPolicy(named));
-  return against(base, there ? path : undefined, before, head(path) === undefined ? undefined : path, head);
+  return against(base, there ? path : undefined, before, head(path) === undefined ? undefined : path, head, load);
 }
 
-function against(base: Base, basePath: string | undefined, before: Reader, headPath: string | undefined, head: Reader): Policies {
-  const inForce = basePath ? ofFile(basePath, before, `${basePath} of ${base.name}`) : { inForce: preset(fallback), files: [] };
+function against(base: Base, basePath: string | undefined, before: Reader, headPath: string | undefined, head: Reader, load: Load): Policies {
+  const inForce = basePath ? ofFile(basePath, before, `${basePath} of ${base.name}`, load) : { inForce: preset(fallback), files: [] };
   const remarks: string[] = [];
   if (!basePath && headPath) remarks.push(`${headPath} is new: it has force once it is on ${base.name}; until then the preset ${fallback} judges.`);
   const paths = new Set([...inForce.files, ...(headPath ? [headPath] : [])]);
   if (![...paths].some((path) => head(path) !== before(path))) return { ...inForce, remarks };
-  return { ...inForce, ...headPolicy(headPath, head, remarks), files: [...new Set([...inForce.files, ...paths])], remarks };
+  return { ...inForce, ...headPolicy(headPath, head, remarks, load), files: [...new Set([...inForce.files, ...paths])], remarks };
 }
 
 /** The head's policy is the pull request's: a mistake in it is told, and stops nothing, since it has no force. */
-function headPolicy(path: string | undefined, head: Reader, remarks: string[]): { head?: Policy } {
+function headPolicy(path: string | undefined, head: Reader, remarks: string[], load: Load): { head?: Policy } {
   if (!path) return { head: preset(fallback) };
   try {
-    return { head: ofFile(path, head, `${path} of this pull request`).inForce };
+    return { head: ofFile(path, head, `${path} of this pull request`, load).inForce };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     remarks.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${error.message}`);
@@ -107,15 +154,15 @@ function headPolicy(path: string | undefined, head: Reader, remarks: string[]): 
   }
 }
 
-function ofFile(path: string, read: Reader, name: string): { inForce: Policy; files: readonly string[] } {
-  const inForce = loadPolicy({ text: read(path) ?? '', path, read, presets, name });
+function ofFile(path: string, read: Reader, name: string, load: Load): { inForce: Policy; files: readonly string[] } {
+  const inForce = load({ text: read(path) ?? '', path, read, name });
   return { inForce, files: inForce.files };
 }
 const ofPreset = (): { inForce: Policy; files: readonly string[] } => ({ inForce: preset(fallback), files: [] });
 
 /** A preset by its name; it has no file in the checkout. */
 export const preset = (name: string): Policy =>
-  loadPolicy({ text: presets[name] as string, path: `preset ${name}`, read: () => undefined, presets, name: `the preset ${name}` });
+  loadLocal({ text: presets[name] as string, path: `preset ${name}`, read: () => undefined, name: `the preset ${name}` });
 
 function choose(paths: readonly string[]): string | undefined {
   if (paths.length > 1) throw new UserError(`both ${paths.join(' and ')} are here: which one is the policy? Keep one.`, { path: paths[1] as string });
