@@ -129,13 +129,13 @@ async function look(
   const native = sniffNative(head, path);
   if (native) {
     const bytes = await source.random();
-    for (const image of await native.read(bytes, path, sha256())) {
-      if ('code' in image) into.problems.push(image);
-      else {
-        into.native.push(image.file);
-        into.sightings.push(...(await tools.recogniseImage(image)));
-        into.problems.push(...gpuCode(image), ...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
-      }
+    const read = await native.read(bytes, path, sha256());
+    into.problems.push(...read.filter((one) => 'code' in one));
+    for (const image of read) {
+      if ('code' in image) continue;
+      into.native.push(image.file);
+      into.sightings.push(...(await tools.recogniseImage(image)));
+      into.problems.push(...gpuCode(image), ...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
     }
     return 'native code';
   }

@@ -1,0 +1,70 @@
+// The walk by itself: what it makes of entries, with the plainest tools.
+import { emptyWalk, type WalkTools, walkEntries } from '../../src/inspect/walk.ts';
+import type { Entry } from '../../src/types.ts';
+
+const tools: WalkTools = {
+  open: async () => undefined,
+  recogniseImage: async (image) => {
+    await image.symbols(() => {}); // as the catalogue does: problems of the symbol tables show only now
+    return [];
+  },
+  wantsText: () => false,
+  recogniseText: () => [],
+  keeps: () => 0,
+  describes: () => false,
+  kindOf: () => 'other',
+};
+
+const entryOf = (path: string, bytes: Uint8Array): Entry => ({
+  path,
+  type: 'file',
+  size: bytes.length,
+  async *bytes() {
+    yield bytes;
+  },
+});
+
+async function walk(...entries: Entry[]) {
+  const into = emptyWalk();
+  await walkEntries(
+    (async function* () {
+      yield* entries;
+    })(),
+    '',
+    0,
+    tools,
+    into,
+  );
+  return into;
+}
+
+test('a broken module is one record, and no problem of it is told twice', async () => {
+  const { native, problems } = await walk(entryOf('broken.wasm', Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 0x7f])));
+  expect(native.map(({ format }) => format)).toEqual(['wasm']);
+  const messages = problems.map(({ message }) => message);
+  expect(messages.length).toBeGreaterThan(0);
+  expect(new Set(messages).size).toBe(messages.length);
+});
+
+test('every file is listed with its size and hash, links with neither content nor hash', async () => {
+  const link: Entry = { path: 'b', type: 'link', target: 'a', async *bytes() {} };
+  const { files } = await walk(entryOf('a', Buffer.from('hello\n')), link);
+  expect(files).toEqual([
+    { path: 'a', size: 6, kind: 'other', sha256: '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03' },
+    { path: 'b', size: 0, kind: 'link' },
+  ]);
+});
+
+test('a file whose stream breaks off has a problem and no hash', async () => {
+  const { ProblemError } = await import('../../src/types.ts');
+  const lying: Entry = {
+    ...entryOf('a', Buffer.from('x')),
+    async *bytes() {
+      yield Buffer.from('x');
+      throw new ProblemError({ path: 'a', code: 'zip-crc-lies', kind: 'hazard', message: 'the content has another CRC' });
+    },
+  };
+  const { files, problems } = await walk(lying);
+  expect(files[0]?.sha256).toBeUndefined();
+  expect(problems.map(({ code }) => code)).toEqual(['zip-crc-lies']);
+});
