@@ -291,11 +291,16 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
   }
   const needs = needsOf(policy, today);
   if (needs.has('native') || needs.has('components')) {
-    const shallow = new Map<string, number>();
-    for (const { subject } of facts)
-      if (subject.kind === 'locked-package' && subject.depth === 'index') shallow.set(subject.path, (shallow.get(subject.path) ?? 0) + 1);
-    for (const [path, count] of shallow)
-      list.push({ path, reason: `the content of ${many(count, 'locked package')}: looked up, not opened (depth index)` });
+    for (const [depth, what] of [
+      ['index', 'looked up'],
+      ['listing', 'listed'],
+    ] as const) {
+      const shallow = new Map<string, number>();
+      for (const { subject } of facts)
+        if (subject.kind === 'locked-package' && subject.depth === depth) shallow.set(subject.path, (shallow.get(subject.path) ?? 0) + 1);
+      for (const [path, count] of shallow)
+        list.push({ path, reason: `the content of ${many(count, 'locked package')}: ${what}, not opened (depth ${depth})` });
+    }
   }
   return list.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason));
 }

@@ -129,3 +129,9 @@ export const stableName = (path: string): string =>
     .slice(path.lastIndexOf('/') + 1)
     .replace(/-[0-9a-f]{8,32}(?=[.-]|$)/g, '')
     .replace(/\.[0-9a-f]{8}(?=\.so)/, '');
+
+/**
+ * The files inside were opened. In a listing only their names are known: whether a text or an SBOM names a component cannot be said there, and "it
+ * does not" would be a wrong finding. What a listing leaves out is told under "not inspected".
+ */
+export const isOpened = ({ subject }: Facts): boolean => !('depth' in subject) || subject.depth !== 'listing';

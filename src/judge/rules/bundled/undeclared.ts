@@ -1,7 +1,18 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
 import { msvcRuntime } from '../proprietary/library.ts';
-import { componentEvidence, declaresItself, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
+import {
+  componentEvidence,
+  declaresItself,
+  evidences,
+  foreignComponents,
+  idsOf,
+  isOpened,
+  namesOf,
+  oneOrMany,
+  placeOf,
+  weakest,
+} from '../reading.ts';
 import { compilerRuntimes } from './static.ts';
 
 type Options = { allow: readonly string[] };
@@ -24,6 +35,7 @@ export const bundledUndeclared: Rule<Options> = {
     },
   },
   *check(facts, { allow }) {
+    if (!isOpened(facts)) return;
     const found = foreignComponents(facts).filter(
       (component) =>
         isSure(component) &&

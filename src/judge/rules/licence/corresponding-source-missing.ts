@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[]; weak: boolean };
 
@@ -34,6 +34,7 @@ export const correspondingSourceMissing: Rule<Options> = {
     },
   },
   *check(facts, options) {
+    if (!isOpened(facts)) return;
     const found = facts.components.filter((component) => isAsked(component, options) && !hasPointer(component, facts));
     const [first] = found;
     const seen = evidences(componentEvidence(found));

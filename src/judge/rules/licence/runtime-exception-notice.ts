@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
 
 // Only runtimes that are files of their own: linked in, they are part of the combination that the exception is made for.
 export const runtimeExceptionNotice: Rule = {
@@ -20,6 +20,7 @@ export const runtimeExceptionNotice: Rule = {
     examples: { passes: 'pikepdf: third-party-licenses/GCC-exception-3.1.txt', fails: 'torch 1.9.0: libgomp, and no text of GCC' },
   },
   *check(facts) {
+    if (!isOpened(facts)) return;
     const found = facts.components.filter((component) => isAsked(component) && !hasNotice(component, facts));
     const [first] = found;
     const seen = evidences(componentEvidence(found));

@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
 import { msvcRuntime } from './library.ts';
 
 type Options = { allow: readonly string[] };
@@ -20,6 +20,7 @@ export const noticeMissing: Rule<Options> = {
     examples: { passes: 'mkl 2024.2.1: its licence text is in the wheel', fails: 'torch 1.9.0: LICENSE and NOTICE name neither Intel nor NVIDIA' },
   },
   *check(facts, { allow }) {
+    if (!isOpened(facts)) return;
     const found = facts.components.filter((component) => isAsked(component) && !allow.includes(component.id) && !hasNotice(component, facts));
     const [first] = found;
     const seen = evidences(componentEvidence(found));
