@@ -36394,13 +36394,13 @@ async function look(source, path, depth, tools2, into, sha2562) {
   const native = sniffNative(head, path);
   if (native) {
     const bytes = await source.random();
-    for (const image4 of await native.read(bytes, path, sha2562())) {
-      if ("code" in image4) into.problems.push(image4);
-      else {
-        into.native.push(image4.file);
-        into.sightings.push(...await tools2.recogniseImage(image4));
-        into.problems.push(...gpuCode(image4), ...lateProblems(image4, into.problems));
-      }
+    const read3 = await native.read(bytes, path, sha2562());
+    into.problems.push(...read3.filter((one2) => "code" in one2));
+    for (const image4 of read3) {
+      if ("code" in image4) continue;
+      into.native.push(image4.file);
+      into.sightings.push(...await tools2.recogniseImage(image4));
+      into.problems.push(...gpuCode(image4), ...lateProblems(image4, into.problems));
     }
     return "native code";
   }
