@@ -156,6 +156,8 @@ export interface LockedPackage {
   direct?: boolean;
   /** Set by a reader where the lock says more than the fields above: alias, patched, replaced, integrity algorithm in doubt. */
   notes?: readonly string[];
+  /** Where in the checkout its source lies: submodules. */
+  folder?: string;
 }
 
 /** What the package says of itself. `declared` facts only: nothing here is checked against content. */

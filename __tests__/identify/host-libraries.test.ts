@@ -163,6 +163,6 @@ describe('what the host must bring', () => {
     }));
     const start = performance.now();
     expect(hosts(files, wheel('linux_x86_64')).length).toBeGreaterThan(1000);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });

@@ -100,7 +100,7 @@ describe('texts found in one pass', () => {
       const bytes = Buffer.from(piece.repeat(Math.ceil((4 << 20) / piece.length)), 'latin1');
       await scanner.scan(randomFromBuffer(bytes), [{ name: 's', offset: 0, size: bytes.length, kind: 'data' }]);
     }
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
 

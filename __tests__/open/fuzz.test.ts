@@ -79,6 +79,6 @@ test.each(seeds)('damaged copies of %s', async (name, make) => {
     } catch (error) {
       throw new Error(`round ${round}: ${bytes.toString('base64')}`, { cause: error });
     }
-    expect(Date.now() - started).toBeLessThan(4000);
+    expect(Date.now() - started).toBeLessThan(20_000);
   }
 });

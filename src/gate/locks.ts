@@ -1,7 +1,7 @@
 // Lockfiles of a run: read, held against the base, and each package that is to be judged made a subject of its own.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Base, changedPackages, pathsAtBase, readAtBase } from '../discover/index.ts';
+import { type Base, changedPackages, gitlinks, pathsAtBase, readAtBase } from '../discover/index.ts';
 import { recognisePackage } from '../identify/index.ts';
 import { keyOfPackage, readLockfile, shortestWaysIn } from '../lockfiles/index.ts';
 import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
@@ -23,7 +23,8 @@ export async function readLocks(root: string, paths: readonly string[], shown: (
   const lockfiles: Facts[] = [];
   const packages: Facts[] = [];
   for (const path of paths) {
-    const { text, ...read } = readOne(join(root, path), shown(path));
+    const { text, ...found } = readOne(join(root, path), shown(path));
+    const read = { ...found, packages: await withCommits(found.packages, root) };
     const observations = text === undefined ? [] : driftOf(root, path, shown(path), text);
     lockfiles.push({ ...lockfileOf(shown(path), read), ...(observations.length > 0 ? { observations } : {}) });
     const old = base && before?.get(shown(path));
@@ -44,7 +45,18 @@ function readOne(path: string, shown: string): { packages: LockedPackage[]; prob
 
 async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {
   const bytes = path === undefined ? undefined : await readAtBase(base, path);
-  return bytes === undefined || path === undefined ? [] : readLockfile(Buffer.from(bytes).toString('utf8'), path).packages;
+  if (bytes === undefined || path === undefined) return [];
+  return withCommits(readLockfile(Buffer.from(bytes).toString('utf8'), path).packages, base.cwd, base.commit);
+}
+
+/** A submodule's commit stands in the tree that holds it, not in .gitmodules. */
+async function withCommits(packages: LockedPackage[], cwd: string, at?: string): Promise<LockedPackage[]> {
+  if (!packages.some(({ folder }) => folder !== undefined)) return packages;
+  const commits = await gitlinks(cwd, at);
+  return packages.map((locked) => {
+    const commit = locked.folder === undefined ? undefined : commits.get(locked.folder.replace(/\/+$/, ''));
+    return commit === undefined ? locked : { ...locked, resolved: { ...locked.resolved, commit } };
+  });
 }
 
 /** Kinds of entries that are the project itself: what they hold is in the checkout, not in the lock. */

@@ -1,8 +1,9 @@
 // What a name alone says, where nobody has looked inside: a path in an archive's list, a package in a lockfile. Never more than by name.
 import type { Component, Location, LockedPackage, Sighting } from '../types.ts';
-import { knowledge } from './catalogue.ts';
+import { knowledge, recordCalled } from './catalogue.ts';
 import { recogniseImage } from './image.ts';
 import { comparable } from './names.ts';
+import type { KnownComponent } from './record.ts';
 
 const noBytes = { size: 0, read: async () => new Uint8Array(0), async *slice() {} };
 
@@ -20,8 +21,49 @@ const proprietary = new Map(
     .flatMap((record) => (record.packages ?? []).map((name) => [withoutCuda(name), record] as const)),
 );
 
-/** A locked package that is itself known proprietary software. The catalogue knows names of the Python and npm indexes only. */
-export function recognisePackage({ purl, name, version }: LockedPackage, at: Location): Component[] {
+/** `https://github.com/a/b.git` and `git@github.com:a/b` are one repository. */
+const repositoryKey = (url: string): string =>
+  url
+    .toLowerCase()
+    .replace(/^[a-z+]+:\/\/(?:[^/@]*@)?|^[^/@:]+@/, '')
+    .replace(':', '/')
+    .replace(/(\.git)?\/*$/, '');
+const repositories = new Map(
+  knowledge.flatMap((record) =>
+    [record.sourceUrl, record.homepage].flatMap((url) =>
+      url !== undefined && /\/\/[^/]+\/[^/]+\/[^/]+/.test(url) ? [[repositoryKey(url), record] as const] : [],
+    ),
+  ),
+);
+
+/** A fork or a mirror keeps the name of what it copies. Short names are anybody's. */
+function mirrorOf(url: string): KnownComponent | undefined {
+  const name = repositoryKey(url).split('/').at(-1) ?? '';
+  return name.length >= 4 ? recordCalled(name) : undefined;
+}
+
+/** A submodule whose repository is known software: vendored source, at whatever commit. Its version cannot be told by name. */
+function recogniseSubmodule({ purl, folder, resolved }: LockedPackage, at: Location): Component[] {
+  const { url, commit } = resolved;
+  const record = folder === undefined || url === undefined ? undefined : (repositories.get(repositoryKey(url)) ?? mirrorOf(url));
+  if (!record || folder === undefined || url === undefined) return [];
+  const { id, name, licence, category, sourceUrl } = record;
+  return [
+    {
+      ...{ id, name, licence, category, purl },
+      ...(sourceUrl === undefined ? {} : { sourceUrl }),
+      how: 'vendored',
+      confidence: 'by-name',
+      paths: [folder],
+      evidence: [{ kind: 'lock-entry', value: commit === undefined ? url : `${url} at ${commit}`, ...at }],
+    },
+  ];
+}
+
+/** A submodule of a known repository, or a locked package that is itself known proprietary software. The catalogue knows names of the Python and npm indexes only. */
+export function recognisePackage(locked: LockedPackage, at: Location): Component[] {
+  const { purl, name, version } = locked;
+  if (locked.folder !== undefined) return recogniseSubmodule(locked, at);
   const record = /^pkg:(pypi|npm)\//.test(purl) ? proprietary.get(withoutCuda(name)) : undefined;
   if (!record) return [];
   return [

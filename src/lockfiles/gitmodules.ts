@@ -38,7 +38,8 @@ function apply(draft: Draft, key: string, value: string): void {
   if (key === 'url') {
     draft.resolved = { kind: 'git', url: value };
     draft.purl = purlOfUrl(value, draft.name) ?? draft.purl;
-  } else if (key === 'branch') draft.notes = [`follows branch ${value}`];
+  } else if (key === 'path' && value !== '') draft.folder = value;
+  else if (key === 'branch') draft.notes = [`follows branch ${value}`];
 }
 
 /** The hosts that have a purl type of their own. */
