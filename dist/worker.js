@@ -25737,6 +25737,14 @@ var withoutCuda = (name) => comparable(name.replace(/[-_]cu\d{1,3}$/, ""));
 var proprietary = new Map(
   knowledge.filter(({ category }) => category.startsWith("proprietary")).flatMap((record3) => (record3.packages ?? []).map((name) => [withoutCuda(name), record3]))
 );
+var repositoryKey = (url) => url.toLowerCase().replace(/^[a-z+]+:\/\/(?:[^/@]*@)?|^[^/@:]+@/, "").replace(":", "/").replace(/(\.git)?\/*$/, "");
+var repositories = new Map(
+  knowledge.flatMap(
+    (record3) => [record3.sourceUrl, record3.homepage].flatMap(
+      (url) => url !== void 0 && /\/\/[^/]+\/[^/]+\/[^/]+/.test(url) ? [[repositoryKey(url), record3]] : []
+    )
+  )
+);
 
 // src/purl/index.ts
 var import_packageurl_js = __toESM(require_packageurl_js(), 1);
