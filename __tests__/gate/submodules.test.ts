@@ -42,3 +42,9 @@ test('a pull request that moves a submodule to another commit changes it, and no
   const { packages } = await readLocks(folder, ['.gitmodules'], (path) => path, base);
   expect(packages.map(({ locked, change }) => [locked?.name, locked?.resolved.commit, change?.kind])).toEqual([['deps/zlib', second, 'updated']]);
 });
+
+test('a repository of one’s own that is called like a library is no library', async () => {
+  const folder = repositoryOf({ '.gitmodules': '[submodule "zlib"]\n\tpath = services/zlib\n\turl = https://git.example/acme/zlib\n' });
+  const { packages } = await readLocks(folder, ['.gitmodules'], (path) => path, undefined);
+  expect(packages.flatMap(({ components }) => components)).toEqual([]);
+});

@@ -36,16 +36,19 @@ const repositories = new Map(
   ),
 );
 
-/** A fork or a mirror keeps the name of what it copies. Short names are anybody's. */
-function mirrorOf(url: string): KnownComponent | undefined {
+/** Where people keep what others wrote. */
+const vendorFolder = /(^|\/)(deps|vendor|vendored|_vendor|third[-_]?party|3rdparty|extern|external|externals|submodules|subprojects)\//i;
+
+/** A fork or a mirror keeps the name of what it copies; outside of a folder for foreign code, or when short, the name may be anybody's own. */
+function mirrorOf(url: string, folder: string): KnownComponent | undefined {
   const name = repositoryKey(url).split('/').at(-1) ?? '';
-  return name.length >= 4 ? recordCalled(name) : undefined;
+  return name.length >= 4 && vendorFolder.test(folder) ? recordCalled(name) : undefined;
 }
 
 /** A submodule whose repository is known software: vendored source, at whatever commit. Its version cannot be told by name. */
 function recogniseSubmodule({ purl, folder, resolved }: LockedPackage, at: Location): Component[] {
   const { url, commit } = resolved;
-  const record = folder === undefined || url === undefined ? undefined : (repositories.get(repositoryKey(url)) ?? mirrorOf(url));
+  const record = folder === undefined || url === undefined ? undefined : (repositories.get(repositoryKey(url)) ?? mirrorOf(url, folder));
   if (!record || folder === undefined || url === undefined) return [];
   const { id, name, licence, category, sourceUrl } = record;
   return [
