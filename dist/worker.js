@@ -1041,8 +1041,8 @@ var require_parse = __commonJS({
         }
       }
       function parseParenthesizedExpression() {
-        var left = parseOperator("(");
-        if (!left) {
+        var left2 = parseOperator("(");
+        if (!left2) {
           return;
         }
         var expr = parseExpression();
@@ -1056,19 +1056,19 @@ var require_parse = __commonJS({
       }
       function makeBinaryOpParser(operator, nextParser) {
         return function parseBinaryOp() {
-          var left = nextParser();
-          if (!left) {
+          var left2 = nextParser();
+          if (!left2) {
             return;
           }
           if (!parseOperator(operator)) {
-            return left;
+            return left2;
           }
           var right = parseBinaryOp();
           if (!right) {
             throw new Error("Expected expression");
           }
           return {
-            left,
+            left: left2,
             conjunction: operator.toLowerCase(),
             right
           };
@@ -2674,7 +2674,7 @@ var require_semantic = __commonJS({
     var { explain, parse: parse4, stringify: stringify2 } = require_version();
     module.exports = {
       major,
-      minor: minor2,
+      minor,
       patch,
       inc
     };
@@ -2685,7 +2685,7 @@ var require_semantic = __commonJS({
       }
       return version2.release[0];
     }
-    function minor2(input) {
+    function minor(input) {
       const version2 = explain(input);
       if (!version2) {
         throw new TypeError("Invalid Version: " + input);
@@ -2833,7 +2833,7 @@ var require_pep440 = __commonJS({
       satisfies,
       validRange
     } = require_specifier();
-    var { major, minor: minor2, patch, inc } = require_semantic();
+    var { major, minor, patch, inc } = require_semantic();
     module.exports = {
       // version
       valid: valid2,
@@ -2861,7 +2861,7 @@ var require_pep440 = __commonJS({
       validRange,
       // semantic
       major,
-      minor: minor2,
+      minor,
       patch,
       inc
     };
@@ -6570,15 +6570,15 @@ var require_errors = __commonJS({
       let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
       if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = "…" + lineStr.substring(trimStart);
+        lineStr = "\u2026" + lineStr.substring(trimStart);
         ci -= trimStart - 1;
       }
       if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + "…";
+        lineStr = lineStr.substring(0, 79) + "\u2026";
       if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-          prev = prev.substring(0, 79) + "…\n";
+          prev = prev.substring(0, 79) + "\u2026\n";
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
@@ -7647,9 +7647,9 @@ var require_resolve_flow_scalar = __commonJS({
       // horizontal tab
       v: "\v",
       // vertical tab
-      N: "",
+      N: "\x85",
       // Unicode next line
-      _: " ",
+      _: "\xA0",
       // Unicode non-breaking space
       L: "\u2028",
       // Unicode line separator
@@ -10203,10 +10203,10 @@ var require_ed5 = __commonJS({
   "node_modules/xmlchars/xml/1.0/ed5.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+    exports.CHAR = "	\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
     exports.S = " 	\r\n";
-    exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
     exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
     exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
@@ -10242,11 +10242,11 @@ var require_ed2 = __commonJS({
   "node_modules/xmlchars/xml/1.1/ed2.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.CHAR = "-퟿-�𐀀-􏿿";
-    exports.RESTRICTED_CHAR = "-\b\v\f---";
+    exports.CHAR = "-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
+    exports.RESTRICTED_CHAR = "-\b\v\f-\x7F-\x84\x86-\x9F";
     exports.S = " 	\r\n";
-    exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
     exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
     exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
@@ -10291,8 +10291,8 @@ var require_ed3 = __commonJS({
   "node_modules/xmlchars/xmlns/1.0/ed3.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NC_NAME_START_CHAR = "A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
     exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
     exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
@@ -12167,7 +12167,7 @@ var require_fd_slicer = __commonJS({
     var fs = __require("fs");
     var util = __require("util");
     var stream = __require("stream");
-    var Readable2 = stream.Readable;
+    var Readable = stream.Readable;
     var PassThrough = stream.PassThrough;
     var Pend = require_pend();
     var EventEmitter = __require("events").EventEmitter;
@@ -12210,10 +12210,10 @@ var require_fd_slicer = __commonJS({
         }
       }
     };
-    util.inherits(ReadStream, Readable2);
+    util.inherits(ReadStream, Readable);
     function ReadStream(context, options2) {
       options2 = options2 || {};
-      Readable2.call(this, options2);
+      Readable.call(this, options2);
       this.context = context;
       this.context.ref();
       this.start = options2.start || 0;
@@ -12737,7 +12737,7 @@ var require_yauzl = __commonJS({
           var commentLength = eocdrBuffer.readUInt16LE(20);
           var expectedCommentLength = eocdrBuffer.length - eocdrWithoutCommentSize;
           if (commentLength !== expectedCommentLength) {
-            return callback(new Error("Invalid comment length. Expected: " + expectedCommentLength + ". Found: " + commentLength + ". Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?"));
+            return callback(new Error("Invalid comment length. Expected: " + expectedCommentLength + ". Found: " + commentLength + ". Are there extra bytes at the end of the file? Or is the end of central dir signature `PK\u263A\u263B` in the comment?"));
           }
           var comment = decodeStrings ? decodeBuffer(eocdrBuffer.subarray(22), false) : eocdrBuffer.subarray(22);
           if (i - zip64EocdlSize >= 0 && buffer.readUInt32LE(i - zip64EocdlSize) === 117853008) {
@@ -13406,7 +13406,7 @@ var require_yauzl = __commonJS({
       this.unreffedYet = true;
       this.context.unref();
     };
-    var cp4372 = "\0☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼ !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+    var cp4372 = "\0\u263A\u263B\u2665\u2666\u2663\u2660\u2022\u25D8\u25CB\u25D9\u2642\u2640\u266A\u266B\u263C\u25BA\u25C4\u2195\u203C\xB6\xA7\u25AC\u21A8\u2191\u2193\u2192\u2190\u221F\u2194\u25B2\u25BC !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u2302\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
     function decodeBuffer(buffer, isUtf8) {
       if (isUtf8) {
         return buffer.toString("utf8");
@@ -24716,6 +24716,25 @@ var knowledge = [
   ...vendors
 ];
 
+// src/io/scratch.ts
+var spare = [];
+var mostSpare = 4;
+function borrow(bytes) {
+  const at3 = spare.findIndex((buffer) => buffer.length >= bytes);
+  return at3 === -1 ? Buffer.allocUnsafeSlow(bytes) : spare.splice(at3, 1)[0];
+}
+function giveBack(buffer) {
+  if (spare.length < mostSpare) spare.push(buffer);
+}
+async function withScratch(bytes, use) {
+  const scratch = borrow(bytes);
+  try {
+    return await use(scratch);
+  } finally {
+    giveBack(scratch);
+  }
+}
+
 // src/identify/markers.ts
 var [before, after] = [96, 416];
 var chunkSize = 1 << 20;
@@ -24818,15 +24837,17 @@ var MarkerScanner = class {
   /** Reads the sections that hold constants, once. Hits are keyed by the component's place in the list. */
   async scan(bytes, sections) {
     const found = new Found();
-    for (const { offset, size } of joined(sections, bytes.size)) {
-      const end = offset + size;
-      for (let start = offset; start < end; start += chunkSize) {
-        const from = Math.max(offset, start - before);
-        const chunk2 = await bytes.read(from, Math.min(end, start + chunkSize + after) - from);
-        if (chunk2.length === 0) break;
-        this.scanChunk(chunk2, start - from, Math.min(start + chunkSize, end) - from, from, found);
+    await withScratch(before + chunkSize + after, async (scratch) => {
+      for (const { offset, size } of joined(sections, bytes.size)) {
+        const end = offset + size;
+        for (let start = offset; start < end; start += chunkSize) {
+          const from = Math.max(offset, start - before);
+          const chunk2 = await bytes.read(from, Math.min(end, start + chunkSize + after) - from, scratch);
+          if (chunk2.length === 0) break;
+          this.scanChunk(chunk2, start - from, Math.min(start + chunkSize, end) - from, from, found);
+        }
       }
-    }
+    });
     return found.result();
   }
   /** Literals that begin in [start, end) of the chunk, whose first byte is at `base` of the file. */
@@ -25063,7 +25084,7 @@ var SymbolCounter = class {
   };
   #itanium(name, start, end, counts) {
     let position = start + 2;
-    for (let used = 0; used < mostSkipped && position < end && skipped[name[position]] === 1; used++) position++;
+    for (let used2 = 0; used2 < mostSkipped && position < end && skipped[name[position]] === 1; used2++) position++;
     if (position >= end || name[position] < zero || name[position] > nine || isRust(name, start, end)) return;
     if (!isNested(name, start, position)) return;
     const { next: next2, ends } = this.#all.spaces;
@@ -25950,7 +25971,7 @@ var purlTypes = [
 var byType = new Map(purlTypes.map((type2) => [type2.type, type2]));
 function encode(text3) {
   if (/^[\w.~-]*$/.test(text3)) return text3;
-  return encodeURIComponent(text3.replace(new RegExp("\\p{Surrogate}", "gu"), "�")).replaceAll("%3A", ":").replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text3.replace(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD")).replaceAll("%3A", ":").replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 var encodePath = (path, keep) => path.split("/").filter(keep).map(encode).join("/");
 var isSegment = (segment2) => segment2 !== "";
@@ -29229,23 +29250,23 @@ var ByteReader = class {
   }
   /** The next `length` bytes as chunks; ends early where the stream does. */
   async *stream(length2) {
-    let left = length2;
-    while (left > 0) {
-      const part = await this.#some(left);
+    let left2 = length2;
+    while (left2 > 0) {
+      const part = await this.#some(left2);
       if (part.length === 0) return;
-      left -= part.length;
+      left2 -= part.length;
       yield part;
     }
   }
   /** Skips `length` bytes and returns how many there really were. */
   async skip(length2) {
-    let left = length2;
-    while (left > 0) {
-      const part = await this.#some(left);
+    let left2 = length2;
+    while (left2 > 0) {
+      const part = await this.#some(left2);
       if (part.length === 0) break;
-      left -= part.length;
+      left2 -= part.length;
     }
-    return length2 - left;
+    return length2 - left2;
   }
   /** Tells the stream that nobody reads on. */
   async close() {
@@ -29318,7 +29339,7 @@ var bzip2 = {
   }
 };
 var blockMagic = "1AY&SY";
-var endMagic = "rE8P";
+var endMagic = "rE8P\x90";
 var latin12 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
 var level = (head) => (head[3] ?? 0) >= 49 && (head[3] ?? 0) <= 57 ? (head[3] ?? 0) - 48 : 0;
 var bad = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `bzip2 data that cannot be unpacked (${what})`));
@@ -29394,27 +29415,27 @@ var Bits = class {
 function readBlock(bits, symbols, path) {
   if (bits.read(1) === 1) throw bad(path, "a randomised block, as only bzip2 before 0.9.5 wrote");
   const start = bits.read(24);
-  const used = usedBytes(bits);
-  if (used.length === 0) throw bad(path, "a block without symbols");
+  const used2 = usedBytes(bits);
+  if (used2.length === 0) throw bad(path, "a block without symbols");
   const groups = bits.read(3);
   const count2 = bits.read(15);
   if (groups < 2 || groups > 6 || count2 === 0) throw bad(path, "no valid number of code tables");
   const selectors = readSelectors(bits, groups, count2, path);
-  const tables2 = Array.from({ length: groups }, () => readTable(bits, used.length + 2, path));
-  const size = readSymbols(bits, symbols, used, selectors, tables2, path);
+  const tables2 = Array.from({ length: groups }, () => readTable(bits, used2.length + 2, path));
+  const size = readSymbols(bits, symbols, used2, selectors, tables2, path);
   if (start >= size) throw bad(path, "a block that starts behind its end");
   invert(symbols, size);
   return { size, start };
 }
 function usedBytes(bits) {
-  const used = [];
+  const used2 = [];
   const rows = bits.read(16);
   for (let row = 0; row < 16; row++) {
     if ((rows & 32768 >> row) === 0) continue;
     const columns = bits.read(16);
-    for (let column = 0; column < 16; column++) if ((columns & 32768 >> column) !== 0) used.push(row * 16 + column);
+    for (let column = 0; column < 16; column++) if ((columns & 32768 >> column) !== 0) used2.push(row * 16 + column);
   }
-  return Uint8Array.from(used);
+  return Uint8Array.from(used2);
 }
 function readSelectors(bits, groups, count2, path) {
   const order = [0, 1, 2, 3, 4, 5];
@@ -29460,9 +29481,9 @@ function readTable(bits, symbols, path) {
   }
   return table2;
 }
-function readSymbols(bits, into, used, selectors, tables2, path) {
-  const order = used.slice();
-  const endOfBlock = used.length + 1;
+function readSymbols(bits, into, used2, selectors, tables2, path) {
+  const order = used2.slice();
+  const endOfBlock = used2.length + 1;
   let size = 0;
   let run = 0;
   let weight = 1;
@@ -30113,13 +30134,13 @@ function readBlockHeader(bytes, size, path) {
   const plain4 = (flags & 128) !== 0 ? varint2() : void 0;
   const filters = [];
   let dictionary;
-  for (let left = (flags & 3) + 1; left > 0; left--) {
+  for (let left2 = (flags & 3) + 1; left2 > 0; left2--) {
     const id2 = varint2();
     const length2 = varint2();
     if (at3 + length2 > size - 4) throw bad2(path, "a damaged block header");
     const properties = bytes.subarray(at3, at3 + length2);
     at3 += length2;
-    if (left > 1) {
+    if (left2 > 1) {
       const filter = filterOf(id2, properties);
       if (filter === void 0) throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with filter ${id2}, which is not known`));
       filters.push(filter);
@@ -30858,48 +30879,57 @@ var Decompress = /* @__PURE__ */ (function() {
 })();
 
 // src/open/inflate.ts
-import { pipeline, Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 var chunkSize3 = 1 << 18;
 var readAhead = 1 << 20;
 async function* through(input, transform, path, what) {
-  let fromInput;
-  const iterator = input[Symbol.asyncIterator]();
-  const guarded2 = async function* () {
-    try {
-      for (; ; ) {
-        const next2 = await iterator.next().catch((error) => {
-          fromInput = error;
-          throw error;
-        });
-        if (next2.done) return;
-        yield next2.value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
-  };
-  const output = pipeline(Readable.from(guarded2(), { objectMode: false, highWaterMark: chunkSize3 }), transform, () => {
+  let failure;
+  const pumped = pump(input, transform).catch((error) => {
+    failure = { error };
+    transform.destroy();
   });
   try {
-    for await (const chunk2 of output) yield chunk2;
+    for await (const chunk2 of transform) yield chunk2;
   } catch (error) {
-    if (fromInput !== void 0) throw fromInput;
-    throw damaged(path, what, error);
+    if (failure === void 0) throw damaged(path, what, error);
+  } finally {
+    transform.destroy();
+    await pumped;
   }
+  if (failure !== void 0) throw failure.error;
+}
+async function pump(input, transform) {
+  let answered = () => {
+  };
+  transform.once("close", () => answered());
+  for await (const chunk2 of input) {
+    if (transform.closed || transform.destroyed || transform.readableEnded) return;
+    await new Promise((done) => {
+      answered = done;
+      transform.write(chunk2, () => done());
+    });
+  }
+  transform.end();
 }
 var damaged = (path, what, error) => reason(error).includes("unexpected end of file") ? new ProblemError(unreadable2(path, "truncated", `the ${what} data ends too early`)) : new ProblemError(unreadable2(path, "bad-compressed-data", `${what} data that cannot be unpacked (${reason(error)})`));
 var reason = (error) => error instanceof Error ? error.message : String(error);
-async function* inflateRaw(input, packed, size, path, report) {
+async function* inflateRaw(deflated, report) {
+  const { from, start, packed, size, path } = deflated;
   if (packed <= 1 << 18 && size <= 1 << 20) {
-    const chunks = [];
-    for await (const chunk2 of input) chunks.push(chunk2);
-    yield inflateSmall(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks), size, path, report);
+    yield inflateSmall(await from.read(start, packed), size, path, report);
     return;
   }
   const transform = createInflateRaw({ chunkSize: chunkSize3, readableHighWaterMark: readAhead });
-  yield* through(input, transform, path, "deflate");
+  const scratch = borrow(chunkSize3);
+  try {
+    yield* through(inOneBuffer(deflated, scratch), transform, path, "deflate");
+  } finally {
+    giveBack(scratch);
+  }
   report(transform.bytesWritten);
+}
+async function* inOneBuffer({ from, start, packed }, scratch) {
+  for (let at3 = 0; at3 < packed; at3 += chunkSize3) yield await from.read(start + at3, Math.min(chunkSize3, packed - at3), scratch);
 }
 function inflateSmall(packed, size, path, report) {
   try {
@@ -30935,7 +30965,7 @@ var Feed = class {
     return next2.done ? void 0 : next2.value;
   }
   /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
-  async *bytes(used) {
+  async *bytes(used2) {
     const session = this.#session;
     this.#given = [];
     this.#forgotten = 0;
@@ -30944,19 +30974,19 @@ var Feed = class {
       const chunk2 = await this.#coming;
       if (chunk2 === void 0 || session !== this.#session) return;
       this.#given.push(chunk2);
-      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used()) this.#forgotten += this.#given.shift().length;
+      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used2()) this.#forgotten += this.#given.shift().length;
       yield chunk2;
     }
   }
   /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
-  async giveBack(used) {
+  async giveBack(used2) {
     this.#session++;
     const late = await this.#coming;
     const back = [];
-    let left = used - this.#forgotten;
+    let left2 = used2 - this.#forgotten;
     for (const chunk2 of this.#given) {
-      if (left < chunk2.length) back.push(chunk2.subarray(left));
-      left = Math.max(0, left - chunk2.length);
+      if (left2 < chunk2.length) back.push(chunk2.subarray(left2));
+      left2 = Math.max(0, left2 - chunk2.length);
     }
     if (late !== void 0 && !this.#given.includes(late)) back.push(late);
     this.#waiting = [...back, ...this.#waiting];
@@ -30974,12 +31004,12 @@ var Feed = class {
     return head.subarray(0, size);
   }
   async skip(size) {
-    let left = size;
-    while (left > 0) {
+    let left2 = size;
+    while (left2 > 0) {
       const chunk2 = await this.#next();
       if (chunk2 === void 0) return;
-      if (chunk2.length > left) this.#waiting.unshift(chunk2.subarray(left));
-      left -= chunk2.length;
+      if (chunk2.length > left2) this.#waiting.unshift(chunk2.subarray(left2));
+      left2 -= chunk2.length;
     }
   }
   /** Exactly `size` bytes, or what there is. */
@@ -31068,7 +31098,7 @@ function judgeName(name, rules, limits) {
   if (name === "" || name === "/") say("name-empty", "an entry without a name; readers drop it, refuse it or make one up");
   if (control.test(name)) say("name-control", `the name ${quote(name)} holds control characters; some readers cut it there, and terminals obey it`);
   if (bidi.test(name)) say("name-bidi", `the name ${quote(name)} holds characters that reorder text; people see another name than programs do`);
-  if (name.includes("�")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
+  if (name.includes("\uFFFD")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
   const windows = rules === "zip" || rules === "wheel";
   const slashed = name.replaceAll("\\", "/");
   if (name.startsWith("/") && rules !== "system")
@@ -31567,10 +31597,10 @@ async function isSigningBlock(from, start, end) {
 function decodeName(name, flags) {
   const bytes = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
   const text3 = bytes.toString("utf8");
-  if ((flags & 2048) !== 0 || !text3.includes("�")) return text3;
+  if ((flags & 2048) !== 0 || !text3.includes("\uFFFD")) return text3;
   return Array.from(bytes, (byte) => byte < 128 ? String.fromCharCode(byte) : cp437[byte - 128]).join("");
 }
-var cp437 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+var cp437 = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
 async function dataStart(from, at3) {
   const bytes = await from.read(at3, localSize);
   if (bytes.length < localSize || u322(bytes, 0) !== localSignature) return void 0;
@@ -31641,10 +31671,10 @@ async function* unpack(from, record3) {
       hazard2(path, "zip-no-local-header", `no file header at byte ${count(record3.local)}, where the directory puts ${quote(path)}`)
     );
   if (start + record3.packed > from.size) throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} runs past the end of the file`));
-  let used = record3.packed;
+  let used2 = record3.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk2 of decode3(from.slice(start, record3.packed), record3, (bytes) => used = bytes)) {
+  for await (const chunk2 of decode3(from, start, record3, (bytes) => used2 = bytes)) {
     total += chunk2.length;
     if (total > size)
       throw new ProblemError(
@@ -31665,26 +31695,27 @@ async function* unpack(from, record3) {
     throw new ProblemError(
       hazard2(path, "zip-crc-lies", `the content of ${quote(path)} has not the CRC that the directory states; some readers hand it on all the same`)
     );
-  if (used < record3.packed)
+  if (used2 < record3.packed)
     throw new ProblemError(
-      hazard2(path, "zip-slack", `${count(record3.packed - used)} bytes hide behind the end of the packed data of ${quote(path)}`)
+      hazard2(path, "zip-slack", `${count(record3.packed - used2)} bytes hide behind the end of the packed data of ${quote(path)}`)
     );
 }
-function decode3(packed, record3, report) {
+function decode3(from, start, record3, report) {
+  const packed = () => from.slice(start, record3.packed);
   if ((record3.flags & 1) !== 0) throw new ProblemError(unreadable2(record3.path, "encrypted", `${quote(record3.path)} is encrypted`));
   switch (record3.method) {
     case 0:
-      return packed;
+      return packed();
     case 8:
-      return inflateRaw(packed, record3.packed, record3.size, record3.path, report);
+      return inflateRaw({ from, start, packed: record3.packed, size: record3.size, path: record3.path }, report);
     case 12:
-      return bzip2.unpack(packed, record3.path);
+      return bzip2.unpack(packed(), record3.path);
     case 20:
     // zstd, as it was numbered in 2020 for some weeks
     case 93:
-      return zstd.unpack(packed, record3.path);
+      return zstd.unpack(packed(), record3.path);
     case 95:
-      return xz.unpack(packed, record3.path);
+      return xz.unpack(packed(), record3.path);
     default: {
       const name = methods[record3.method] ?? "unknown";
       throw new ProblemError(
@@ -32226,12 +32257,22 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 var collect;
-function minor() {
+var mostOld = 8 << 20;
+var left = 0;
+var used = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+function collectGarbage() {
   if (collect === void 0) {
     setFlagsFromString("--expose-gc");
     collect = runInNewContext("gc");
+    left = used();
   }
-  collect({ type: "minor" });
+  collect({ type: "minor", execution: "sync" });
+  if (used() < left + mostOld) return;
+  collect({ type: "major", execution: "sync" });
+  left = used();
 }
 function tidyEvery(bytes) {
   let since = 0;
@@ -32239,15 +32280,15 @@ function tidyEvery(bytes) {
     since += count2;
     if (since < bytes) return;
     since = 0;
-    minor();
+    collectGarbage();
   };
 }
 
 // src/io/bytes.ts
 var chunkSize4 = 1 << 18;
 var headSize = 4096;
-var keptInMemory = 8 << 20;
-var tidy = tidyEvery(8 << 20);
+var keptInMemory = 1 << 20;
+var tidy = tidyEvery(2 << 20);
 function randomFromBuffer(buffer) {
   return {
     size: buffer.length,
@@ -32259,10 +32300,10 @@ function randomFromBuffer(buffer) {
   };
 }
 function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
-  const readNow = (at3, length2) => {
+  const readNow = (at3, length2, given) => {
     const wanted2 = Math.max(0, Math.min(length2, size - at3));
-    tidy(wanted2);
-    const into = Buffer.allocUnsafe(wanted2);
+    if (given === void 0) tidy(wanted2);
+    const into = given ?? Buffer.allocUnsafe(wanted2);
     let got = 0;
     while (got < wanted2) {
       const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
@@ -32274,7 +32315,7 @@ function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor
   return {
     size,
     ...start === 0 ? { descriptor } : {},
-    read: async (at3, length2) => readNow(at3, length2),
+    read: async (at3, length2, into) => readNow(at3, length2, into),
     async *slice(at3, length2) {
       const end = Math.min(size, at3 + length2);
       for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
@@ -32286,7 +32327,7 @@ function randomSlice(from, start, size) {
   const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
   return {
     size: length2,
-    read: (at3, wanted2) => from.read(start + at3, within(at3, wanted2)),
+    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
     slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
   };
 }
@@ -32683,7 +32724,7 @@ function text2(header2, at3, length2) {
 }
 function decode4(bytes) {
   const utf82 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  return utf82.includes("�") ? latin14(bytes) : utf82;
+  return utf82.includes("\uFFFD") ? latin14(bytes) : utf82;
 }
 function* ancestors(path) {
   for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) yield path.slice(0, at3);
@@ -32740,12 +32781,12 @@ async function resolveImage(from, path, limits) {
 }
 async function* readImages(from, blobs, manifests, path, limits) {
   for await (const entry of readTar(from.slice(0, from.size), path, limits, "tar")) if ("code" in entry) yield entry;
-  const used = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
+  const used2 = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
   for (const manifest of manifests) {
     if ("code" in manifest) yield manifest;
     else yield* readLayers(from, blobs, manifest, manifests.length > 1 ? `${manifest.name}!/` : "", path, limits);
   }
-  const unused = [...blobs].filter(([name, blob]) => !used.has(name) && blob.size > largestJson);
+  const unused = [...blobs].filter(([name, blob]) => !used2.has(name) && blob.size > largestJson);
   for (const [name, blob] of unused)
     yield skipped2(path, "image-unused-blob", `${quote(name)}, ${count(blob.size)} bytes, belongs to no image in this file`);
 }
@@ -33164,35 +33205,35 @@ async function* payload(reader, size, path, limits) {
 
 // src/open/unsupported.ts
 var known2 = [
-  { name: "7-Zip archive", magic: "7z¼¯'" },
+  { name: "7-Zip archive", magic: "7z\xBC\xAF'" },
   { name: "RAR archive", magic: "Rar!\x07" },
   { name: "Microsoft cabinet", magic: "MSCF\0\0\0\0" },
-  { name: "Windows installer package", magic: "ÐÏà¡±á", path: /\.(msi|msp|msm)$/i },
+  { name: "Windows installer package", magic: "\xD0\xCF\xE0\xA1\xB1\xE1", path: /\.(msi|msp|msm)$/i },
   { name: "Windows image", magic: "MSWIM\0\0\0" },
   { name: "squashfs image", magic: "hsqs" },
   { name: "squashfs image", magic: "sqsh" },
-  { name: "cramfs image", magic: "E=Í(" },
+  { name: "cramfs image", magic: "E=\xCD(" },
   { name: "romfs image", magic: "-rom1fs-" },
-  { name: "ext file system image", magic: "Sï", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
+  { name: "ext file system image", magic: "S\xEF", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
   { name: "ISO 9660 image", path: /\.iso$/i },
   { name: "macOS disk image", path: /\.dmg$/i },
   { name: "xar archive (macOS package)", magic: "xar!" },
-  { name: "QCOW disk image", magic: "QFIû" },
+  { name: "QCOW disk image", magic: "QFI\xFB" },
   { name: "VMDK disk image", magic: "KDMV" },
   { name: "VHDX disk image", magic: "vhdxfile" },
   { name: "lzip stream", magic: "LZIP" },
-  { name: "lzop stream", magic: "LZO\0\r\n\n" },
+  { name: "lzop stream", magic: "\x89LZO\0\r\n\n" },
   { name: "lrzip stream", magic: "LRZI" },
-  { name: "compress (.Z) stream", magic: "" },
+  { name: "compress (.Z) stream", magic: "\x9D" },
   { name: "LZMA stream", magic: "]\0\0", path: /\.(lzma|tlz)$/i },
   { name: "LZ4 legacy stream", magic: "!L" },
   { name: "brotli stream", path: /\.br$/i },
   { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
-  { name: "ARJ archive", magic: "`ê", path: /\.arj$/i },
+  { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
   { name: "ACE archive", magic: "**ACE**", at: 7 },
   { name: "Nix archive", magic: "\r\0\0\0\0\0\0\0nix-archive-1" },
   { name: "Electron archive", magic: "\0\0\0", path: /\.asar$/i },
-  { name: "Pack200 archive", magic: "ÊþÐ\r" },
+  { name: "Pack200 archive", magic: "\xCA\xFE\xD0\r" },
   { name: "BSD or delta rpm", magic: "drpm" }
 ];
 var fits = (entry, head, path) => {
@@ -33583,19 +33624,24 @@ async function visitSymbols(reading, table2, visit, units) {
   const size = Math.min(strings.size, Math.max(0, reading.from.size - strings.offset), bounds.strings);
   const count2 = Math.min(table2.count, bounds.symbols, Math.max(0, Math.floor((reading.from.size - table2.offset) / table2.rowSize)));
   const budget = { left: 8 * size + (8 << 20) };
-  for (let start = 0; start === 0 || start < size; start += bounds.window) {
-    const end = Math.min(size, start + bounds.window);
-    const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName));
-    await visitWindow(reading, table2, count2, { start, end, names, budget }, visit, units);
-    if (budget.left <= 0) return reading.note("native-limit", "the names of the symbols overlap beyond reason; the rest was not seen", "limit");
-  }
+  await withScratch(
+    Math.min(size, bounds.window + bounds.symbolName),
+    (forNames) => withScratch(chunkRows * table2.rowSize, async (forRows) => {
+      for (let start = 0; start === 0 || start < size; start += bounds.window) {
+        const end = Math.min(size, start + bounds.window);
+        const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName), forNames);
+        await visitWindow(reading, table2, count2, { start, end, names, forRows, budget }, visit, units);
+        if (budget.left <= 0) return reading.note("native-limit", "the names of the symbols overlap beyond reason; the rest was not seen", "limit");
+      }
+    })
+  );
 }
 async function visitWindow(reading, table2, count2, window2, visit, units) {
-  const { start, end, names, budget } = window2;
+  const { start, end, names, forRows, budget } = window2;
   const rows = table2.rows();
   for (let first = 0; first < count2; first += chunkRows) {
     const wanted2 = Math.min(chunkRows, count2 - first);
-    const bytes = await reading.from.read(table2.offset + first * table2.rowSize, wanted2 * table2.rowSize);
+    const bytes = await reading.from.read(table2.offset + first * table2.rowSize, wanted2 * table2.rowSize, forRows);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at3 = 0; at3 + table2.rowSize <= bytes.length; at3 += table2.rowSize) {
       const offset = rows.name(view, at3);
@@ -34102,7 +34148,7 @@ async function readEntries(reading, start, end, seen, most) {
 
 // src/inspect/native/payload.ts
 import { inflateSync } from "node:zlib";
-var goMagic = Buffer.from("ÿ Go buildinf:", "latin1");
+var goMagic = Buffer.from("\xFF Go buildinf:", "latin1");
 var auditBytes = 16 << 20;
 async function goBuildInfo(reading, range, little3, offsetOf3) {
   const area = await reading.some(range.offset, Math.min(range.size, 1 << 20), little3);
@@ -34130,14 +34176,14 @@ async function goBuildInfo(reading, range, little3, offsetOf3) {
 }
 async function prefixed(reading, at3) {
   const head = await reading.some(at3, 10, true);
-  let [length2, used] = [0, 0];
-  for (; used < head.size; ) {
-    const byte = head.u8(used);
-    length2 += (byte & 127) * 2 ** (7 * used++);
+  let [length2, used2] = [0, 0];
+  for (; used2 < head.size; ) {
+    const byte = head.u8(used2);
+    length2 += (byte & 127) * 2 ** (7 * used2++);
     if (byte < 128) break;
   }
-  const table2 = await reading.table(at3 + used, length2, true, "a text of Go's build information");
-  return { bytes: table2.bytes, end: at3 + used + length2 };
+  const table2 = await reading.table(at3 + used2, length2, true, "a text of Go's build information");
+  return { bytes: table2.bytes, end: at3 + used2 + length2 };
 }
 function facts(version2, modules2) {
   const text3 = modules2.length >= 33 && modules2[modules2.length - 17] === 10 ? decode5(modules2.subarray(16, modules2.length - 16)) : "";
@@ -34186,9 +34232,9 @@ function highestPerPrefix(names) {
   return Object.fromEntries([...highest].sort(([a], [b]) => a < b ? -1 : 1));
 }
 function compareVersions(a, b) {
-  const [left, right] = [a.split(/[._-]/), b.split(/[._-]/)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const [one2 = "", other = ""] = [left[index], right[index]];
+  const [left2, right] = [a.split(/[._-]/), b.split(/[._-]/)];
+  for (let index = 0; index < Math.max(left2.length, right.length); index++) {
+    const [one2 = "", other = ""] = [left2[index], right[index]];
     const difference = Number.parseInt(one2 || "0", 10) - Number.parseInt(other || "0", 10);
     if (difference) return difference;
     if (one2 !== other) return one2 < other ? -1 : 1;
@@ -34478,13 +34524,13 @@ async function symbolVersions(parsed, dynamic) {
   if (dynamic?.strings === void 0 || start === void 0) return void 0;
   const libraries = bounded(dynamic.value(tag.versionNeedsCount) ?? 0, "version needs", bounds.list);
   const names = /* @__PURE__ */ new Set();
-  let left = bounds.list;
+  let left2 = bounds.list;
   let at3 = start;
   for (let library = 0; library < libraries; library++) {
     const need = await reading.table(at3, 16, header2.little, "a version need");
     let versionAt = at3 + need.u32(8);
     for (let index = 0; index < need.u16(2); index++) {
-      if (left-- === 0) exceed(`more than ${bounds.list} needed versions`);
+      if (left2-- === 0) exceed(`more than ${bounds.list} needed versions`);
       const version2 = await reading.table(versionAt, 16, header2.little, "a needed version");
       names.add(version2.u32(8));
       if (version2.u32(12) === 0) break;
@@ -36113,8 +36159,8 @@ var javaClass = {
   id: "class",
   sniff(head) {
     if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
-    const [minor2, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
-    return major >= oldest && major <= newest && (minor2 <= 3 || minor2 === preview) && pool > 0 && tag2 >= 1 && tag2 <= 20;
+    const [minor, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
+    return major >= oldest && major <= newest && (minor <= 3 || minor === preview) && pool > 0 && tag2 >= 1 && tag2 <= 20;
   },
   version: (head) => String(number2(head, 6)),
   sources(path) {
@@ -36182,9 +36228,9 @@ function versionOf2(head) {
   return version2 === void 0 ? void 0 : { version: version2, header: headerSize3(version2) };
 }
 function headerSize3(version2) {
-  const minor2 = /3\.(\d+)$/.exec(version2)?.[1];
-  if (minor2 === void 0 || Number(minor2) < 3) return 8;
-  return Number(minor2) < 7 ? 12 : 16;
+  const minor = /3\.(\d+)$/.exec(version2)?.[1];
+  if (minor === void 0 || Number(minor) < 3) return 8;
+  return Number(minor) < 7 ? 12 : 16;
 }
 
 // src/inspect/native/bytecode.ts
@@ -36597,7 +36643,7 @@ function joinWalks(walks) {
 
 // src/worker.ts
 var progressEvery = 8 << 20;
-var tidy2 = tidyEvery(8 << 20);
+var tidy2 = tidyEvery(2 << 20);
 parentPort?.on("message", async ({ id: id2, task }) => {
   let unsaid = 0;
   const progress = (unpacked, path) => {

@@ -247,7 +247,8 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** Reads never return fewer bytes than asked for, unless the end is reached; a read past the end gives what is there. */
 export interface RandomAccess {
   size: number;
-  read(at: number, length: number): Promise<Uint8Array>;
+  /** What is there of `length` bytes at `at`. Given `into`, of that length at least, they may be put there: good until it is used again. */
+  read(at: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
   slice(at: number, length: number): Bytes;
   /** The open descriptor that holds exactly these bytes, from its byte 0: other threads can read it. */
   descriptor?: number;

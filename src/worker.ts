@@ -10,7 +10,7 @@ import { tidyEvery } from './io/tidy.ts';
 import { Budget, boundedEntry, type ZipRecord, zipEntryAt } from './open/index.ts';
 
 const progressEvery = 8 << 20;
-const tidy = tidyEvery(8 << 20);
+const tidy = tidyEvery(2 << 20);
 
 parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
   let unsaid = 0;

@@ -85,9 +85,7 @@ export class Pool {
   #start(): Worker {
     // Bundled, the worker lies beside the bundle; unbundled, one folder up, as TypeScript.
     const here = import.meta.url;
-    // What a thread drops lies in its young generation: a small one is what keeps the memory of many threads small.
-    const resourceLimits = { maxYoungGenerationSizeMb: 12 };
-    const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here), { resourceLimits });
+    const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here));
     this.#all.set(worker, undefined);
     worker.on('message', (answer: Answer) => this.#answered(worker, answer));
     worker.on('error', (error: unknown) => this.#failed(worker, error instanceof Error ? error : new Error(String(error))));

@@ -112,7 +112,7 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
   let used = record.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk of decode(from.slice(start, record.packed), record, (bytes) => (used = bytes))) {
+  for await (const chunk of decode(from, start, record, (bytes) => (used = bytes))) {
     total += chunk.length;
     if (total > size)
       throw new ContainerError(
@@ -139,20 +139,21 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
     );
 }
 
-function decode(packed: Bytes, record: ZipRecord, report: (used: number) => void): Bytes {
+function decode(from: RandomAccess, start: number, record: ZipRecord, report: (used: number) => void): Bytes {
+  const packed = () => from.slice(start, record.packed);
   if ((record.flags & 1) !== 0) throw new ContainerError(unreadable(record.path, 'encrypted', `${quote(record.path)} is encrypted`));
   switch (record.method) {
     case 0:
-      return packed;
+      return packed();
     case 8:
-      return inflateRaw(packed, record.packed, record.size, record.path, report);
+      return inflateRaw({ from, start, packed: record.packed, size: record.size, path: record.path }, report);
     case 12:
-      return bzip2.unpack(packed, record.path);
+      return bzip2.unpack(packed(), record.path);
     case 20: // zstd, as it was numbered in 2020 for some weeks
     case 93:
-      return zstd.unpack(packed, record.path);
+      return zstd.unpack(packed(), record.path);
     case 95:
-      return xz.unpack(packed, record.path);
+      return xz.unpack(packed(), record.path);
     default: {
       const name = methods[record.method] ?? 'unknown';
       throw new ContainerError(
