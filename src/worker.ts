@@ -1,8 +1,8 @@
 // One thread of the pool: takes a task, walks its share of an artifact, sends plain data back.
 import { parentPort } from 'node:worker_threads';
-import type { Results, Task } from './gate/pool.ts';
+import type { Results, Task, Walk } from './gate/tasks.ts';
 import { walkTools } from './gate/tools.ts';
-import { type Walk, walkBytes, walkFolder } from './gate/walks.ts';
+import { walkBytes, walkFolder } from './gate/walks.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
 import { sha256Of } from './io/digest.ts';

@@ -1,37 +1,8 @@
 // Worker threads: memory is bounded by their number, and the order of results does not depend on them. Descriptors belong
 // to the process, so a worker reads the very file that the main thread opened and hashed.
 import { Worker } from 'node:worker_threads';
-import type { Walked } from '../inspect/walk.ts';
-import type { Limits } from '../types.ts';
-import type { Walk } from './walks.ts';
+import type { Results, Task } from './tasks.ts';
 
-/** An entry that any thread can open again: `record` is the container's own, see Entry.record. */
-export interface SharedEntry {
-  path: string;
-  size: number;
-  packed: number;
-  record: Readonly<Record<string, string | number | boolean>>;
-}
-/** An artifact of many: a file that is open already, or a folder, with the files that count where others lie there as well. */
-export type ArtifactFrom = { descriptor: number; size: number } | { path: string; files?: readonly string[] };
-export type Task =
-  | { kind: 'hash'; descriptor: number; size: number }
-  | {
-      kind: 'entries';
-      descriptor: number;
-      size: number;
-      entries: readonly SharedEntry[];
-      limits: Limits;
-      budget: SharedArrayBuffer;
-      startedAt: number;
-      prints?: 'sha1' | 'sha256';
-    }
-  | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits; prints?: 'sha1' | 'sha256' };
-export interface Results {
-  hash: string;
-  entries: Walked;
-  artifact: Walk;
-}
 type Answer =
   | { id: number; progress: number; path: string }
   | { id: number; result: unknown }

@@ -7,7 +7,8 @@ import { headSize, sourceFromRandom } from '../io/bytes.ts';
 import { sha256Of } from '../io/digest.ts';
 import { Budget, openFiles, openFolder, withBudget } from '../open/index.ts';
 import type { Entry, Limits, Problem, RandomAccess } from '../types.ts';
-import type { Pool, SharedEntry } from './pool.ts';
+import type { Pool } from './pool.ts';
+import type { SharedEntry, Walk } from './tasks.ts';
 import { walkTools } from './tools.ts';
 
 export interface WalkOptions {
@@ -18,14 +19,6 @@ export interface WalkOptions {
   prints?: 'sha1' | 'sha256';
   /** Told of bytes as they come out of the artifact. */
   progress?(unpacked: number, path: string): void;
-}
-
-/** What one artifact holds. Plain data: it crosses threads. `size` in bytes, `sha256` of the whole file in hex. */
-export interface Walk {
-  walked: Walked;
-  container: string;
-  size: number;
-  sha256?: string;
 }
 
 /** Below this many packed bytes a second thread costs more than it brings. */
