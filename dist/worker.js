@@ -29369,9 +29369,9 @@ async function* unpackStream(reader, symbols, path) {
     const block4 = readBlock(bits, symbols, path);
     const consumed = Math.floor(bits.position / 8);
     bit = bits.position % 8;
-    const sum = { crc: 4294967295 };
-    for (const chunk2 of unfold(symbols, block4, sum)) yield chunk2;
-    const crc = ~sum.crc >>> 0;
+    const unfolding = new Unfolding(symbols, block4);
+    for (let chunk2 = unfolding.take(); chunk2.length > 0; chunk2 = unfolding.take()) yield chunk2;
+    const { crc } = unfolding;
     if (crc !== stated) throw bad(path, "the checksum of a block is wrong");
     combined = ((combined << 1 | combined >>> 31) ^ crc) >>> 0;
     await reader.take(consumed);
@@ -29449,6 +29449,7 @@ function readSelectors(bits, groups, count2, path) {
   }
   return selectors;
 }
+var shortBits = 10;
 function readTable(bits, symbols, path) {
   const lengths2 = new Uint8Array(symbols);
   let length2 = bits.read(5);
@@ -29464,7 +29465,8 @@ function readTable(bits, symbols, path) {
     shortest: Math.min(...lengths2),
     limits: new Int32Array(maxCodeLength + 2).fill(-1),
     offsets: new Int32Array(maxCodeLength + 2),
-    symbols: new Uint16Array(symbols)
+    symbols: new Uint16Array(symbols),
+    short: new Uint16Array(1 << shortBits)
   };
   let code = 0;
   let placed = 0;
@@ -29473,6 +29475,7 @@ function readTable(bits, symbols, path) {
     for (let symbol = 0; symbol < symbols; symbol++) {
       if (lengths2[symbol] !== size) continue;
       table2.symbols[placed++] = symbol;
+      if (size <= shortBits) table2.short.fill(symbol * 32 + size, code << shortBits - size, code + 1 << shortBits - size);
       code++;
     }
     if (code > 1 << size) throw bad(path, "more codes than fit their length");
@@ -29509,7 +29512,8 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
       if (size === into.length) throw bad(path, "a block larger than stated");
       const place = symbol - 1;
       const byte = order[place];
-      order.copyWithin(1, 0, place);
+      if (place > 32) order.copyWithin(1, 0, place);
+      else for (let at3 = place; at3 > 0; at3--) order[at3] = order[at3 - 1];
       order[0] = byte;
       into[size++] = byte;
     }
@@ -29517,6 +29521,11 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
 }
 function readSymbol(bits, table2, path) {
   const window2 = bits.peek(maxCodeLength);
+  const short = table2.short[window2 >> maxCodeLength - shortBits];
+  if (short !== 0) {
+    bits.skip(short & 31);
+    return short >> 5;
+  }
   let length2 = table2.shortest;
   while (length2 <= maxCodeLength && window2 > table2.limits[length2]) length2++;
   if (length2 > maxCodeLength) throw bad(path, "no such code");
@@ -29532,38 +29541,50 @@ function invert(symbols, size) {
     symbols[place] |= i << 8;
   }
 }
-function* unfold(symbols, block4, sum) {
-  let out = new Uint8Array(chunkSize2);
-  let filled2 = 0;
-  let next2 = symbols[block4.start] >>> 8;
-  let equal = 0;
-  let last = -1;
-  let crc = sum.crc;
-  for (let i = 0; i < block4.size; i++) {
-    const cell = symbols[next2];
-    const byte = cell & 255;
-    next2 = cell >>> 8;
-    let times = 1;
-    if (equal === 4) {
-      times = byte;
-      equal = 0;
-    } else {
-      equal = byte === last ? equal + 1 : 1;
-      last = byte;
-    }
-    if (filled2 + times > chunkSize2) {
-      yield out.subarray(0, filled2);
-      out = new Uint8Array(chunkSize2);
-      filled2 = 0;
-    }
-    for (let n = 0; n < times; n++) {
-      out[filled2++] = last;
-      crc = crc << 8 ^ crcTable[crc >>> 24 ^ last];
-    }
+var Unfolding = class {
+  #symbols;
+  #left;
+  #next;
+  #equal = 0;
+  #last = -1;
+  #crc = 4294967295 | 0;
+  constructor(symbols, { size, start }) {
+    this.#symbols = symbols;
+    this.#left = size;
+    this.#next = symbols[start] >>> 8;
   }
-  sum.crc = crc;
-  if (filled2 > 0) yield out.subarray(0, filled2);
-}
+  /** The CRC of what has come out. */
+  get crc() {
+    return ~this.#crc >>> 0;
+  }
+  /** The next bytes, at most `chunkSize`; none at the end. */
+  take() {
+    const symbols = this.#symbols;
+    const out = new Uint8Array(Math.min(chunkSize2, this.#left * mostRun));
+    const end = out.length - mostRun;
+    let [left2, next2, equal, last, crc, filled2] = [this.#left, this.#next, this.#equal, this.#last, this.#crc, 0];
+    for (; left2 > 0 && filled2 <= end; left2--) {
+      const cell = symbols[next2];
+      const byte = cell & 255;
+      next2 = cell >>> 8;
+      if (equal < 4) {
+        equal = byte === last ? equal + 1 : 1;
+        last = byte;
+        out[filled2++] = byte;
+        crc = crc << 8 ^ crcTable[crc >>> 24 ^ byte];
+        continue;
+      }
+      equal = 0;
+      for (let n = 0; n < byte; n++) {
+        out[filled2++] = last;
+        crc = crc << 8 ^ crcTable[crc >>> 24 ^ last];
+      }
+    }
+    [this.#left, this.#next, this.#equal, this.#last, this.#crc] = [left2, next2, equal, last, crc];
+    return out.subarray(0, filled2);
+  }
+};
+var mostRun = 255;
 var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 24;
   for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? crc << 1 ^ 79764919 : crc << 1;
@@ -29579,11 +29600,10 @@ var BadLzma = class extends Error {
 };
 var slack = 4 << 20;
 var largestChunk = 1 << 21;
+var largestPacked = 1 << 16;
 var isMatch = 0;
 var isRep = 192;
 var isRepG0 = 204;
-var isRepG1 = 216;
-var isRepG2 = 228;
 var isRep0Long = 240;
 var posSlot = 432;
 var posSpecial = 688;
@@ -29612,7 +29632,8 @@ var Lzma2 = class {
   #rep3 = 0;
   #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  #in = new Uint8Array();
+  #in = new Uint8Array(largestPacked + 64);
+  #last = 0;
   #inAt = 0;
   #range = 0;
   #code = 0;
@@ -29695,156 +29716,312 @@ var Lzma2 = class {
   }
   #start(packed) {
     if (packed.length < 5 || packed[0] !== 0) throw new BadLzma("a chunk without a range coder");
-    this.#in = packed;
+    this.#in.set(packed);
+    this.#in.fill(0, packed.length, packed.length + 64);
+    this.#last = packed.length;
     this.#inAt = 5;
     this.#range = 4294967295;
     this.#code = (packed[1] << 24 | packed[2] << 16 | packed[3] << 8 | packed[4]) >>> 0;
   }
-  #bit(index) {
-    const probs = this.#probs;
-    const probability = probs[index];
-    const bound = (this.#range >>> 11) * probability;
-    let bit = 0;
-    if (this.#code < bound) {
-      this.#range = bound;
-      probs[index] = probability + (2048 - probability >> 5);
-    } else {
-      this.#range -= bound;
-      this.#code -= bound;
-      probs[index] = probability - (probability >> 5);
-      bit = 1;
-    }
-    if (this.#range < 16777216) this.#shift();
-    return bit;
-  }
-  #shift() {
-    this.#range = this.#range << 8 >>> 0;
-    this.#code = (this.#code << 8 | (this.#inAt < this.#in.length ? this.#in[this.#inAt] : 0)) >>> 0;
-    this.#inAt++;
-  }
-  #tree(base, bits) {
-    let symbol = 1;
-    for (let i = 0; i < bits; i++) symbol = symbol << 1 | this.#bit(base + symbol);
-    return symbol - (1 << bits);
-  }
-  #reverseTree(base, bits) {
-    let symbol = 1;
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      const bit = this.#bit(base + symbol);
-      symbol = symbol << 1 | bit;
-      value |= bit << i;
-    }
-    return value;
-  }
-  #direct(bits) {
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
-      if (this.#range < 16777216) this.#shift();
-      value = value * 2 + bit;
-    }
-    return value;
-  }
-  /** Decodes until the window is filled up to `end`. */
+  /**
+   * Decodes until the window is filled up to `end`. One function, its numbers in local variables, and the coding of a bit written out wherever one
+   * is read: a call per bit, or a field per number, makes it half as fast.
+   */
   #decode(end) {
-    const window2 = this.#window;
+    const [window2, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
+    const [input, last] = [this.#in, this.#last];
     const positions = (1 << this.#pb) - 1;
-    let state = this.#state;
-    while (this.#at < end) {
-      const at3 = this.#at;
-      const position = at3 - this.#base & positions;
-      if (this.#inAt > this.#in.length) throw new BadLzma("a chunk that ends too early");
-      if (this.#bit(isMatch + state * 16 + position) === 0) {
-        window2[at3] = this.#literal(state, at3);
-        this.#at = at3 + 1;
+    const [lc, literalPositions] = [this.#lc, (1 << this.#lp) - 1];
+    let [state, rep0, rep1, rep2, rep3] = [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3];
+    let at3 = this.#at;
+    let inAt = this.#inAt;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let index = 0;
+    let probability = 0;
+    let bound = 0;
+    while (at3 < end) {
+      if (inAt > last) throw new BadLzma("a chunk that ends too early");
+      const position = at3 - base & positions;
+      index = isMatch + (state << 4) + position;
+      probability = probs[index];
+      bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + (2048 - probability >> 5);
+        if (range < 16777216) {
+          range = range << 8 >>> 0;
+          code = (code << 8 | input[inAt++]) >>> 0;
+        }
+        const before2 = at3 > base ? window2[at3 - 1] : 0;
+        const table3 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
+        let symbol2 = 1;
+        if (state >= 7) {
+          if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
+          let match = window2[at3 - rep0 - 1];
+          do {
+            const matchBit = match >> 7 & 1;
+            match <<= 1;
+            index = table3 + (1 + matchBit << 8) + symbol2;
+            probability = probs[index];
+            bound = Math.imul(range >>> 11, probability) >>> 0;
+            let bit = 0;
+            if (code < bound) {
+              range = bound;
+              probs[index] = probability + (2048 - probability >> 5);
+            } else {
+              range = range - bound >>> 0;
+              code = code - bound >>> 0;
+              probs[index] = probability - (probability >> 5);
+              bit = 1;
+            }
+            if (range < 16777216) {
+              range = range << 8 >>> 0;
+              code = (code << 8 | input[inAt++]) >>> 0;
+            }
+            symbol2 = symbol2 << 1 | bit;
+            if (matchBit !== bit) break;
+          } while (symbol2 < 256);
+        }
+        while (symbol2 < 256) {
+          index = table3 + symbol2;
+          probability = probs[index];
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < bound) {
+            range = bound;
+            probs[index] = probability + (2048 - probability >> 5);
+            symbol2 <<= 1;
+          } else {
+            range = range - bound >>> 0;
+            code = code - bound >>> 0;
+            probs[index] = probability - (probability >> 5);
+            symbol2 = symbol2 << 1 | 1;
+          }
+          if (range < 16777216) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | input[inAt++]) >>> 0;
+          }
+        }
+        window2[at3++] = symbol2;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
-      let length2;
-      if (this.#bit(isRep + state) === 0) {
-        this.#rep3 = this.#rep2;
-        this.#rep2 = this.#rep1;
-        this.#rep1 = this.#rep0;
-        length2 = this.#length(lengths, position);
-        state = state < 7 ? 7 : 10;
-        this.#rep0 = this.#distance(length2);
+      range = range - bound >>> 0;
+      code = code - bound >>> 0;
+      probs[index] = probability - (probability >> 5);
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | input[inAt++]) >>> 0;
+      }
+      let table2 = lengths;
+      index = isRep + state;
+      probability = probs[index];
+      bound = Math.imul(range >>> 11, probability) >>> 0;
+      let repeated = 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + (2048 - probability >> 5);
       } else {
-        if (this.#bit(isRepG0 + state) === 0) {
-          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
-            if (this.#rep0 >= at3 - this.#base) throw new BadLzma("a match before the beginning");
-            window2[at3] = window2[at3 - this.#rep0 - 1];
-            this.#at = at3 + 1;
+        range = range - bound >>> 0;
+        code = code - bound >>> 0;
+        probs[index] = probability - (probability >> 5);
+        repeated = 1;
+      }
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | input[inAt++]) >>> 0;
+      }
+      if (repeated === 1) {
+        table2 = repLengths;
+        let which = 0;
+        for (; which < 3; which++) {
+          index = isRepG0 + which * 12 + state;
+          probability = probs[index];
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          const more = code >= bound;
+          if (more) {
+            range = range - bound >>> 0;
+            code = code - bound >>> 0;
+            probs[index] = probability - (probability >> 5);
+          } else {
+            range = bound;
+            probs[index] = probability + (2048 - probability >> 5);
+          }
+          if (range < 16777216) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | input[inAt++]) >>> 0;
+          }
+          if (!more) break;
+        }
+        if (which === 0) {
+          index = isRep0Long + (state << 4) + position;
+          probability = probs[index];
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          const short = code < bound;
+          if (short) {
+            range = bound;
+            probs[index] = probability + (2048 - probability >> 5);
+          } else {
+            range = range - bound >>> 0;
+            code = code - bound >>> 0;
+            probs[index] = probability - (probability >> 5);
+          }
+          if (range < 16777216) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | input[inAt++]) >>> 0;
+          }
+          if (short) {
+            if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
+            window2[at3] = window2[at3 - rep0 - 1];
+            at3++;
             state = state < 7 ? 9 : 11;
             continue;
           }
-        } else this.#rotate(state);
-        length2 = this.#length(repLengths, position);
-        state = state < 7 ? 8 : 11;
+        } else {
+          const distance = which === 1 ? rep1 : which === 2 ? rep2 : rep3;
+          if (which === 3) rep3 = rep2;
+          if (which >= 2) rep2 = rep1;
+          rep1 = rep0;
+          rep0 = distance;
+        }
       }
-      this.#copy(length2, end);
-    }
-    this.#state = state;
-    if (this.#range < 16777216) this.#shift();
-  }
-  #rotate(state) {
-    let distance = this.#rep1;
-    if (this.#bit(isRepG1 + state) === 1) {
-      if (this.#bit(isRepG2 + state) === 0) distance = this.#rep2;
+      let size = 8;
+      let length2 = 2;
+      let tree = table2 + 2 + (position << 3);
+      for (let choice = 0; choice < 2; choice++) {
+        index = table2 + choice;
+        probability = probs[index];
+        bound = Math.imul(range >>> 11, probability) >>> 0;
+        const more = code >= bound;
+        if (more) {
+          range = range - bound >>> 0;
+          code = code - bound >>> 0;
+          probs[index] = probability - (probability >> 5);
+        } else {
+          range = bound;
+          probs[index] = probability + (2048 - probability >> 5);
+        }
+        if (range < 16777216) {
+          range = range << 8 >>> 0;
+          code = (code << 8 | input[inAt++]) >>> 0;
+        }
+        if (!more) break;
+        if (choice === 0) {
+          tree = table2 + 130 + (position << 3);
+          length2 = 10;
+        } else {
+          tree = table2 + 258;
+          length2 = 18;
+          size = 256;
+        }
+      }
+      let symbol = 1;
+      while (symbol < size) {
+        index = tree + symbol;
+        probability = probs[index];
+        bound = Math.imul(range >>> 11, probability) >>> 0;
+        if (code < bound) {
+          range = bound;
+          probs[index] = probability + (2048 - probability >> 5);
+          symbol <<= 1;
+        } else {
+          range = range - bound >>> 0;
+          code = code - bound >>> 0;
+          probs[index] = probability - (probability >> 5);
+          symbol = symbol << 1 | 1;
+        }
+        if (range < 16777216) {
+          range = range << 8 >>> 0;
+          code = (code << 8 | input[inAt++]) >>> 0;
+        }
+      }
+      length2 += symbol - size;
+      if (repeated === 1) state = state < 7 ? 8 : 11;
       else {
-        distance = this.#rep3;
-        this.#rep3 = this.#rep2;
+        state = state < 7 ? 7 : 10;
+        rep3 = rep2;
+        rep2 = rep1;
+        rep1 = rep0;
+        tree = posSlot + ((length2 < 6 ? length2 - 2 : 3) << 6);
+        let slot = 1;
+        while (slot < 64) {
+          index = tree + slot;
+          probability = probs[index];
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < bound) {
+            range = bound;
+            probs[index] = probability + (2048 - probability >> 5);
+            slot <<= 1;
+          } else {
+            range = range - bound >>> 0;
+            code = code - bound >>> 0;
+            probs[index] = probability - (probability >> 5);
+            slot = slot << 1 | 1;
+          }
+          if (range < 16777216) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | input[inAt++]) >>> 0;
+          }
+        }
+        slot -= 64;
+        if (slot < 4) rep0 = slot;
+        else {
+          let bits = (slot >> 1) - 1;
+          let distance = (2 | slot & 1) << bits >>> 0;
+          let shift2 = 0;
+          if (slot < 14) tree = posSpecial + distance - slot - 1;
+          else {
+            for (; bits > 4; bits--) {
+              range >>>= 1;
+              if (code >= range) {
+                code = code - range >>> 0;
+                distance = distance + (1 << bits - 1) >>> 0;
+              }
+              if (range < 16777216) {
+                range = range << 8 >>> 0;
+                code = (code << 8 | input[inAt++]) >>> 0;
+              }
+            }
+            tree = posAlign;
+          }
+          let node = 1;
+          for (; shift2 < bits; shift2++) {
+            index = tree + node;
+            probability = probs[index];
+            bound = Math.imul(range >>> 11, probability) >>> 0;
+            if (code < bound) {
+              range = bound;
+              probs[index] = probability + (2048 - probability >> 5);
+              node <<= 1;
+            } else {
+              range = range - bound >>> 0;
+              code = code - bound >>> 0;
+              probs[index] = probability - (probability >> 5);
+              node = node << 1 | 1;
+              distance = distance + (1 << shift2) >>> 0;
+            }
+            if (range < 16777216) {
+              range = range << 8 >>> 0;
+              code = (code << 8 | input[inAt++]) >>> 0;
+            }
+          }
+          rep0 = distance;
+        }
       }
-      this.#rep2 = this.#rep1;
+      if (rep0 >= at3 - base || rep0 >= most) throw new BadLzma("a match before the beginning");
+      if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
+      let from = at3 - rep0 - 1;
+      if (rep0 >= length2 && length2 > 24) {
+        window2.copyWithin(at3, from, from + length2);
+        at3 += length2;
+      } else for (const until = at3 + length2; at3 < until; ) window2[at3++] = window2[from++];
     }
-    this.#rep1 = this.#rep0;
-    this.#rep0 = distance;
-  }
-  #literal(state, at3) {
-    const window2 = this.#window;
-    const before2 = at3 > this.#base ? window2[at3 - 1] : 0;
-    const context = ((at3 - this.#base & (1 << this.#lp) - 1) << this.#lc) + (before2 >> 8 - this.#lc);
-    const base = literals + 768 * context;
-    let symbol = 1;
-    if (state >= 7) {
-      if (this.#rep0 >= at3 - this.#base) throw new BadLzma("a match before the beginning");
-      let match = window2[at3 - this.#rep0 - 1];
-      while (symbol < 256) {
-        const matchBit = match >> 7 & 1;
-        match <<= 1;
-        const bit = this.#bit(base + (1 + matchBit << 8) + symbol);
-        symbol = symbol << 1 | bit;
-        if (matchBit !== bit) break;
-      }
+    if (range < 16777216) {
+      range = range << 8 >>> 0;
+      code = (code << 8 | input[inAt++]) >>> 0;
     }
-    while (symbol < 256) symbol = symbol << 1 | this.#bit(base + symbol);
-    return symbol & 255;
-  }
-  #length(base, position) {
-    if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
-    if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
-    return 18 + this.#tree(base + 258, 8);
-  }
-  #distance(length2) {
-    const slot = this.#tree(posSlot + Math.min(length2 - 2, 3) * 64, 6);
-    if (slot < 4) return slot;
-    const bits = (slot >> 1) - 1;
-    const high = (2 | slot & 1) * 2 ** bits;
-    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
-    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
-  }
-  #copy(length2, end) {
-    const distance = this.#rep0 + 1;
-    const window2 = this.#window;
-    let at3 = this.#at;
-    if (distance > at3 - this.#base || distance > this.#dictionary) throw new BadLzma("a match before the beginning");
-    if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
-    if (distance >= length2 && length2 > 24) window2.copyWithin(at3, at3 - distance, at3 - distance + length2);
-    else for (let i = 0; i < length2; i++) window2[at3 + i] = window2[at3 + i - distance];
-    at3 += length2;
-    this.#at = at3;
+    [this.#at, this.#inAt, this.#range, this.#code] = [at3, inAt, range, code];
+    [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3] = [state, rep0, rep1, rep2, rep3];
   }
 };
 
@@ -30176,8 +30353,15 @@ function crc64() {
     update(bytes) {
       let l = low;
       let h = high;
-      for (let i = 0; i < bytes.length; i++) {
-        const index = (l ^ bytes[i]) & 255;
+      let at3 = 0;
+      for (const end = bytes.length - 3; at3 < end; at3 += 4) {
+        const word = l ^ (bytes[at3] | bytes[at3 + 1] << 8 | bytes[at3 + 2] << 16 | bytes[at3 + 3] << 24);
+        const [a, b, c, d] = [768 + (word & 255), 512 + (word >>> 8 & 255), 256 + (word >>> 16 & 255), word >>> 24];
+        l = h ^ crc64Low[a] ^ crc64Low[b] ^ crc64Low[c] ^ crc64Low[d];
+        h = crc64High[a] ^ crc64High[b] ^ crc64High[c] ^ crc64High[d];
+      }
+      for (; at3 < bytes.length; at3++) {
+        const index = (l ^ bytes[at3]) & 255;
         l = (l >>> 8 | h << 24) ^ crc64Low[index];
         h = h >>> 8 ^ crc64High[index];
       }
@@ -30187,8 +30371,8 @@ function crc64() {
     fits: (stated) => u32(stated, 0) === ~low >>> 0 && u32(stated, 4) === ~high >>> 0
   };
 }
-var crc64Low = new Int32Array(256);
-var crc64High = new Int32Array(256);
+var crc64Low = new Int32Array(1024);
+var crc64High = new Int32Array(1024);
 for (let byte = 0; byte < 256; byte++) {
   let low = byte;
   let high = 0;
@@ -30203,6 +30387,11 @@ for (let byte = 0; byte < 256; byte++) {
   }
   crc64Low[byte] = low;
   crc64High[byte] = high;
+}
+for (let index = 256; index < 1024; index++) {
+  const [low, high] = [crc64Low[index - 256], crc64High[index - 256]];
+  crc64Low[index] = (low >>> 8 | high << 24) ^ crc64Low[low & 255];
+  crc64High[index] = high >>> 8 ^ crc64High[low & 255];
 }
 
 // src/open/codecs/zstd.ts

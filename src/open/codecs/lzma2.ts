@@ -8,13 +8,12 @@ export class BadLzma extends Error {}
 
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
+const largestPacked = 1 << 16;
 
 // Where each kind of probability stands in one array.
 const isMatch = 0; // 12 states x 16 positions
 const isRep = 192; // 12
-const isRepG0 = 204;
-const isRepG1 = 216;
-const isRepG2 = 228;
+const isRepG0 = 204; // 12 each for the first, second and third of the last distances
 const isRep0Long = 240; // 12 x 16
 const posSlot = 432; // 4 x 64
 const posSpecial = 688; // 128
@@ -43,7 +42,8 @@ export class Lzma2 {
   #rep3 = 0;
   readonly #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  #in: Uint8Array = new Uint8Array();
+  readonly #in = new Uint8Array(largestPacked + 64);
+  #last = 0;
   #inAt = 0;
   #range = 0;
   #code = 0;
@@ -136,166 +136,316 @@ export class Lzma2 {
 
   #start(packed: Uint8Array): void {
     if (packed.length < 5 || packed[0] !== 0) throw new BadLzma('a chunk without a range coder');
-    this.#in = packed;
+    this.#in.set(packed);
+    this.#in.fill(0, packed.length, packed.length + 64);
+    this.#last = packed.length;
     this.#inAt = 5;
     this.#range = 0xffffffff;
     this.#code = ((packed[1]! << 24) | (packed[2]! << 16) | (packed[3]! << 8) | packed[4]!) >>> 0;
   }
 
-  #bit(index: number): number {
-    const probs = this.#probs;
-    const probability = probs[index]!;
-    const bound = (this.#range >>> 11) * probability;
-    let bit = 0;
-    if (this.#code < bound) {
-      this.#range = bound;
-      probs[index] = probability + ((2048 - probability) >> 5);
-    } else {
-      this.#range -= bound;
-      this.#code -= bound;
-      probs[index] = probability - (probability >> 5);
-      bit = 1;
-    }
-    if (this.#range < 0x1000000) this.#shift();
-    return bit;
-  }
-
-  #shift(): void {
-    this.#range = (this.#range << 8) >>> 0;
-    this.#code = ((this.#code << 8) | (this.#inAt < this.#in.length ? this.#in[this.#inAt]! : 0)) >>> 0;
-    this.#inAt++;
-  }
-
-  #tree(base: number, bits: number): number {
-    let symbol = 1;
-    for (let i = 0; i < bits; i++) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol - (1 << bits);
-  }
-
-  #reverseTree(base: number, bits: number): number {
-    let symbol = 1;
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      const bit = this.#bit(base + symbol);
-      symbol = (symbol << 1) | bit;
-      value |= bit << i;
-    }
-    return value;
-  }
-
-  #direct(bits: number): number {
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
-      if (this.#range < 0x1000000) this.#shift();
-      value = value * 2 + bit;
-    }
-    return value;
-  }
-
-  /** Decodes until the window is filled up to `end`. */
+  /**
+   * Decodes until the window is filled up to `end`. One function, its numbers in local variables, and the coding of a bit written out wherever one
+   * is read: a call per bit, or a field per number, makes it half as fast.
+   */
   #decode(end: number): void {
-    const window = this.#window;
+    const [window, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
+    const [input, last] = [this.#in, this.#last];
     const positions = (1 << this.#pb) - 1;
-    let state = this.#state;
-    while (this.#at < end) {
-      const at = this.#at;
-      const position = (at - this.#base) & positions;
-      if (this.#inAt > this.#in.length) throw new BadLzma('a chunk that ends too early');
-      if (this.#bit(isMatch + state * 16 + position) === 0) {
-        window[at] = this.#literal(state, at);
-        this.#at = at + 1;
+    const [lc, literalPositions] = [this.#lc, (1 << this.#lp) - 1];
+    let [state, rep0, rep1, rep2, rep3] = [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3];
+    let at = this.#at;
+    let inAt = this.#inAt;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let index = 0;
+    let probability = 0;
+    let bound = 0;
+    while (at < end) {
+      if (inAt > last) throw new BadLzma('a chunk that ends too early');
+      const position = (at - base) & positions;
+      index = isMatch + (state << 4) + position;
+      probability = probs[index]!;
+      bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + ((2048 - probability) >> 5);
+        if (range < 0x1000000) {
+          range = (range << 8) >>> 0;
+          code = ((code << 8) | input[inAt++]!) >>> 0;
+        }
+        // A literal.
+        const before = at > base ? window[at - 1]! : 0;
+        const table = literals + 0x300 * ((((at - base) & literalPositions) << lc) + (before >> (8 - lc)));
+        let symbol = 1;
+        if (state >= 7) {
+          if (rep0 >= at - base) throw new BadLzma('a match before the beginning');
+          let match = window[at - rep0 - 1]!;
+          do {
+            const matchBit = (match >> 7) & 1;
+            match <<= 1;
+            index = table + ((1 + matchBit) << 8) + symbol;
+            probability = probs[index]!;
+            bound = Math.imul(range >>> 11, probability) >>> 0;
+            let bit = 0;
+            if (code < bound) {
+              range = bound;
+              probs[index] = probability + ((2048 - probability) >> 5);
+            } else {
+              range = (range - bound) >>> 0;
+              code = (code - bound) >>> 0;
+              probs[index] = probability - (probability >> 5);
+              bit = 1;
+            }
+            if (range < 0x1000000) {
+              range = (range << 8) >>> 0;
+              code = ((code << 8) | input[inAt++]!) >>> 0;
+            }
+            symbol = (symbol << 1) | bit;
+            if (matchBit !== bit) break;
+          } while (symbol < 0x100);
+        }
+        while (symbol < 0x100) {
+          index = table + symbol;
+          probability = probs[index]!;
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < bound) {
+            range = bound;
+            probs[index] = probability + ((2048 - probability) >> 5);
+            symbol <<= 1;
+          } else {
+            range = (range - bound) >>> 0;
+            code = (code - bound) >>> 0;
+            probs[index] = probability - (probability >> 5);
+            symbol = (symbol << 1) | 1;
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | input[inAt++]!) >>> 0;
+          }
+        }
+        window[at++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
-      let length: number;
-      if (this.#bit(isRep + state) === 0) {
-        this.#rep3 = this.#rep2;
-        this.#rep2 = this.#rep1;
-        this.#rep1 = this.#rep0;
-        length = this.#length(lengths, position);
-        state = state < 7 ? 7 : 10;
-        this.#rep0 = this.#distance(length);
+      range = (range - bound) >>> 0;
+      code = (code - bound) >>> 0;
+      probs[index] = probability - (probability >> 5);
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | input[inAt++]!) >>> 0;
+      }
+      // A match: which distance? `choices` are the bits that say it, in their order.
+      let table = lengths;
+      index = isRep + state;
+      probability = probs[index]!;
+      bound = Math.imul(range >>> 11, probability) >>> 0;
+      let repeated = 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + ((2048 - probability) >> 5);
       } else {
-        if (this.#bit(isRepG0 + state) === 0) {
-          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
-            if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-            window[at] = window[at - this.#rep0 - 1]!;
-            this.#at = at + 1;
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probs[index] = probability - (probability >> 5);
+        repeated = 1;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | input[inAt++]!) >>> 0;
+      }
+      if (repeated === 1) {
+        table = repLengths;
+        // Which of the four last distances: isRepG0, G1, G2; of the first, whether it is one byte only.
+        let which = 0;
+        for (; which < 3; which++) {
+          index = isRepG0 + which * 12 + state;
+          probability = probs[index]!;
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          const more = code >= bound;
+          if (more) {
+            range = (range - bound) >>> 0;
+            code = (code - bound) >>> 0;
+            probs[index] = probability - (probability >> 5);
+          } else {
+            range = bound;
+            probs[index] = probability + ((2048 - probability) >> 5);
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | input[inAt++]!) >>> 0;
+          }
+          if (!more) break;
+        }
+        if (which === 0) {
+          index = isRep0Long + (state << 4) + position;
+          probability = probs[index]!;
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          const short = code < bound;
+          if (short) {
+            range = bound;
+            probs[index] = probability + ((2048 - probability) >> 5);
+          } else {
+            range = (range - bound) >>> 0;
+            code = (code - bound) >>> 0;
+            probs[index] = probability - (probability >> 5);
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | input[inAt++]!) >>> 0;
+          }
+          if (short) {
+            if (rep0 >= at - base) throw new BadLzma('a match before the beginning');
+            window[at] = window[at - rep0 - 1]!;
+            at++;
             state = state < 7 ? 9 : 11;
             continue;
           }
-        } else this.#rotate(state);
-        length = this.#length(repLengths, position);
-        state = state < 7 ? 8 : 11;
+        } else {
+          const distance = which === 1 ? rep1 : which === 2 ? rep2 : rep3;
+          if (which === 3) rep3 = rep2;
+          if (which >= 2) rep2 = rep1;
+          rep1 = rep0;
+          rep0 = distance;
+        }
       }
-      this.#copy(length, end);
-    }
-    this.#state = state;
-    if (this.#range < 0x1000000) this.#shift();
-  }
-
-  #rotate(state: number): void {
-    let distance = this.#rep1;
-    if (this.#bit(isRepG1 + state) === 1) {
-      if (this.#bit(isRepG2 + state) === 0) distance = this.#rep2;
+      // How long: a choice of three tables.
+      let size = 8;
+      let length = 2;
+      let tree = table + 2 + (position << 3);
+      for (let choice = 0; choice < 2; choice++) {
+        index = table + choice;
+        probability = probs[index]!;
+        bound = Math.imul(range >>> 11, probability) >>> 0;
+        const more = code >= bound;
+        if (more) {
+          range = (range - bound) >>> 0;
+          code = (code - bound) >>> 0;
+          probs[index] = probability - (probability >> 5);
+        } else {
+          range = bound;
+          probs[index] = probability + ((2048 - probability) >> 5);
+        }
+        if (range < 0x1000000) {
+          range = (range << 8) >>> 0;
+          code = ((code << 8) | input[inAt++]!) >>> 0;
+        }
+        if (!more) break;
+        if (choice === 0) {
+          tree = table + 130 + (position << 3);
+          length = 10;
+        } else {
+          tree = table + 258;
+          length = 18;
+          size = 256;
+        }
+      }
+      let symbol = 1;
+      while (symbol < size) {
+        index = tree + symbol;
+        probability = probs[index]!;
+        bound = Math.imul(range >>> 11, probability) >>> 0;
+        if (code < bound) {
+          range = bound;
+          probs[index] = probability + ((2048 - probability) >> 5);
+          symbol <<= 1;
+        } else {
+          range = (range - bound) >>> 0;
+          code = (code - bound) >>> 0;
+          probs[index] = probability - (probability >> 5);
+          symbol = (symbol << 1) | 1;
+        }
+        if (range < 0x1000000) {
+          range = (range << 8) >>> 0;
+          code = ((code << 8) | input[inAt++]!) >>> 0;
+        }
+      }
+      length += symbol - size;
+      if (repeated === 1) state = state < 7 ? 8 : 11;
       else {
-        distance = this.#rep3;
-        this.#rep3 = this.#rep2;
+        state = state < 7 ? 7 : 10;
+        rep3 = rep2;
+        rep2 = rep1;
+        rep1 = rep0;
+        tree = posSlot + ((length < 6 ? length - 2 : 3) << 6);
+        let slot = 1;
+        while (slot < 64) {
+          index = tree + slot;
+          probability = probs[index]!;
+          bound = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < bound) {
+            range = bound;
+            probs[index] = probability + ((2048 - probability) >> 5);
+            slot <<= 1;
+          } else {
+            range = (range - bound) >>> 0;
+            code = (code - bound) >>> 0;
+            probs[index] = probability - (probability >> 5);
+            slot = (slot << 1) | 1;
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | input[inAt++]!) >>> 0;
+          }
+        }
+        slot -= 64;
+        if (slot < 4) rep0 = slot;
+        else {
+          let bits = (slot >> 1) - 1;
+          let distance = ((2 | (slot & 1)) << bits) >>> 0;
+          let shift = 0;
+          if (slot < 14) tree = posSpecial + distance - slot - 1;
+          else {
+            for (; bits > 4; bits--) {
+              range >>>= 1;
+              if (code >= range) {
+                code = (code - range) >>> 0;
+                distance = (distance + (1 << (bits - 1))) >>> 0;
+              }
+              if (range < 0x1000000) {
+                range = (range << 8) >>> 0;
+                code = ((code << 8) | input[inAt++]!) >>> 0;
+              }
+            }
+            tree = posAlign;
+          }
+          let node = 1;
+          for (; shift < bits; shift++) {
+            index = tree + node;
+            probability = probs[index]!;
+            bound = Math.imul(range >>> 11, probability) >>> 0;
+            if (code < bound) {
+              range = bound;
+              probs[index] = probability + ((2048 - probability) >> 5);
+              node <<= 1;
+            } else {
+              range = (range - bound) >>> 0;
+              code = (code - bound) >>> 0;
+              probs[index] = probability - (probability >> 5);
+              node = (node << 1) | 1;
+              distance = (distance + (1 << shift)) >>> 0;
+            }
+            if (range < 0x1000000) {
+              range = (range << 8) >>> 0;
+              code = ((code << 8) | input[inAt++]!) >>> 0;
+            }
+          }
+          rep0 = distance;
+        }
       }
-      this.#rep2 = this.#rep1;
+      if (rep0 >= at - base || rep0 >= most) throw new BadLzma('a match before the beginning');
+      if (at + length > end) throw new BadLzma('a chunk that is longer than stated');
+      let from = at - rep0 - 1;
+      if (rep0 >= length && length > 24) {
+        window.copyWithin(at, from, from + length);
+        at += length;
+      } else for (const until = at + length; at < until; ) window[at++] = window[from++]!;
     }
-    this.#rep1 = this.#rep0;
-    this.#rep0 = distance;
-  }
-
-  #literal(state: number, at: number): number {
-    const window = this.#window;
-    const before = at > this.#base ? window[at - 1]! : 0;
-    const context = (((at - this.#base) & ((1 << this.#lp) - 1)) << this.#lc) + (before >> (8 - this.#lc));
-    const base = literals + 0x300 * context;
-    let symbol = 1;
-    if (state >= 7) {
-      if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-      let match = window[at - this.#rep0 - 1]!;
-      while (symbol < 0x100) {
-        const matchBit = (match >> 7) & 1;
-        match <<= 1;
-        const bit = this.#bit(base + ((1 + matchBit) << 8) + symbol);
-        symbol = (symbol << 1) | bit;
-        if (matchBit !== bit) break;
-      }
+    if (range < 0x1000000) {
+      range = (range << 8) >>> 0;
+      code = ((code << 8) | input[inAt++]!) >>> 0;
     }
-    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol & 0xff;
-  }
-
-  #length(base: number, position: number): number {
-    if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
-    if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
-    return 18 + this.#tree(base + 258, 8);
-  }
-
-  #distance(length: number): number {
-    const slot = this.#tree(posSlot + Math.min(length - 2, 3) * 64, 6);
-    if (slot < 4) return slot;
-    const bits = (slot >> 1) - 1;
-    const high = (2 | (slot & 1)) * 2 ** bits;
-    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
-    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
-  }
-
-  #copy(length: number, end: number): void {
-    const distance = this.#rep0 + 1;
-    const window = this.#window;
-    let at = this.#at;
-    if (distance > at - this.#base || distance > this.#dictionary) throw new BadLzma('a match before the beginning');
-    if (at + length > end) throw new BadLzma('a chunk that is longer than stated');
-    if (distance >= length && length > 24) window.copyWithin(at, at - distance, at - distance + length);
-    else for (let i = 0; i < length; i++) window[at + i] = window[at + i - distance]!;
-    at += length;
-    this.#at = at;
+    [this.#at, this.#inAt, this.#range, this.#code] = [at, inAt, range, code];
+    [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3] = [state, rep0, rep1, rep2, rep3];
   }
 }
