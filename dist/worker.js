@@ -32459,7 +32459,7 @@ function collectGarbage() {
     left = used();
   }
   collect({ type: "minor", execution: "sync" });
-  if (used() < left + mostOld) return;
+  if (used() < left + Math.max(mostOld, left / 4)) return;
   collect({ type: "major", execution: "sync" });
   left = used();
 }
