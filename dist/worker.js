@@ -29612,9 +29612,10 @@ var lengths = 832;
 var repLengths = 1346;
 var literals = 1860;
 var probabilities = literals + (768 << 4);
+var chunkBytes = new Uint8Array(largestPacked + 64);
 var Lzma2 = class {
   #dictionary;
-  #window;
+  #window = new Uint8Array();
   #at = 0;
   // end of what was decoded, in the window
   #base = 0;
@@ -29632,7 +29633,7 @@ var Lzma2 = class {
   #rep3 = 0;
   #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  #in = new Uint8Array(largestPacked + 64);
+  #in = chunkBytes;
   #last = 0;
   #inAt = 0;
   #range = 0;
@@ -29640,7 +29641,6 @@ var Lzma2 = class {
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary) {
     this.#dictionary = dictionary;
-    this.#window = new Uint8Array(Math.min(dictionary, 1 << 20) + largestChunk);
   }
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
   static headerSize(control2) {
@@ -32437,177 +32437,6 @@ async function* readAr(stream, path, limits) {
   }
 }
 
-// src/io/bytes.ts
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-// src/io/tidy.ts
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-var collect;
-var mostOld = 8 << 20;
-var left = 0;
-var used = () => {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
-function collectGarbage() {
-  if (collect === void 0) {
-    setFlagsFromString("--expose-gc");
-    collect = runInNewContext("gc");
-    left = used();
-  }
-  collect({ type: "minor", execution: "sync" });
-  if (used() < left + Math.max(mostOld, left / 4)) return;
-  collect({ type: "major", execution: "sync" });
-  left = used();
-}
-function tidyEvery(bytes) {
-  let since = 0;
-  return (count2) => {
-    since += count2;
-    if (since < bytes) return;
-    since = 0;
-    collectGarbage();
-  };
-}
-
-// src/io/bytes.ts
-var chunkSize4 = 1 << 18;
-var headSize = 4096;
-var keptInMemory = 1 << 20;
-var tidy = tidyEvery(2 << 20);
-function randomFromBuffer(buffer) {
-  return {
-    size: buffer.length,
-    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
-    async *slice(at3, length2) {
-      const end = Math.min(buffer.length, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield buffer.subarray(from, Math.min(end, from + chunkSize4));
-    }
-  };
-}
-function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
-  const readNow = (at3, length2, given) => {
-    const wanted2 = Math.max(0, Math.min(length2, size - at3));
-    if (given === void 0) tidy(wanted2);
-    const into = given ?? Buffer.allocUnsafe(wanted2);
-    let got = 0;
-    while (got < wanted2) {
-      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
-      if (count2 === 0) break;
-      got += count2;
-    }
-    return into.subarray(0, got);
-  };
-  return {
-    size,
-    ...start === 0 ? { descriptor } : {},
-    read: async (at3, length2, into) => readNow(at3, length2, into),
-    async *slice(at3, length2) {
-      const end = Math.min(size, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
-    }
-  };
-}
-function randomSlice(from, start, size) {
-  const length2 = Math.max(0, Math.min(size, from.size - start));
-  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
-  return {
-    size: length2,
-    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
-    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
-  };
-}
-function sourceFromRandom(from) {
-  return {
-    size: from.size,
-    head: () => from.read(0, Math.min(headSize, from.size)),
-    stream: () => from.slice(0, from.size),
-    random: async () => from
-  };
-}
-var Spools = class {
-  #open = /* @__PURE__ */ new Set();
-  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
-  async keep(stream, size) {
-    const chunks = [];
-    let total = 0;
-    let descriptor;
-    const spill = () => {
-      descriptor = this.#create();
-      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
-      chunks.length = 0;
-    };
-    if (size !== void 0 && size > keptInMemory) spill();
-    for await (const chunk2 of stream) {
-      total += chunk2.length;
-      if (descriptor !== void 0) writeAll(descriptor, chunk2);
-      else {
-        chunks.push(chunk2);
-        if (total > keptInMemory) spill();
-      }
-    }
-    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
-    return randomFromDescriptor(descriptor, 0, total);
-  }
-  close() {
-    for (const descriptor of this.#open) closeSync(descriptor);
-    this.#open.clear();
-  }
-  #create() {
-    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
-    const path = join(folder, "spool");
-    const descriptor = openSync(path, "wx+", 384);
-    this.#open.add(descriptor);
-    unlinkSync(path);
-    rmdirSync(folder);
-    return descriptor;
-  }
-};
-function writeAll(descriptor, chunk2) {
-  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
-}
-function sourceFromStream(stream, spools, size) {
-  const iterator = stream[Symbol.asyncIterator]();
-  const peeked = [];
-  let kept;
-  let taken = false;
-  const rest = async function* () {
-    if (taken) throw new Error("a stream was read twice");
-    taken = true;
-    try {
-      yield* peeked;
-      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
-    } finally {
-      await iterator.return?.();
-    }
-  };
-  return {
-    ...size === void 0 ? {} : { size },
-    async head() {
-      if (kept) return kept.read(0, headSize);
-      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
-      while (have < headSize) {
-        const next2 = await iterator.next();
-        if (next2.done) break;
-        peeked.push(next2.value);
-        have += next2.value.length;
-      }
-      return Buffer.concat(peeked).subarray(0, headSize);
-    },
-    stream: () => kept ? kept.slice(0, kept.size) : rest(),
-    async random() {
-      kept ??= await spools.keep(rest(), size);
-      return kept;
-    }
-  };
-}
-
-// src/open/image.ts
-import { createHash as createHash3 } from "node:crypto";
-
 // src/open/tar.ts
 var block2 = 512;
 var extraLimit = 1 << 20;
@@ -32934,6 +32763,331 @@ function paxRecords(data) {
   return { records: records2, bad: data.subarray(at3).some((byte) => byte !== 0) };
 }
 
+// src/open/limits.ts
+var defaultLimits = {
+  entries: 2e5,
+  // of one artifact, all levels together
+  bytes: 8 * 1024 ** 3,
+  // unpacked, of one artifact, all levels together
+  ratio: 200,
+  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
+  depth: 5,
+  // containers inside containers; the artifact itself is level 0
+  nameLength: 4096,
+  // bytes of one path
+  directoryBytes: 64 * 1024 ** 2,
+  // a zip's central directory; also any other list of names kept in memory
+  seconds: 1800
+  // of one artifact
+};
+var ratioFrom = 256 * 1024 ** 2;
+var budgetBytes = 16;
+var Budget = class {
+  limits;
+  shared;
+  startedAt;
+  #counters;
+  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
+    this.limits = limits;
+    this.shared = shared;
+    this.startedAt = startedAt;
+    this.#counters = new BigInt64Array(shared);
+  }
+  /** Entries and unpacked bytes so far. */
+  get spent() {
+    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
+  }
+  /** Counts one more entry; the problem when that is one too many, or the time is over. */
+  addEntry(path) {
+    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
+    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
+    return this.late(path);
+  }
+  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
+  addBytes(path, bytes) {
+    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
+    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
+    return this.late(path);
+  }
+  late(path) {
+    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
+    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
+  }
+};
+async function* withBudget(entries, budget, path, packed) {
+  const flow = { unpacked: 0, packed, path };
+  for await (const entry of entries) {
+    if ("code" in entry) {
+      yield entry;
+      continue;
+    }
+    const over = budget.addEntry(path);
+    if (over) return yield over;
+    yield boundedEntry(entry, budget, flow);
+  }
+}
+function boundedEntry(entry, budget, flow) {
+  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
+}
+async function* boundedBytes(bytes, path, budget, flow) {
+  for await (const chunk2 of bytes) {
+    flow.unpacked += chunk2.length;
+    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
+    if (over) throw new ProblemError(over);
+    yield chunk2;
+  }
+}
+function overRatio(path, limits, flow) {
+  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
+  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
+}
+
+// src/open/unpack.ts
+var unpackHere = (codec, packed, path) => {
+  const found = codecs.find(({ id: id2 }) => id2 === codec);
+  if (found === void 0) throw new Error(`no codec ${codec}`);
+  return found.unpack(packed, path);
+};
+async function* boundedOutput(bytes, packed, path, limits) {
+  let total = 0;
+  for await (const chunk2 of bytes) {
+    total += chunk2.length;
+    if (total > limits.bytes * 1.25)
+      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
+    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
+      throw new ProblemError(
+        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
+      );
+    yield chunk2;
+  }
+}
+
+// src/open/deb.ts
+var deb3 = {
+  id: "deb",
+  sniff: (head) => firstMember(head) === "debian-binary",
+  async *entries(from, path, limits, unpack3 = unpackHere) {
+    const seen = [];
+    for await (const member of readAr(from.stream(), path, limits)) {
+      if ("code" in member) {
+        yield member;
+        continue;
+      }
+      const kind = /^(control|data)\.tar(\.(gz|xz|zst|bz2|lzma))?$/.exec(member.name)?.[1] ?? (member.name === "debian-binary" ? "debian-binary" : "other");
+      if (kind !== "other" && seen.includes(kind))
+        yield hazard2(path, "deb-twice", `holds ${quote(member.name)} although another ${kind} came before; readers take the first or the last`);
+      yield* judgeOrder(kind, member.name, seen, path);
+      seen.push(kind);
+      if (kind === "control") yield* tarEntries(member, "DEBIAN/", path, limits, unpack3);
+      else if (kind === "data") yield* tarEntries(member, "", path, limits, unpack3);
+      else if (kind === "debian-binary") yield* judgeVersion(member, path);
+    }
+    for (const kind of ["control", "data"]) if (!seen.includes(kind)) yield unreadable2(path, "deb-incomplete", `holds no ${kind}.tar`);
+  }
+};
+function* judgeOrder(kind, name, seen, path) {
+  if (kind === "data" && !seen.includes("control"))
+    yield hazard2(path, "deb-order", "data.tar stands before control.tar; dpkg refuses it, other readers do not");
+  if (kind !== "other" || name.startsWith("_")) return;
+  yield hazard2(path, "deb-odd-member", `holds a member ${quote(name)}, which dpkg refuses or ignores and other readers show`);
+}
+async function* judgeVersion(member, path) {
+  const chunks = [];
+  if (member.size <= 64) for await (const chunk2 of member.bytes()) chunks.push(chunk2);
+  const version2 = Buffer.concat(chunks).toString("latin1");
+  if (!/^2\.\d+\n/.test(version2))
+    yield unreadable2(path, "deb-version", `says to be of the version ${quote(version2.trim())}, and 2.0 is what is known`);
+}
+async function* tarEntries(member, prefix, path, limits, unpack3) {
+  try {
+    for await (const entry of readTar(plain2(member, path, limits, unpack3), path, limits, "system")) {
+      if ("code" in entry) yield entry.path === path ? entry : { ...entry, path: prefix + entry.path };
+      else yield { ...entry, path: prefix + entry.path };
+    }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    yield error.problem;
+  }
+}
+function plain2(member, path, limits, unpack3) {
+  if (member.name.endsWith(".tar")) return member.bytes();
+  const codec = codecs.find((candidate) => member.name.endsWith(`.${candidate.id}`));
+  if (codec === void 0)
+    throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
+  return boundedOutput(unpack3(codec.id, member.bytes(), path, member.size), member.size, path, limits);
+}
+
+// src/open/image.ts
+import { createHash as createHash3 } from "node:crypto";
+
+// src/io/bytes.ts
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// src/io/tidy.ts
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var collect;
+var mostOld = 8 << 20;
+var left = 0;
+var used = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+function collectGarbage() {
+  if (collect === void 0) {
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc");
+    left = used();
+  }
+  collect({ type: "minor", execution: "sync" });
+  if (used() < left + Math.max(mostOld, left / 4)) return;
+  collect({ type: "major", execution: "sync" });
+  left = used();
+}
+function tidyEvery(bytes) {
+  let since = 0;
+  return (count2) => {
+    since += count2;
+    if (since < bytes) return;
+    since = 0;
+    collectGarbage();
+  };
+}
+
+// src/io/bytes.ts
+var chunkSize4 = 1 << 18;
+var headSize = 4096;
+var keptInMemory = 1 << 20;
+var tidy = tidyEvery(2 << 20);
+function randomFromBuffer(buffer) {
+  return {
+    size: buffer.length,
+    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
+    async *slice(at3, length2) {
+      const end = Math.min(buffer.length, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize4) yield buffer.subarray(from, Math.min(end, from + chunkSize4));
+    }
+  };
+}
+function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
+  const readNow = (at3, length2, given) => {
+    const wanted2 = Math.max(0, Math.min(length2, size - at3));
+    if (given === void 0) tidy(wanted2);
+    const into = given ?? Buffer.allocUnsafe(wanted2);
+    let got = 0;
+    while (got < wanted2) {
+      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
+      if (count2 === 0) break;
+      got += count2;
+    }
+    return into.subarray(0, got);
+  };
+  return {
+    size,
+    ...start === 0 ? { descriptor } : {},
+    read: async (at3, length2, into) => readNow(at3, length2, into),
+    async *slice(at3, length2) {
+      const end = Math.min(size, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
+    }
+  };
+}
+function randomSlice(from, start, size) {
+  const length2 = Math.max(0, Math.min(size, from.size - start));
+  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
+  return {
+    size: length2,
+    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
+    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
+  };
+}
+function sourceFromRandom(from) {
+  return {
+    size: from.size,
+    head: () => from.read(0, Math.min(headSize, from.size)),
+    stream: () => from.slice(0, from.size),
+    random: async () => from
+  };
+}
+var Spools = class {
+  #open = /* @__PURE__ */ new Set();
+  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
+  async keep(stream, size) {
+    const chunks = [];
+    let total = 0;
+    let descriptor;
+    const spill = () => {
+      descriptor = this.#create();
+      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
+      chunks.length = 0;
+    };
+    if (size !== void 0 && size > keptInMemory) spill();
+    for await (const chunk2 of stream) {
+      total += chunk2.length;
+      if (descriptor !== void 0) writeAll(descriptor, chunk2);
+      else {
+        chunks.push(chunk2);
+        if (total > keptInMemory) spill();
+      }
+    }
+    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
+    return randomFromDescriptor(descriptor, 0, total);
+  }
+  close() {
+    for (const descriptor of this.#open) closeSync(descriptor);
+    this.#open.clear();
+  }
+  #create() {
+    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
+    const path = join(folder, "spool");
+    const descriptor = openSync(path, "wx+", 384);
+    this.#open.add(descriptor);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return descriptor;
+  }
+};
+function writeAll(descriptor, chunk2) {
+  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
+}
+function sourceFromStream(stream, spools, size) {
+  const iterator = stream[Symbol.asyncIterator]();
+  const peeked = [];
+  let kept;
+  let taken = false;
+  const rest = async function* () {
+    if (taken) throw new Error("a stream was read twice");
+    taken = true;
+    try {
+      yield* peeked;
+      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  return {
+    ...size === void 0 ? {} : { size },
+    async head() {
+      if (kept) return kept.read(0, headSize);
+      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
+      while (have < headSize) {
+        const next2 = await iterator.next();
+        if (next2.done) break;
+        peeked.push(next2.value);
+        have += next2.value.length;
+      }
+      return Buffer.concat(peeked).subarray(0, headSize);
+    },
+    stream: () => kept ? kept.slice(0, kept.size) : rest(),
+    async random() {
+      kept ??= await spools.keep(rest(), size);
+      return kept;
+    }
+  };
+}
+
 // src/open/image.ts
 var rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layout$|index\.json$|manifest\.json$|repositories$)/;
 var largestJson = 8 << 20;
@@ -33092,7 +33246,7 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
     const digest = createHash3("sha256");
     try {
       for await (const entry of readTar(
-        await plain2(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
+        await plain3(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
         path,
         limits,
         "system"
@@ -33129,13 +33283,13 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
       `${count(hidden)} files of lower layers are replaced or removed by upper ones; they are still shipped, and were not looked into`
     );
 }
-async function plain2(layer, named3, path, limits) {
+async function plain3(layer, named3, path, limits) {
   const head = await layer.head;
   if (isTarHeader(head) || head.every((byte) => byte === 0)) return layer.bytes;
   const codec = codecs.find((candidate) => candidate.sniff(head));
   if (codec === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named3.name)} is no tar and of no known compression`));
-  return boundedOutput(codec.unpack(layer.bytes, path), layer.size, path, limits);
+  return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
 }
 function hashed(from, digest) {
   const bytes = async function* () {
@@ -33147,88 +33301,9 @@ function hashed(from, digest) {
   return { head: from.read(0, 512), size: from.size, bytes: bytes() };
 }
 
-// src/open/limits.ts
-var defaultLimits = {
-  entries: 2e5,
-  // of one artifact, all levels together
-  bytes: 8 * 1024 ** 3,
-  // unpacked, of one artifact, all levels together
-  ratio: 200,
-  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
-  depth: 5,
-  // containers inside containers; the artifact itself is level 0
-  nameLength: 4096,
-  // bytes of one path
-  directoryBytes: 64 * 1024 ** 2,
-  // a zip's central directory; also any other list of names kept in memory
-  seconds: 1800
-  // of one artifact
-};
-var ratioFrom = 256 * 1024 ** 2;
-var budgetBytes = 16;
-var Budget = class {
-  limits;
-  shared;
-  startedAt;
-  #counters;
-  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
-    this.limits = limits;
-    this.shared = shared;
-    this.startedAt = startedAt;
-    this.#counters = new BigInt64Array(shared);
-  }
-  /** Entries and unpacked bytes so far. */
-  get spent() {
-    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
-  }
-  /** Counts one more entry; the problem when that is one too many, or the time is over. */
-  addEntry(path) {
-    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
-    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
-    return this.late(path);
-  }
-  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
-  addBytes(path, bytes) {
-    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
-    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
-    return this.late(path);
-  }
-  late(path) {
-    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
-    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
-  }
-};
-async function* withBudget(entries, budget, path, packed) {
-  const flow = { unpacked: 0, packed, path };
-  for await (const entry of entries) {
-    if ("code" in entry) {
-      yield entry;
-      continue;
-    }
-    const over = budget.addEntry(path);
-    if (over) return yield over;
-    yield boundedEntry(entry, budget, flow);
-  }
-}
-function boundedEntry(entry, budget, flow) {
-  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
-}
-async function* boundedBytes(bytes, path, budget, flow) {
-  for await (const chunk2 of bytes) {
-    flow.unpacked += chunk2.length;
-    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
-    if (over) throw new ProblemError(over);
-    yield chunk2;
-  }
-}
-function overRatio(path, limits, flow) {
-  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
-  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
-}
-
 // src/open/packed.ts
-async function openPacked(codec, from, path, limits) {
-  const plain4 = sourceFromStream(boundedOutput(codec.unpack(from.stream(), path), from.size, path, limits), noSpools);
+async function openPacked(codec, from, path, limits, unpack3) {
+  const plain4 = sourceFromStream(boundedOutput(unpack3(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
   const head = await plain4.head();
   if (image3.sniff(head)) return openPackedImage(codec, plain4.stream(), path, limits);
   if (isTarHeader(head) || isEmptyTar(head, path))
@@ -33267,74 +33342,6 @@ function nameInside(path, codec) {
   const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
   return suffix === void 0 ? name : name.slice(0, -suffix.length);
 }
-async function* boundedOutput(bytes, packed, path, limits) {
-  let total = 0;
-  for await (const chunk2 of bytes) {
-    total += chunk2.length;
-    if (total > limits.bytes * 1.25)
-      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
-    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
-      throw new ProblemError(
-        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
-      );
-    yield chunk2;
-  }
-}
-
-// src/open/deb.ts
-var deb3 = {
-  id: "deb",
-  sniff: (head) => firstMember(head) === "debian-binary",
-  async *entries(from, path, limits) {
-    const seen = [];
-    for await (const member of readAr(from.stream(), path, limits)) {
-      if ("code" in member) {
-        yield member;
-        continue;
-      }
-      const kind = /^(control|data)\.tar(\.(gz|xz|zst|bz2|lzma))?$/.exec(member.name)?.[1] ?? (member.name === "debian-binary" ? "debian-binary" : "other");
-      if (kind !== "other" && seen.includes(kind))
-        yield hazard2(path, "deb-twice", `holds ${quote(member.name)} although another ${kind} came before; readers take the first or the last`);
-      yield* judgeOrder(kind, member.name, seen, path);
-      seen.push(kind);
-      if (kind === "control") yield* tarEntries(member, "DEBIAN/", path, limits);
-      else if (kind === "data") yield* tarEntries(member, "", path, limits);
-      else if (kind === "debian-binary") yield* judgeVersion(member, path);
-    }
-    for (const kind of ["control", "data"]) if (!seen.includes(kind)) yield unreadable2(path, "deb-incomplete", `holds no ${kind}.tar`);
-  }
-};
-function* judgeOrder(kind, name, seen, path) {
-  if (kind === "data" && !seen.includes("control"))
-    yield hazard2(path, "deb-order", "data.tar stands before control.tar; dpkg refuses it, other readers do not");
-  if (kind !== "other" || name.startsWith("_")) return;
-  yield hazard2(path, "deb-odd-member", `holds a member ${quote(name)}, which dpkg refuses or ignores and other readers show`);
-}
-async function* judgeVersion(member, path) {
-  const chunks = [];
-  if (member.size <= 64) for await (const chunk2 of member.bytes()) chunks.push(chunk2);
-  const version2 = Buffer.concat(chunks).toString("latin1");
-  if (!/^2\.\d+\n/.test(version2))
-    yield unreadable2(path, "deb-version", `says to be of the version ${quote(version2.trim())}, and 2.0 is what is known`);
-}
-async function* tarEntries(member, prefix, path, limits) {
-  try {
-    for await (const entry of readTar(await plain3(member, path, limits), path, limits, "system")) {
-      if ("code" in entry) yield entry.path === path ? entry : { ...entry, path: prefix + entry.path };
-      else yield { ...entry, path: prefix + entry.path };
-    }
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    yield error.problem;
-  }
-}
-async function plain3(member, path, limits) {
-  if (member.name.endsWith(".tar")) return member.bytes();
-  const codec = codecs.find((candidate) => member.name.endsWith(`.${candidate.id}`));
-  if (codec === void 0)
-    throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
-  return boundedOutput(codec.unpack(member.bytes(), path), member.size, path, limits);
-}
 
 // src/open/rpm.ts
 var leadSize = 96;
@@ -33344,9 +33351,9 @@ var largestIndex = 65535;
 var rpm3 = {
   id: "rpm",
   sniff: (head) => head[0] === 237 && head[1] === 171 && head[2] === 238 && head[3] === 219,
-  entries: (from, path, limits) => readRpm(from, path, limits)
+  entries: (from, path, limits, unpack3 = unpackHere) => readRpm(from, path, limits, unpack3)
 };
-async function* readRpm(from, path, limits) {
+async function* readRpm(from, path, limits, unpack3) {
   const reader = new ByteReader(from.stream());
   try {
     const lead = await reader.take(leadSize);
@@ -33365,7 +33372,7 @@ async function* readRpm(from, path, limits) {
         yield bytes;
       }
     };
-    yield* payload(reader, from.size, path, limits);
+    yield* payload(reader, from.size, path, limits, unpack3);
   } finally {
     await reader.close();
   }
@@ -33380,12 +33387,12 @@ async function readHeader2(reader, path, which) {
   const bytes = await reader.take(size);
   return bytes.length < size ? unreadable2(path, "truncated", `ends inside the ${which} header`) : { bytes };
 }
-async function* payload(reader, size, path, limits) {
+async function* payload(reader, size, path, limits, unpack3) {
   const head = (await reader.peek(4096)).slice();
   const packed = reader.stream(Number.MAX_SAFE_INTEGER);
   if (cpio.sniff(head, path)) return yield* readCpio(packed, path, limits);
   const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec !== void 0) return yield* readCpio(boundedOutput(codec.unpack(packed, path), size, path, limits), path, limits);
+  if (codec !== void 0) return yield* readCpio(boundedOutput(unpack3(codec.id, packed, path, size), size, path, limits), path, limits);
   const start = Buffer.from(head.subarray(0, 6)).toString("latin1");
   if (start === "07070X")
     return yield unreadable2(path, "unsupported-format", "a stripped cpio payload, as rpm makes for files above 4 GB, which is not read");
@@ -33559,7 +33566,7 @@ async function openContainer(from, path, limits, options2 = {}) {
   const budget = options2.budget ?? new Budget(limits);
   let opened;
   try {
-    opened = await find(from, path, limits);
+    opened = await find(from, path, limits, options2.unpack ?? unpackHere);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { format: "unreadable", entries: of(error.problem) };
@@ -33570,13 +33577,13 @@ async function openContainer(from, path, limits, options2 = {}) {
     return { format: opened.format, entries: of(limit(path, "depth", `containers more than ${limits.depth} deep; this one was not opened`)) };
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
 }
-async function find(from, path, limits) {
+async function find(from, path, limits, unpack3) {
   const head = await from.head();
   const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec !== void 0) return openPacked(codec, from, path, limits);
+  if (codec !== void 0) return openPacked(codec, from, path, limits, unpack3);
   for (const format of containers) {
     if (!format.sniff(head, path)) continue;
-    if (format.resolve === void 0) return { format: format.id, entries: format.entries(from, path, limits) };
+    if (format.resolve === void 0) return { format: format.id, entries: format.entries(from, path, limits, unpack3) };
     const entries = await format.resolve(from, path, limits);
     if (entries !== void 0) return { format: format.id, entries };
   }
@@ -33600,10 +33607,11 @@ var licenceName2 = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|
 var notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 var licenceBytes = 512 << 10;
 var isLicenceText = (path) => licenceName2.test(path) && !notText.test(path);
-function walkTools(budget, progress, prints) {
+function walkTools(budget, progress, prints, unpack3) {
   const { limits } = budget;
+  const elsewhere = unpack3 ? { unpack: unpack3 } : {};
   return {
-    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
+    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth, ...elsewhere }),
     recogniseImage,
     recogniseText,
     wantsText,
@@ -33614,6 +33622,112 @@ function walkTools(budget, progress, prints) {
     ...progress ? { progress } : {}
   };
 }
+
+// src/gate/unpacking.ts
+import { MessageChannel } from "node:worker_threads";
+var slow = /* @__PURE__ */ new Set(["xz", "bz2"]);
+var worthThread = 1 << 20;
+var packedAhead = 4;
+var plainAhead = 1 << 20;
+var tidy2 = tidyEvery(2 << 20);
+var unpackOn = (pool) => (codec, packed, path, size) => pool.size > 1 && pool.free && slow.has(codec) && (size === void 0 || size >= worthThread) ? unpackThere(pool, codec, packed, path) : unpackHere(codec, packed, path, size);
+async function* unpackThere(pool, codec, packed, path) {
+  const { port1: port, port2 } = new MessageChannel();
+  const input = packed[Symbol.asyncIterator]();
+  const mail = [];
+  const bell = new Bell();
+  const arrived = (message) => {
+    mail.push(message);
+    bell.ring();
+  };
+  let feeding = Promise.resolve();
+  const feed = () => {
+    feeding = feeding.then(() => feedOne(input, port)).catch((error) => arrived({ failed: error }));
+  };
+  port.on("message", (message) => "used" in message ? feed() : arrived(message));
+  port.on("close", () => arrived({ failed: new Error("the thread that unpacks has ended") }));
+  pool.run({ kind: "unpack", codec, path, port: port2 }).catch((error) => arrived({ failed: error }));
+  for (let ahead = 0; ahead < packedAhead; ahead++) feed();
+  try {
+    for (; ; ) {
+      while (mail.length === 0) await bell.rung();
+      const message = mail.shift();
+      if ("failed" in message) throw message.failed;
+      if ("problem" in message) throw new ProblemError(message.problem);
+      if (!("plain" in message)) return;
+      send(port, { taken: message.plain.length });
+      tidy2(message.plain.length);
+      yield message.plain;
+    }
+  } finally {
+    port.close();
+    await feeding;
+    await input.return?.();
+  }
+}
+async function feedOne(input, port) {
+  const next2 = await input.next();
+  if (next2.done) send(port, { ended: true });
+  else sendBytes(port, "packed", next2.value);
+}
+async function unpackForOthers({ codec, path, port }) {
+  const mail = [];
+  const bell = new Bell();
+  let [ahead, ended] = [0, false];
+  port.on("message", (message) => {
+    if ("taken" in message) ahead -= message.taken;
+    else if ("packed" in message) mail.push(message.packed);
+    else ended = true;
+    bell.ring();
+  });
+  let closed = false;
+  port.on("close", () => {
+    closed = true;
+    bell.ring();
+  });
+  const packed = async function* () {
+    for (; ; ) {
+      while (mail.length === 0 && !ended && !closed) await bell.rung();
+      const chunk2 = mail.shift();
+      if (chunk2 === void 0) return;
+      port.postMessage({ used: true });
+      yield chunk2;
+    }
+  };
+  try {
+    for await (const chunk2 of unpackHere(codec, packed(), path)) {
+      ahead += chunk2.length;
+      tidy2(chunk2.length);
+      sendBytes(port, "plain", chunk2);
+      while (ahead > plainAhead && !closed) await bell.rung();
+      if (closed) return void 0;
+    }
+    port.postMessage({ ended: true });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    port.postMessage({ problem: error.problem });
+  } finally {
+    port.close();
+  }
+  return void 0;
+}
+var send = (port, message) => port.postMessage(message);
+function sendBytes(port, as, bytes) {
+  const own = new Uint8Array(bytes);
+  port.postMessage({ [as]: own }, [own.buffer]);
+}
+var Bell = class {
+  #ring = () => {
+  };
+  ring() {
+    this.#ring();
+  }
+  rung() {
+    return new Promise((done) => {
+      this.#ring = done;
+    });
+  }
+};
 
 // src/gate/walks.ts
 import { basename } from "node:path";
@@ -36736,7 +36850,7 @@ var worthThreads = 4 << 20;
 var ownTask = 24 << 20;
 async function walkBytes(file2, shown, options2) {
   const budget = new Budget(options2.limits);
-  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const tools2 = walkTools(budget, options2.progress, options2.prints, options2.pool && unpackOn(options2.pool));
   const native = sniffNative(await file2.read(0, headSize), basename(shown));
   const container = native ? void 0 : await tools2.open(sourceFromRandom(file2), basename(shown), 0);
   if (!container) return walkSingle(file2, shown, tools2);
@@ -36746,7 +36860,7 @@ async function walkBytes(file2, shown, options2) {
 async function walkFolder(path, files, shown, options2) {
   const walked = emptyWalk();
   const budget = new Budget(options2.limits);
-  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const tools2 = walkTools(budget, options2.progress, options2.prints, options2.pool && unpackOn(options2.pool));
   const entries = files === void 0 ? openFolder(path, options2.limits) : openFiles(path, files, options2.limits);
   await walkEntries(withBudget(entries, budget, shown), "", 0, tools2, walked);
   return { walked, container: "folder", size: walked.files.reduce((sum, file2) => sum + file2.size, 0) };
@@ -36832,11 +36946,11 @@ function joinWalks(walks) {
 
 // src/worker.ts
 var progressEvery = 8 << 20;
-var tidy2 = tidyEvery(2 << 20);
+var tidy3 = tidyEvery(2 << 20);
 parentPort?.on("message", async ({ id: id2, task }) => {
   let unsaid = 0;
   const progress = (unpacked, path) => {
-    tidy2(unpacked);
+    tidy3(unpacked);
     unsaid += unpacked;
     if (unsaid < progressEvery) return;
     parentPort?.postMessage({ id: id2, progress: unsaid, path });
@@ -36851,6 +36965,7 @@ parentPort?.on("message", async ({ id: id2, task }) => {
 });
 async function perform(task, progress) {
   if (task.kind === "artifact") return walkArtifact(task, progress);
+  if (task.kind === "unpack") return unpackForOthers(task);
   const file2 = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === "hash") return sha256Of(file2);
   const budget = new Budget(task.limits, task.budget, task.startedAt);

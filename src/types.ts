@@ -287,12 +287,15 @@ export interface Entry {
   /** Plain data with which another thread can open this entry again from the same file, without reading the directory. */
   record?: Readonly<Record<string, string | number | boolean>>;
 }
+/** The plain bytes of packed ones, by the id of a codec. `size` of the packed ones in bytes, where it is known. Output is not bounded. */
+export type Unpack = (codec: string, packed: Bytes, path: string, size?: number) => Bytes;
 /** The caller opens, hashes, bounds and closes; what cannot be read is yielded beside the entries that could. */
 export interface ContainerFormat {
   id: string;
   /** True when the bytes are this format. Cheap and sure: bytes decide, the name only where bytes cannot. */
   sniff(head: Uint8Array, path: string): boolean;
-  entries(from: ByteSource, path: string, limits: Limits): AsyncIterable<Entry | Problem>;
+  /** `unpack`: how packed parts of it become plain ones; left out, in this thread. */
+  entries(from: ByteSource, path: string, limits: Limits, unpack?: Unpack): AsyncIterable<Entry | Problem>;
 }
 
 /** A range of a native file that holds text-like constants, for the marker scan. Offsets in bytes from the start of the file (or slice). */

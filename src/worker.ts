@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Results, Task, Walk } from './gate/tasks.ts';
 import { walkTools } from './gate/tools.ts';
+import { unpackForOthers } from './gate/unpacking.ts';
 import { walkBytes, walkFolder } from './gate/walks.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
@@ -33,6 +34,7 @@ type Progress = (unpacked: number, path: string) => void;
 
 async function perform(task: Task, progress: Progress): Promise<Results[Task['kind']]> {
   if (task.kind === 'artifact') return walkArtifact(task, progress);
+  if (task.kind === 'unpack') return unpackForOthers(task);
   const file = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === 'hash') return sha256Of(file);
   const budget = new Budget(task.limits, task.budget, task.startedAt);

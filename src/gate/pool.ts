@@ -16,7 +16,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is rejected. */
+/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is never answered. */
 export class Pool {
   readonly size: number;
   readonly #idle: Worker[] = [];
@@ -36,6 +36,11 @@ export class Pool {
     });
   }
 
+  /** Whether a task that was given now would start now. */
+  get free(): boolean {
+    return this.#queue.length === 0 && (this.#idle.length > 0 || this.#all.size < this.size);
+  }
+
   async close(): Promise<void> {
     const workers = [...this.#all.keys()];
     this.#all.clear();
@@ -49,7 +54,8 @@ export class Pool {
       const waiting = this.#queue.shift() as Waiting;
       this.#all.set(worker, waiting);
       worker.ref();
-      worker.postMessage({ id: waiting.id, task: waiting.task });
+      const { id, task } = waiting;
+      worker.postMessage({ id, task }, task.kind === 'unpack' ? [task.port] : []);
     }
   }
 

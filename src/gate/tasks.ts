@@ -1,4 +1,5 @@
 // What threads are given and give back. Plain data: it crosses threads.
+import type { MessagePort } from 'node:worker_threads';
 import type { Walked } from '../inspect/walk.ts';
 import type { Limits } from '../types.ts';
 
@@ -31,9 +32,12 @@ export type Task =
       startedAt: number;
       prints?: 'sha1' | 'sha256';
     }
+  /** Unpacks what comes over `port`, and sends it back there. See unpacking.ts. */
+  | { kind: 'unpack'; codec: string; path: string; port: MessagePort }
   | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits; prints?: 'sha1' | 'sha256' };
 export interface Results {
   hash: string;
   entries: Walked;
+  unpack: undefined;
   artifact: Walk;
 }

@@ -10,6 +10,7 @@ import type { Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import type { Pool } from './pool.ts';
 import type { SharedEntry, Walk } from './tasks.ts';
 import { walkTools } from './tools.ts';
+import { unpackOn } from './unpacking.ts';
 
 export interface WalkOptions {
   limits: Limits;
@@ -28,7 +29,7 @@ const ownTask = 24 << 20;
 /** Walks bytes that the caller opened, and closes. Threads help where the bytes lie in a file. */
 export async function walkBytes(file: RandomAccess, shown: string, options: WalkOptions): Promise<Walk> {
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress, options.prints);
+  const tools = walkTools(budget, options.progress, options.prints, options.pool && unpackOn(options.pool));
   // Native code first: a static archive or a universal binary is code, whatever else could open it.
   const native = sniffNative(await file.read(0, headSize), basename(shown));
   const container = native ? undefined : await tools.open(sourceFromRandom(file), basename(shown), 0);
@@ -41,7 +42,7 @@ export async function walkBytes(file: RandomAccess, shown: string, options: Walk
 export async function walkFolder(path: string, files: readonly string[] | undefined, shown: string, options: WalkOptions): Promise<Walk> {
   const walked = emptyWalk();
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress, options.prints);
+  const tools = walkTools(budget, options.progress, options.prints, options.pool && unpackOn(options.pool));
   const entries = files === undefined ? openFolder(path, options.limits) : openFiles(path, files, options.limits);
   await walkEntries(withBudget(entries, budget, shown), '', 0, tools, walked);
   return { walked, container: 'folder', size: walked.files.reduce((sum, file) => sum + file.size, 0) };

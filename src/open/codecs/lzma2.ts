@@ -23,10 +23,13 @@ const repLengths = 1346;
 const literals = 1860; // 0x300 x 2^(lc + lp), lc + lp <= 4
 const probabilities = literals + (0x300 << 4);
 
+/** The chunk being decoded, and zeros behind it: each is decoded in one go, so that one buffer serves all. */
+const chunkBytes = new Uint8Array(largestPacked + 64);
+
 /** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
 export class Lzma2 {
   readonly #dictionary: number;
-  #window: Uint8Array;
+  #window = new Uint8Array();
   #at = 0; // end of what was decoded, in the window
   #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
   #needsDictionary = true;
@@ -42,7 +45,7 @@ export class Lzma2 {
   #rep3 = 0;
   readonly #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  readonly #in = new Uint8Array(largestPacked + 64);
+  readonly #in = chunkBytes;
   #last = 0;
   #inAt = 0;
   #range = 0;
@@ -51,7 +54,6 @@ export class Lzma2 {
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary: number) {
     this.#dictionary = dictionary;
-    this.#window = new Uint8Array(Math.min(dictionary, 1 << 20) + largestChunk);
   }
 
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
