@@ -70,7 +70,8 @@ function resolvedOf(source: Table | undefined): LockedPackage['resolved'] {
   const where = url === undefined ? {} : { url };
   switch (textAt(source, 'type')) {
     case 'git': {
-      const commit = textAt(source, 'resolved_reference');
+      const reference = textAt(source, 'reference') ?? '';
+      const commit = textAt(source, 'resolved_reference') ?? /^[0-9a-f]{40}$/.exec(reference)?.[0]; // 1.0 knows the reference only
       return { kind: 'git', ...where, ...(commit === undefined ? {} : { commit }) };
     }
     case 'url':
