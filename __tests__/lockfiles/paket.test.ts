@@ -27,6 +27,31 @@ HTTP
         '13:5 pkg:generic/x.fsx@1?download_url=https:%2F%2Ffiles.example%2Fx.fsx url scopes=Build',
       ],
     },
+    {
+      name: 'a repository, which has no name but its own, and a file of a site',
+      path: 'paket.lock',
+      text: `GIT
+  remote: https://git.example/team/askme.git
+     (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+      build: build.cmd
+HTTP
+  remote: https://www.example
+    x.fs (/raw/x.fs)
+`,
+      packages: [
+        '3:6 pkg:generic/askme@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?vcs_url=https:%2F%2Fgit.example%2Fteam%2Faskme.git git#aaaaaaa',
+        '7:5 pkg:generic/x.fs?download_url=https:%2F%2Fwww.example%2Fraw%2Fx.fs url',
+      ],
+    },
   ],
-  refuses: [],
+  refuses: [
+    {
+      name: 'bad-line',
+      text: `NUGET
+  remote: https://nuget.example
+    Odd
+`,
+      line: 3,
+    },
+  ],
 });

@@ -27,6 +27,7 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
   let depth = 0;
   let files: LockedFile[] = [];
   let artifact = '';
+  let algorithm = '';
   let start = { line: 1, column: 1 };
   const value = (tag: SaxesTagNS, name: string): string => (tag.attributes[name] as SaxesAttributeNS | undefined)?.value ?? '';
   const fail = (error: Error): never => {
@@ -45,10 +46,17 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
       files = [];
       drafts.push(locked(start, { name, version, purl: purlOf('maven', name, version) }));
     } else if (tag.local === 'artifact') artifact = value(tag, 'name');
-    else if (/^(?:md5|sha1|sha256|sha512|pgp)$/.test(tag.local) && drafts.length > 0 && artifact !== '') {
+    else if (tag.local === 'also-trust' && drafts.length > 0 && artifact !== '') {
+      const draft = drafts.at(-1)!;
+      draft.hashes = [...draft.hashes, `${algorithm}:${value(tag, 'value')}`].slice(0, 1000);
+    } else if (/^(?:md5|sha1|sha256|sha512|pgp)$/.test(tag.local) && drafts.length > 0 && artifact !== '') {
+      algorithm = tag.local;
       const hash = `${tag.local}:${value(tag, 'value')}`;
       const kind = /-sources\.jar$/.test(artifact) ? 'source' : 'binary';
-      files.push({ name: artifact, kind, hash });
+      if (files.at(-1)?.name !== artifact || tag.local === 'sha256') {
+        if (files.at(-1)?.name === artifact) files.pop(); // one file, several hashes: SHA-256 speaks for it
+        files.push({ name: artifact, kind, hash });
+      }
       const draft = drafts.at(-1)!;
       draft.hashes = tag.local === 'pgp' ? draft.hashes : [...draft.hashes, hash].slice(0, 1000);
       draft.files = files;

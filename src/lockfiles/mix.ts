@@ -17,6 +17,7 @@ export const mix: LockfileFormat = {
     const pairs = itemsOf(nodes[0]);
     const drafts: Draft[] = [];
     const wants: string[][] = [];
+    const names: string[] = []; // edges name the application, as the key does
     for (let index = 0; index + 1 < pairs.length; index += 2) {
       const [key, tuple] = [pairs[index]!, pairs[index + 1]!];
       const found = packageOf(textOf(key) ?? '', itemsOf(tuple), lines.place(key.at));
@@ -25,12 +26,14 @@ export const mix: LockfileFormat = {
         continue;
       }
       drafts.push(found);
+      names.push(textOf(key) ?? '');
       wants.push(itemsOf(itemsOf(tuple)[5]).map((dep) => textOf(itemsOf(dep)[0]) ?? ''));
     }
     linkByName(
       drafts,
       (index) => wants[index]!,
       (name) => name,
+      (index) => [names[index]!],
     );
     yield* drafts;
   },
