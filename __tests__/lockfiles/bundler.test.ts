@@ -51,5 +51,19 @@ BUNDLED WITH
       more: { '3': { compiled: 'platform gem: x86_64-linux', platform: { platform: ['x86_64-linux'] } } },
     },
   ],
-  refuses: [{ name: 'bad-line', text: 'GEM\n  specs:\n    broken\n', line: 3 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `GEM
+  specs:
+    a (1.0)
+
+NEW SOURCE
+  specs:
+    b (1.0)
+`,
+      line: 5,
+    },
+    { name: 'bad-line', text: 'GEM\n  specs:\n    broken\n', line: 3 },
+  ],
 });

@@ -76,6 +76,12 @@ testLockfile(conan, {
     {
       name: 'unknown-entry',
       text: `{"version": "0.5",
+"tool_requires": ["a/1.0"]}`,
+      line: 2,
+    },
+    {
+      name: 'unknown-entry',
+      text: `{"version": "0.5",
 "requires": ["nothing"]}`,
       line: 2,
     },

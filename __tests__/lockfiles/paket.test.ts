@@ -46,6 +46,14 @@ HTTP
   ],
   refuses: [
     {
+      name: 'unknown-entry',
+      text: `OTHER
+  remote: x
+    a (1)
+`,
+      line: 1,
+    },
+    {
       name: 'bad-line',
       text: `NUGET
   remote: https://nuget.example

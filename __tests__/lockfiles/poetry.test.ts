@@ -102,6 +102,23 @@ g = []
 `,
       packages: ['3:1 pkg:pypi/g@0.1.0 git#aaaaaaa scopes=main'],
     },
+    {
+      name: 'a kind of source that is not known',
+      path: 'poetry.lock',
+      text: `[[package]]
+name = "a"
+version = "1.0"
+files = []
+
+[package.source]
+type = "novel"
+url = "https://novel.example/a"
+
+[metadata]
+lock-version = "2.1"
+`,
+      packages: ['2:1 pkg:pypi/a@1.0 none'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '[[package]]\nname = "x"\nversion = "1"\n[metadata]\nlock-version = "3.0"\n', line: 5 }],
 });

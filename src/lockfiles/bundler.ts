@@ -28,6 +28,8 @@ export const bundler: LockfileFormat = {
       if (content === '') continue;
       if (!raw.startsWith(' ')) {
         section = { name: content };
+        if (!sections.has(content))
+          yield problem(path, 'unknown-entry', 'unreadable', `a section that is not known: ${content.slice(0, 80)}`, { line, column: 1 });
         continue;
       }
       const row = /^([^\s(]+)(?: \(([^)]*)\))?(!?)(?: (.*))?$/.exec(content);
@@ -56,6 +58,8 @@ export const bundler: LockfileFormat = {
     for (const draft of drafts) yield finished(draft, direct, checksums);
   },
 };
+
+const sections = new Set(['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE', 'PLATFORMS', 'DEPENDENCIES', 'CHECKSUMS', 'RUBY VERSION', 'BUNDLED WITH']);
 
 function optionOf(content: string): Partial<Section> {
   const colon = content.indexOf(': ');

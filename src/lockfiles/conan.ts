@@ -23,6 +23,9 @@ export const conan: LockfileFormat = {
 const lists = { requires: [], build_requires: ['build'], python_requires: ['python'], config_requires: ['config'] } as const;
 
 function* readLists(tree: Tree, path: string): Generator<LockedPackage | Problem> {
+  for (const { key, at, node } of fieldsOf(tree.root))
+    if (node.kind === 'list' && node.items.length > 0 && !Object.hasOwn(lists, key))
+      yield problem(path, 'unknown-entry', 'unreadable', `a list that is not known: ${key.slice(0, 80)}`, tree.lines.place(at));
   for (const [list, scopes] of Object.entries(lists)) {
     for (const item of itemsOf(field(tree.root, list))) {
       const found = packageOf(textOf(item) ?? '', tree.lines.place(item.at), scopes);

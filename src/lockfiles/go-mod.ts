@@ -30,11 +30,15 @@ export const goMod: LockfileFormat = {
         required.push({ line, column, name: words[0]!, version: words[1]!, indirect: /^\s*indirect\b/.test(comment) });
       } else if (verb === 'replace' && words.includes('=>')) addReplacement(replaced, words);
       else if (verb === 'tool' && words[0] !== undefined) tools.push(words[0]);
+      else if (!known.has(verb))
+        yield problem(path, 'unknown-entry', 'unreadable', `a directive that is not known: ${verb.slice(0, 80)}`, { line, column });
       else if (verb === 'require' || verb === 'replace') yield problem(path, 'bad-line', 'unreadable', `not a ${verb} of a module`, { line, column });
     }
     for (const row of required) yield packageOf(row, replaced, tools);
   },
 };
+
+const known = new Set(['module', 'go', 'toolchain', 'godebug', 'require', 'replace', 'exclude', 'retract', 'tool', 'ignore']);
 
 function addReplacement(replaced: Map<string, Replacement>, words: readonly string[]): void {
   const arrow = words.indexOf('=>');

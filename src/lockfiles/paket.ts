@@ -27,7 +27,11 @@ export const paket: LockfileFormat = {
       if (content === '') continue;
       if (indent === 0) {
         if (content.startsWith('GROUP ')) state.group = content.slice('GROUP '.length);
-        else if (!content.includes(':')) state.section = content;
+        else if (!content.includes(':')) {
+          state.section = content;
+          if (!sections.has(content))
+            yield problem(path, 'unknown-entry', 'unreadable', `a section that is not known: ${content.slice(0, 80)}`, { line, column: 1 });
+        }
         state.remote = '';
       } else if (indent === 2) state.remote = content.startsWith('remote:') ? content.slice('remote:'.length).trim() : state.remote;
       else {
@@ -48,6 +52,8 @@ export const paket: LockfileFormat = {
     yield* drafts;
   },
 };
+
+const sections = new Set(['NUGET', 'CLITOOL', 'GITHUB', 'GIT', 'GIST', 'HTTP']);
 
 const repositoryName = (remote: string): string => /([^/:]+?)(?:\.git)?\/?$/.exec(remote.slice(-512))?.[1] ?? 'repository';
 

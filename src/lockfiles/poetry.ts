@@ -79,8 +79,11 @@ function resolvedOf(source: Table | undefined): LockedPackage['resolved'] {
     case 'directory':
     case 'file':
       return { kind: 'path', ...where };
-    default:
+    case 'legacy':
+    case undefined:
       return { kind: 'registry', ...where };
+    default:
+      return { kind: 'none', ...where }; // a kind of source that is not known here
   }
 }
 
