@@ -34,7 +34,7 @@ testLockfile(mix, {
     },
   ],
   refuses: [
-    { name: 'truncated', text: '%{\n  "a": {:hex, :a, "1.0.0"\n', line: 2 },
+    { name: 'bad-terms', text: '%{\n  "a": {:hex, :a, "1.0.0"\n', line: 2 },
     { name: 'unknown-entry', text: '%{"a": {:other, "x"}}\n', line: 1 },
   ],
 });

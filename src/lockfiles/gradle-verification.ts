@@ -13,13 +13,15 @@ export const gradleVerification: LockfileFormat = {
   *read(text, path): Generator<LockedPackage | Problem> {
     refuseHuge(text);
     const found = parse(text);
+    if (found.mistake !== undefined && found.drafts.length === 0) throw found.mistake;
     if (!/\/dependency-verification(?:-1\.[0-3]\.xsd)?(?:\s|$)/.test(`${found.schema} `))
       return yield unknownVersion(path, 'a verification-metadata.xml', found.schema || undefined, 'schema 1.0 to 1.3', { line: 1, column: 1 });
     yield* found.drafts;
+    if (found.mistake !== undefined) throw found.mistake; // after what could be read
   },
 };
 
-function parse(text: string): { schema: string; drafts: Draft[] } {
+function parse(text: string): { schema: string; drafts: Draft[]; mistake?: ReadError } {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const lines = new Lines(text);
   const drafts: Draft[] = [];
@@ -66,6 +68,11 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
     depth--;
     if (tag.local === 'artifact') artifact = '';
   });
-  parser.write(text).close();
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    return { schema, drafts: drafts.slice(0, -1), mistake: error }; // the last one may not be all of it
+  }
   return { schema, drafts };
 }
