@@ -50,6 +50,18 @@ BUNDLED WITH
       ],
       more: { '3': { compiled: 'platform gem: x86_64-linux', platform: { platform: ['x86_64-linux'] } } },
     },
+    {
+      name: 'several remotes of one section',
+      path: 'Gemfile.lock',
+      text: `GEM
+  remote: https://gems.example/
+  remote: https://u:secret@private.example/
+  specs:
+    a (1.0)
+`,
+      packages: ['5:5 pkg:gem/a@1.0 registry transitive'],
+      more: { '0': { resolved: { kind: 'registry', url: 'https://gems.example/' }, notes: ['or from https://private.example/'] } },
+    },
   ],
   refuses: [
     {

@@ -43,6 +43,15 @@ HTTP
         '7:5 pkg:generic/x.fs?download_url=https:%2F%2Fwww.example%2Fraw%2Fx.fs url',
       ],
     },
+    {
+      name: 'a gist is no repository of that name',
+      path: 'paket.lock',
+      text: `GIST
+  remote: Owner/1972308
+    g.fs (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+`,
+      packages: ['3:5 pkg:generic/g.fs@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa git#aaaaaaa'],
+    },
   ],
   refuses: [
     {

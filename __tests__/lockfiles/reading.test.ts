@@ -166,6 +166,19 @@ test.each([
   expect(packages.map(({ line, name }) => `${line} ${name}`)).toEqual(rest);
 });
 
+test.each([
+  ['https://user:secret@git.example/g.git', 'https://git.example/g.git'],
+  ['https://secret@git.example/g.git', 'https://git.example/g.git'],
+  ['ssh://user:secret@git.example/g.git', 'ssh://git.example/g.git'],
+  ['ssh://git@git.example/g.git', 'ssh://git@git.example/g.git'],
+  ['git@git.example:o/g.git', 'git@git.example:o/g.git'],
+])('credentials of an address are not kept: %s', (url, kept) => {
+  const { packages } = readLockfile(`[submodule "x"]\n\tpath = x\n\turl = ${url}\n`, '.gitmodules');
+  expect(packages).toMatchObject([{ resolved: { kind: 'git', url: kept } }]);
+  expect(JSON.stringify(packages)).not.toContain('secret');
+  expect(packages[0]?.notes ?? []).toEqual(url === kept ? [] : ['its address held credentials']);
+});
+
 test('places: lines end at \\n, columns count UTF-16 units', () => {
   const lines = new Lines('a\r\n💥b\n');
   expect([lines.place(0), lines.place(3), lines.place(5), lines.place(7)]).toEqual([

@@ -61,8 +61,10 @@ function packageOf(name: string, version: string, { group, section, remote }: St
   const always = { name, version, key: `${group}/${section}/${remote}/${name}@${version}`, scopes: group === '' ? [] : [group] };
   const place = { line, column: indent + 1 };
   const commit = /^[0-9a-f]{40}$/.test(version) ? { commit: version } : {};
-  if (section === 'GITHUB' || section === 'GIST')
+  if (section === 'GITHUB')
     return locked(place, { ...always, purl: purlOf('github', remote || name, version), resolved: { kind: 'git', url: remote, ...commit } });
+  if (section === 'GIST')
+    return locked(place, { ...always, purl: purlOf('generic', name, version), resolved: { kind: 'git', url: `gist:${remote}`, ...commit } });
   if (section === 'GIT')
     return locked(place, {
       ...always,

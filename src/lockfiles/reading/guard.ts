@@ -42,10 +42,32 @@ const maxProblems = 500;
 
 function* both(read: Iterable<LockedPackage | Problem>, seen: Map<string, LockedPackage>, path: string): Generator<LockedPackage | Problem> {
   for (const found of read) {
-    yield found;
-    if ('purl' in found) yield* twice(seen, found, path);
+    if (!('purl' in found)) yield found;
+    else {
+      const told = withoutCredentials(found);
+      yield told;
+      yield* twice(seen, told, path);
+    }
   }
 }
+
+/** A password or token in an address is the repository's own mistake: what is read here is printed, so it ends here. `git@` is a user's name, no secret. */
+function withoutCredentials(found: LockedPackage): LockedPackage {
+  const { resolved, files, purl } = found;
+  if (!hasCredentials(resolved.url) && !files?.some(({ url }) => hasCredentials(url))) return found;
+  return {
+    ...found,
+    purl: purl.replace(/([a-z+]+:%2F%2F)[^%]*%40/gi, '$1'),
+    resolved: { ...resolved, ...(resolved.url === undefined ? {} : { url: resolved.url.replace(userInfo, '$1') }) },
+    ...(files === undefined
+      ? {}
+      : { files: files.map((file) => (file.url === undefined ? file : { ...file, url: file.url.replace(userInfo, '$1') })) }),
+    notes: [...(found.notes ?? []), 'its address held credentials'],
+  };
+}
+
+const userInfo = /^((?:[a-z]+\+)?(?:https?:\/\/|[a-z]+:\/\/(?=[^/@]*:[^/@]*@)))[^/@\s]*@/i;
+const hasCredentials = (url: string | undefined): boolean => url !== undefined && url.includes('@') && userInfo.test(url.slice(0, 2048));
 
 function refusal(text: string, path: string): Problem | undefined {
   if (text.length > maxBytes) return problem(path, 'too-large', 'limit', `more than ${maxBytes >> 20} MiB`);
