@@ -20,6 +20,11 @@ export const cargo: LockfileFormat = {
     const checksums = tableAt(toml.root, 'metadata');
     const rows = [...tablesAt(toml.root, 'package')];
     const drafts = rows.map((row, index) => locked(placeOf(index), packageOf(row, checksums)));
+    const twice = new Map<string, Draft>(); // one release from two registries
+    for (const [index, draft] of drafts.entries()) {
+      if (twice.has(draft.key!)) draft.key = `${draft.key} (${textAt(rows[index], 'source') ?? 'path'})`;
+      twice.set(draft.key!, draft);
+    }
     const root = tableAt(toml.root, 'root'); // version 1 of long ago kept the root apart
     if (root !== undefined) {
       rows.push(root);

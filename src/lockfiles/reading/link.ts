@@ -2,10 +2,15 @@
 import { normalName } from './names.ts';
 import { type Draft, Edges, Multi } from './text.ts';
 
-/** Sets `requiredBy`. `wants` gives the names that an entry requires; of a name locked in several versions all are taken, since the name says no more. */
-export function linkByName(drafts: readonly Draft[], wants: (index: number) => Iterable<string>, normal = normalName): void {
+/** Sets `requiredBy`. `also` gives the names that an entry answers besides its own. `wants` gives the names that an entry requires; of a name locked in several versions all are taken, since the name says no more. */
+export function linkByName(
+  drafts: readonly Draft[],
+  wants: (index: number) => Iterable<string>,
+  normal = normalName,
+  also: (index: number) => Iterable<string> = () => [],
+): void {
   const keys = new Multi<string>();
-  for (const draft of drafts) keys.add(normal(draft.name), keyOf(draft));
+  for (const [index, draft] of drafts.entries()) for (const name of new Set([draft.name, ...also(index)].map(normal))) keys.add(name, keyOf(draft));
   const edges = new Edges();
   for (const [index, draft] of drafts.entries())
     for (const name of wants(index)) for (const to of keys.get(normal(name))) if (to !== keyOf(draft)) edges.add(keyOf(draft), to);
