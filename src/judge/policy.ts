@@ -111,7 +111,7 @@ function extendsOf(located: Located): { spec: string; at: Location }[] {
   const value = isRecord(located.value) ? located.value['extends'] : undefined;
   const list = Array.isArray(value) ? value : [value];
   return list.flatMap((spec, index) =>
-    typeof spec === 'string' ? [{ spec, at: located.placeOf(Array.isArray(value) ? ['extends', index] : ['extends']) }] : [],
+    typeof spec === 'string' && spec !== '' ? [{ spec, at: located.placeOf(Array.isArray(value) ? ['extends', index] : ['extends']) }] : [],
   );
 }
 

@@ -10,7 +10,8 @@ export const ecosystems = [
   'terraform', 'vcpkg',
 ] as const; // biome-ignore format: a list of words
 
-const words = (maximum = 500) => z.string().min(1, 'must not be empty').max(maximum, `may be at most ${maximum} characters long`);
+const text = (maximum: number) => z.string().max(maximum, `may be at most ${maximum} characters long`);
+const words = (maximum = 500) => text(maximum).min(1, 'must not be empty');
 const level = z.enum(levels).describe('error blocks, warning and note are shown, off is silent');
 const date = z.string().refine(isDate, 'must be a day, written as in 2027-01-31').describe('A day, YYYY-MM-DD');
 const glob = z.string().superRefine((pattern, context) => {
@@ -77,7 +78,7 @@ export function policySchema(rules: readonly AnyRule[], customIds: readonly stri
   const waiver = z.strictObject({
     rule: words(100).describe('Exactly one rule'),
     subject: words(1000).describe('Exactly one package (a package URL with its version) or one artifact (its path)'),
-    reason: z.string().max(2000).optional().describe('Why the exception is right; without it the waiver has no force'),
+    reason: text(2000).optional().describe('Why the exception is right; without it the waiver has no force'),
     approver: words().optional().describe('Who decided'),
     expires: date.describe('The last day on which it applies'),
     sha256: z

@@ -35,7 +35,17 @@ export function noteIssues(
       mistakes.add(place, wordsFor(issue, path, value, rules));
     }
   };
-  for (const issue of issues) note(issue, []);
+  for (const issue of firstOfEachPlace(issues)) note(issue, []);
+}
+
+/** zod measures also what it has refused by its kind: of a list where a text is asked for, the length would be told as well. */
+function firstOfEachPlace(issues: readonly Issue[]): readonly Issue[] {
+  const first = new Map<string, Issue>();
+  for (const issue of issues) {
+    const place = JSON.stringify(issue.path);
+    if (!first.has(place)) first.set(place, issue);
+  }
+  return [...first.values()];
 }
 
 /** Of the forms that a value may have, the one that fits what stands there: a map is meant as a map, a text as a text. */
@@ -111,7 +121,7 @@ function wordsFor(issue: Issue, path: Keys, value: unknown, rules: readonly AnyR
     const expected = nouns[kindOfExpected(issue.expected)] ?? issue.expected;
     return `${name} must be ${isLevel && path.length < 5 && issue.expected !== 'boolean' && issue.expected !== 'array' ? 'error, warning, note or off' : expected}, not ${shown(value)}.${example(last)}`;
   }
-  if (issue.code === 'too_big' && 'maximum' in issue && !issue.message.startsWith('may')) return `${name} may have at most ${issue.maximum} entries`;
+  if (issue.code === 'too_big' && 'maximum' in issue && !issue.message.startsWith('may')) return `${name} may have at most ${issue.maximum} entries.`;
   if (/^(a|its) /.test(issue.message)) return `${name}: ${issue.message}.`;
   return `${name} ${issue.message}${typeof value === 'string' && issue.code !== 'too_big' ? `, not ${shown(value)}` : ''}.`;
 }
