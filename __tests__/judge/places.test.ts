@@ -3,15 +3,16 @@ import { PolicyError } from '../../src/judge/mistakes.ts';
 import { splitPurlRange } from '../../src/judge/policy.ts';
 import { policyOf } from './support.ts';
 
-const told = (text: string, files: Record<string, string> = {}): string[] => {
+const toldWhole = (text: string): string[] => {
   try {
-    policyOf(`version: 1\n${text}\n`, files);
+    policyOf(`version: 1\n${text}\n`);
     return [];
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    return error.mistakes.map(({ at, message }) => `${at.line}:${at.column} ${message}`.slice(0, 90));
+    return error.mistakes.map(({ at, message }) => `${at.line}:${at.column} ${message}`);
   }
 };
+const told = (text: string): string[] => toldWhole(text).map((line) => line.slice(0, 90));
 const one = (selector: string) => `overrides: [{ for: ${selector}, rules: { source/missing: note } }]`;
 const waiver = (rule: string, subject = 'pkg:pypi/a@1') =>
   `waivers: [{ rule: "${rule}", subject: "${subject}", reason: "ticket 1", expires: 2027-01-01 }]`;
@@ -56,10 +57,24 @@ test.each([
   [index('https://user:secret@example.org/simple'), ['2:19 "https://user:secret@example.org/simple" is no address of an index: it begins with ht']],
   [index('ftp://localhost/simple'), ['2:19 "ftp://localhost/simple" is no address of an index: it begins with https:// and holds']],
   [index('https://example.org/sparse+https://'), []],
-  ['rules: { gate/unreadable: off }', ['2:27 gate/unreadable is always on: without it the gate could look green over what it did n']],
+  ['baseline: /../b.json', ['2:11 /../b.json lies outside of the repository']],
   ['baseline: ../b.json', ['2:11 ../b.json lies outside of the repository']],
 ])('%s', (text, expected) => {
   expect(told(text)).toEqual(expected.map((line) => line.slice(0, 90)));
+});
+
+test.each([
+  ['archive/hazard', 'Its lowest level is note'],
+  ['gate/unreadable', 'Its lowest level is note'],
+  ['gate/policy-weakened', 'Its lowest level is note'],
+  ['gate/evidence-unavailable', 'Its lowest level is note'],
+  ['gate/nothing-inspected', '`on-nothing: pass` allows an empty run'],
+])('%s cannot be switched off: %s', (id, way) => {
+  const says = `${id} is always on: without it the gate could look green over what it did not see. ${way}`;
+  for (const line of ['off', '{ level: off }', '{ level: error, unknown: off }', '{ unknown: off }'])
+    expect(toldWhole(`rules: { ${id}: ${line} }`)).toEqual([`2:${12 + id.length} ${says}`]);
+  expect(toldWhole(`overrides: [{ for: "*", rules: { ${id}: off } }]`)).toEqual([`2:${36 + id.length} ${says}`]);
+  expect(toldWhole(`rules: { ${id}: { level: note, unknown: note } }`)).toEqual([]);
 });
 
 test('a glob and a range', () => {

@@ -86,16 +86,12 @@ tests:
     ['33:53', 'a pattern must not be empty'],
     ['34:13', 'on-nothing must be fail or pass, not "maybe"'],
     ['35:12', 'unknown key "pipy". Did you mean pypi?'],
-    ['35:43', '"ftp://x.example" is no address of an index'],
+    ['35:42', '"ftp://x.example" is no address of an index'],
     ['37:14', 'give it a purl or a path'],
     ['37:44', 'Did you mean source/binary-only?'],
     ['37:64', 'Did you mean error?'],
   ];
-  for (const [place, says] of expected) {
-    expect(
-      found.find((line) => line.startsWith(`sourcegate.yml:${place}: `) && line.includes(says)) ?? `${place}: ${says} not among\n${found.join('\n')}`,
-    ).toContain(says);
-  }
+  expect(expected.filter(([place, says]) => !found.some((line) => line.startsWith(`sourcegate.yml:${place}: `) && line.includes(says)))).toEqual([]);
 });
 
 test('what YAML itself refuses is told in the words of a policy', () => {

@@ -49,6 +49,11 @@ test('order: weight, then violated before unknown, then path, line, subject and 
   }
 });
 
+test('what is about the run as a whole stands in the policy, also where it has a baseline or extends a file', () => {
+  const files = { 'b.json': '{ "findings": [] }', 'team.yml': 'version: 1\n' };
+  expect(lines(verdict('baseline: b.json\nextends: team.yml\n', [], {}, files))).toEqual(['E gate/nothing-inspected sourcegate.yml:1']);
+});
+
 describe('not inspected', () => {
   const read = (given: Facts, text = 'rules: { source/missing: off }') => verdict(text, [given]).notInspected;
 

@@ -1,5 +1,6 @@
 // From the text of a policy to the policy in force: read, checked, joined with what it extends. Pure: files, presets and
 // policies of other repositories are handed in.
+import type { z } from 'zod';
 import type { Location, Waiver } from '../types.ts';
 import { readBaseline } from './baseline.ts';
 import { compileCustom, customMistake } from './custom.ts';
@@ -64,7 +65,7 @@ export function loadPolicy(input: PolicyInput): Policy {
     waiversFrom: lastOf(layers, (layer) => layer.waiversFrom) ?? 'base',
     indexes: Object.assign({}, ...layers.map((layer) => layer.indexes)),
     extends: files.slice(0, -1).map(({ name }) => name),
-    files: [...files.filter(({ isHere }) => isHere).map(({ located }) => located.path), ...(baseline ? [baseline.path] : [])].reverse(),
+    files: [...(baseline ? [baseline.path] : []), ...files.filter(({ isHere }) => isHere).map(({ located }) => located.path)].reverse(),
     ...optional('lookAt', joinLookAt(layers.flatMap((layer) => layer.lookAt ?? []))),
     ...optional('baseline', baseline as Baseline | undefined),
   };
@@ -185,14 +186,14 @@ function checkFile(located: Located, customIds: readonly string[], mistakes: Mis
 }
 
 /** The file without what an issue points at, so that all else is checked: one mistake does not hide another. */
-function withoutBroken(value: Record<string, unknown>, issues: readonly { path: readonly PropertyKey[] }[]): Partial<PolicyFile> {
+function withoutBroken(value: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): Partial<PolicyFile> {
   const copy = structuredClone(value);
-  for (const { path } of issues) {
-    let at: unknown = copy;
-    for (const key of path.slice(0, -1)) at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
-    const last = path.at(-1);
-    if (typeof at === 'object' && at !== null && last !== undefined) (at as Record<PropertyKey, unknown>)[last] = undefined;
-  }
+  for (const { path, ...issue } of issues)
+    for (const broken of issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]) {
+      let parent: Record<PropertyKey, unknown> | undefined = copy;
+      for (const key of broken.slice(0, -1)) parent = parent?.[key] as typeof parent;
+      if (parent !== undefined) parent[broken.at(-1)!] = undefined;
+    }
   return Object.fromEntries(Object.entries(copy).filter(([, each]) => each !== null)) as Partial<PolicyFile>;
 }
 
@@ -246,7 +247,7 @@ function settingsOf(raw: RawSettings, located: Located, at: Path, mistakes: Mist
     const place = located.keyPlaceOf([...at, id]);
     const given = typeof value === 'string' ? { level: value } : (value as Record<string, unknown>);
     const { level, unknown, from, ...options } = given as unknown as Omit<Setting, 'options' | 'at'> & Setting['options'];
-    if (level === 'off' && alwaysOn.has(id))
+    if ((level === 'off' || unknown === 'off') && alwaysOn.has(id))
       mistakes.add(located.placeOf([...at, id]), `${id} is always on: without it the gate could look green over what it did not see. ${softer(id)}`);
     settings.set(id, { ...optional('level', level), ...optional('unknown', unknown), ...optional('from', from), options, at: place });
   }
