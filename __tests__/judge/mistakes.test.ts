@@ -24,6 +24,7 @@ describe('the version', () => {
     ['version:', '1:9 version must be 1, not nothing.'],
     ['rules: {}', '1:1 a policy begins with `version: 1`.'],
     ['', '1:1 the file is empty: a policy begins with `version: 1`'],
+    ['~', '1:1 the file is empty: a policy begins with `version: 1`'],
     ['- version: 1', '1:1 a policy is a map of keys, beginning with `version: 1`'],
   ])('%s', (text, expected) => {
     expect(() => policyOf(text)).toThrow(PolicyError);

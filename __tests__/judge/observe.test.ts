@@ -91,30 +91,41 @@ test.each([
   expect(observed(path)).toEqual([]);
 });
 
-test.each(['test/a', 'tests/a', 'pkg/Testing', 'testdata', 'a/test_data', 'fixture', 'fixtures', '__tests__', 'specs', 'example', 'docs'])(
-  'what lies in %s/ is meant to be there',
-  (folder) => {
-    expect(observed(`${folder}/id_rsa`, `${folder}/a.swp`, `${folder}/a.min.js`)).toEqual([]);
-  },
-);
+test.each([
+  'test/a',
+  'tests/a',
+  'pkg/Testing',
+  'testdata',
+  'a/test_data',
+  'fixture',
+  'fixtures',
+  '__tests__',
+  'spec',
+  'specs',
+  'example',
+  'doc',
+  'docs',
+])('what lies in %s/ is meant to be there', (folder) => {
+  expect(observed(`${folder}/id_rsa`, `${folder}/a.swp`, `${folder}/app.min.js`)).toEqual([]);
+});
 
 test.each(['latest/id_rsa', 'testsuite/id_rsa', 'id_rsa'])('%s lies in no folder of tests', (path) => {
   expect(observed(path)).toHaveLength(1);
 });
 
 test.each([
-  ['a.min.js', 'a.js'],
-  ['a.min.mjs', 'a.mjs'],
-  ['a.min.cjs', 'b/a.cjs'], // wherever in the artifact it lies
-  ['a.min.js', 'a.src.js'],
-  ['a.min.js', 'a.ts'],
-  ['a.min.js', 'a.tsx'],
-  ['a.min.js', 'a.jsx'],
-  ['a.min.js', 'a.coffee'],
-  ['a.min.css', 'a.scss'],
-  ['a.min.css', 'a.less'],
-  ['a.min.css', 'a.min.css.map'],
-  ['a.min.css', 'a.css.map'],
+  ['app.min.js', 'app.js'],
+  ['app.min.mjs', 'app.mjs'],
+  ['app.min.cjs', 'b/app.cjs'], // wherever in the artifact it lies
+  ['app.min.js', 'app.src.js'],
+  ['app.min.js', 'app.ts'],
+  ['app.min.js', 'app.tsx'],
+  ['app.min.js', 'app.jsx'],
+  ['app.min.js', 'app.coffee'],
+  ['app.min.css', 'app.scss'],
+  ['app.min.css', 'app.less'],
+  ['app.min.css', 'app.min.css.map'],
+  ['app.min.css', 'app.css.map'],
 ])('%s is readable beside %s', (path, readable) => {
   expect(observed(path, readable)).toEqual([]);
   expect(observed(path, `other-${readable.replace('/', '-')}`)).toEqual([`minified ${path}: ${path}`]);

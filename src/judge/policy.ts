@@ -45,7 +45,6 @@ export function loadPolicy(input: PolicyInput): Policy {
   const customIds = files.flatMap(({ located }) => customIdsOf(located.value));
   const checked = files.map((file) => checkFile(file.located, customIds, mistakes));
   const layers = checked.flatMap((content, index) => (content === undefined ? [] : [layerOf(content, files[index]!, mistakes)]));
-  const own = layers.at(-1);
   const baselineFile = [...layers].reverse().find((layer) => layer.baselinePath !== undefined);
   const baseline = baselineFile?.baselinePath && readBaseline(baselineFile.baselinePath.path, input.read, baselineFile.baselinePath.at, mistakes);
   checkCustomIds(
@@ -60,7 +59,7 @@ export function loadPolicy(input: PolicyInput): Policy {
     overrides: layers.flatMap((layer) => layer.overrides),
     waivers: layers.flatMap((layer) => layer.waivers),
     custom: layers.flatMap((layer) => layer.custom),
-    tests: own?.tests ?? [],
+    tests: layers.at(-1)!.tests,
     onNothing: lastOf(layers, (layer) => layer.onNothing) ?? 'fail',
     waiversFrom: lastOf(layers, (layer) => layer.waiversFrom) ?? 'base',
     indexes: Object.assign({}, ...layers.map((layer) => layer.indexes)),
@@ -243,7 +242,7 @@ type RawSettings = Record<string, unknown> | undefined;
 function settingsOf(raw: RawSettings, located: Located, at: Path, mistakes: Mistakes): Settings {
   const settings = new Map<string, Setting>();
   for (const [id, value] of Object.entries(raw ?? {})) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     const place = located.keyPlaceOf([...at, id]);
     const given = typeof value === 'string' ? { level: value } : (value as Record<string, unknown>);
     const { level, unknown, from, ...options } = given as unknown as Omit<Setting, 'options' | 'at'> & Setting['options'];
