@@ -142,6 +142,7 @@ const scopeMatches = (pattern: string, scope: string): boolean =>
   matches(pattern, scope) || matches(pattern, scope.slice(scope.indexOf(':') + 1)) || (pattern === 'dev' && scope === 'development');
 
 export function purlMatches(pattern: string, purl: string): boolean {
+  if (pattern === '*') return true; // every package, as under `rules`: as a glob it would end at the first slash
   const bare = purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
   const { name } = nameOfPurl(bare);
   return [purl, bare, `pkg:${typeOf(purl)}/${name}`].some((text) => matches(pattern, text));
