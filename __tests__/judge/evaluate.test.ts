@@ -56,6 +56,19 @@ describe('levels', () => {
     ]);
     expect(said('rules: { "*": off, gate/*: off }', [broken])).toHaveLength(2);
   });
+
+  test.each([
+    ['unknown: off for everything', 'rules: { "*": { level: note, unknown: off } }', 'N'],
+    ['unknown: off for everything, and no level', 'rules: { "*": { unknown: off } }', 'E'],
+    ['unknown: off for the area', 'rules: { gate/*: { level: warning, unknown: off } }', 'W'],
+    ['unknown: off in an override', 'overrides: [{ for: { path: "**" }, rules: { gate/*: { level: note, unknown: off } } }]', 'N'],
+    ['off for everything, while its own line waits for its day', 'rules: { "*": off, gate/unreadable: { level: note, from: 2026-11-24 } }', 'E'],
+    ['its own line wins over the one for everything', 'rules: { "*": { level: error, unknown: off }, gate/unreadable: warning }', 'W'],
+  ])('what could not be read is not silenced by %s', (_, text, letter) => {
+    expect(said(text, [artifact({ problems: [problem('unreadable', 'truncated')] })])).toEqual([
+      `${letter}? gate/unreadable dist/demo-1.0-cp312-cp312-linux_x86_64.whl`,
+    ]);
+  });
 });
 
 describe('overrides', () => {

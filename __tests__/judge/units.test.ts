@@ -112,6 +112,8 @@ describe('globs', () => {
     ['!a', 'b', false],
     ['#a', '#a', true],
     ['[', '[', true],
+    ['lib[1].so', 'lib[1].so', true], // a name that is a pattern as well names itself
+    ['lib[1].so', 'lib1.so', true],
     ['', '', false],
     [`${'a'.repeat(512)}`, 'a'.repeat(512), true],
     [`${'a'.repeat(513)}`, 'a'.repeat(513), false],
@@ -165,6 +167,10 @@ describe('the nearest spelling', () => {
     expect(nearest('abcde', ['badce'])).toBe('badce'); // two swaps
     expect(nearest('word', ['word', 'Word'])).toBe('word');
     expect(nearest('a', [])).toBeUndefined();
+    expect(nearest('ab', ['ca'])).toBeUndefined();
+    expect(nearest('ab', ['bc'])).toBeUndefined();
+    expect(nearest('x'.repeat(100), ['x'.repeat(100)])).toBe('x'.repeat(100));
+    expect(nearest('x'.repeat(101), ['x'.repeat(101)])).toBeUndefined(); // nobody means that
   });
 
   test('the message of an unknown rule', () => {

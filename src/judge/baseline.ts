@@ -1,6 +1,7 @@
 // The baseline: findings accepted on the day the gate was introduced. It only shrinks: an entry covers what was accepted
 // and less, never more, and entries that are no longer found are dropped by the next update.
 import type { Finding, Location, Subject, Verdict } from '../types.ts';
+import { compare } from './compare.ts';
 import type { Mistakes } from './mistakes.ts';
 import type { Baseline, BaselineEntry, Policy } from './model.ts';
 
@@ -70,5 +71,3 @@ export function updateBaseline(verdict: Verdict, policy?: Policy): string {
   const lines = sorted.map((entry) => `    ${JSON.stringify(entry)}`);
   return `{\n  "about": "Findings accepted when the gate was introduced. This list only shrinks: sourcegate check --update-baseline",\n  "findings": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

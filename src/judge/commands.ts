@@ -195,7 +195,7 @@ function explained({ id, meta }: AnyRule): string {
     meta.asks,
     '',
     `Why        ${meta.why}`,
-    `To clear   ${meta.wayOut.replace(/\{\{\w+\}\}/g, '...')}`,
+    `To clear   ${meta.wayOut}`,
     ...(meta.standard === undefined ? [] : [`After      ${meta.standard}`]),
     ...(meta.examples === undefined ? [] : [`Passes     ${meta.examples.passes}`, `Fails      ${meta.examples.fails}`]),
     ...(options.length === 0 ? [] : ['', 'Options', ...options]),

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto';
 import type { Facts, Finding, Level, Location, Need, Rule, Subject, Verdict, Violation, Waiver } from '../types.ts';
 import type { AnyRule, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
 import { covers, identityOf } from './baseline.ts';
+import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
 import type { Policy } from './model.ts';
 import { rules as allRules } from './rules/index.ts';
 import { isMalformedTestData } from './rules/subjects.ts';
 import { type Decision, decide, isEverOn, type Uses } from './settings.ts';
-import { isExpired, lacksReason, waives } from './waivers.ts';
+import { dayAfter, isExpired, lacksReason, waives } from './waivers.ts';
 import { weakenings } from './weakened.ts';
 import { fill, fillTitle, many, subjectName } from './words.ts';
 
@@ -42,7 +43,7 @@ export function judge(facts: readonly Facts[], policy: Policy, context: JudgeCon
   const { findings: judged, states } = judgeSubjects(facts, policy, waivers, context, uses);
   const findings = [...judged, ...judgeRun(facts, policy, states, judged, context)].sort(byWeight);
   const counts = countsOf(findings);
-  const { status, exitCode } = outcomeOf(findings, context.failOn ?? 'error');
+  const { status, exitCode } = outcomeOf(findings, context.failOn);
   return {
     facts,
     findings,
@@ -131,7 +132,7 @@ function findingOf(rule: AnyRule, violation: Violation, subject: Subject, facts:
     level,
     title: fillTitle(titles?.[messageId] ?? `{{subject}}: ${rule.id}`, data),
     message: fill(message, data),
-    wayOut: fill(wayOut, data),
+    wayOut,
     wayIn: facts?.wayIn ?? [],
     fingerprint: fingerprintOf(rule.id, subject, violation),
     ...(decision.policyLine === undefined ? {} : { policyLine: decision.policyLine }),
@@ -181,13 +182,12 @@ function stateOf(waiver: Waiver, used: ReadonlySet<Waiver>, facts: readonly Fact
 // ---- the run as a whole
 
 function runOf(facts: readonly Facts[], policy: Policy, waivers: readonly WaiverState[], context: JudgeContext): Run {
-  const path = policy.files[0] ?? '.';
   return {
     facts,
     waivers,
     unmatched: context.unmatched ?? [],
     nothingIsFine: policy.onNothing === 'pass',
-    home: path === '.' ? { path } : { path, line: 1 },
+    home: { path: policy.path, line: 1 },
   };
 }
 
@@ -218,7 +218,7 @@ function weakenedOf(facts: readonly Facts[], policy: Policy, judged: readonly Fi
   if (head === undefined) return {};
   const changes = weakenings(policy, head, context.today);
   if (changes.length === 0) return {};
-  const { findings } = judgeSubjects(facts, head, head.waivers, { ...context }, new Set());
+  const { findings } = judgeSubjects(facts, head, head.waivers, context, new Set());
   const weightUnderHead = new Map(findings.map((finding) => [finding.fingerprint + finding.subject.path, weightOf(finding)]));
   const allows = judged.filter(
     (finding) => weightOf(finding) >= rank.warning && (weightUnderHead.get(finding.fingerprint + finding.subject.path) ?? 0) < weightOf(finding),
@@ -246,15 +246,13 @@ function countsOf(findings: readonly Finding[]): Verdict['counts'] {
 }
 
 /** `never` takes the exit code away, not the word: whoever asks is still told. */
-function outcomeOf(findings: readonly Finding[], failOn: FailOn): Pick<Verdict, 'status' | 'exitCode'> {
+function outcomeOf(findings: readonly Finding[], failOn: FailOn | undefined): Pick<Verdict, 'status' | 'exitCode'> {
   const floor = rank[failOn === 'warning' ? 'warning' : 'error'];
   const weighty = findings.filter((finding) => isInForceFinding(finding) && rank[finding.level] >= floor);
   if (weighty.some(({ outcome }) => outcome === 'violated')) return { status: 'blocked', exitCode: failOn === 'never' ? 0 : 1 };
   if (weighty.length > 0) return { status: 'incomplete', exitCode: failOn === 'never' ? 0 : 3 };
   return { status: 'clear', exitCode: 0 };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** In force before waived, weighty before light, violated before unknown; then by place, subject and rule. */
 function byWeight(a: Finding, b: Finding): number {
@@ -335,10 +333,4 @@ function remarksOf(
       `${many(gone, 'entry', 'entries')} of the baseline ${gone === 1 ? 'is' : 'are'} no longer found: sourcegate check --update-baseline drops ${gone === 1 ? 'it' : 'them'}`,
     );
   return remarks;
-}
-
-function dayAfter(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 // Mistakes in a policy: all of them are collected, each with its place, and told at once.
 import { type Location, UserError } from '../types.ts';
+import { compare } from './compare.ts';
 
 const most = 100;
 
@@ -46,5 +47,3 @@ export class Mistakes {
     throw new PolicyError(shown);
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,6 @@
 // What the list of an artifact's files betrays by names alone. By name only: a rule that uses it says so.
 import type { ListedFile, Observation } from '../types.ts';
+import { compare } from './compare.ts';
 
 const most = 500;
 
@@ -12,7 +13,7 @@ const leftovers: readonly [pattern: RegExp, what: string][] = [
   [/(^|\/)[^/]+(\.sw[op]|~|\.rej)$/, 'an editor'],
 ];
 const secrets = /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)|\.pypirc|\.netrc|\.git-credentials|\.aws\/credentials|[^/]+\.(p12|pfx|jks|keystore))$/;
-const minified = /^(.*)\.min\.(js|mjs|cjs|css)$/;
+const minified = /(.*)\.min\.(js|mjs|cjs|css)$/;
 const isFixture = /(^|\/)(tests?|testing|testdata|test_data|fixtures?|__tests__|specs?|examples?|docs?)\//i;
 
 /** Leftovers, secrets by name, and minified files without the readable file or a source map, sorted by path; at most 500 of each kind. */
@@ -32,7 +33,7 @@ export function observeFiles(files: readonly ListedFile[]): readonly Observation
     if (secrets.test(path)) add('secret', path, nameOf(path));
     if (isMinifiedAlone(path, names)) add('minified', path, nameOf(path));
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.kind < b.kind ? -1 : 1));
+  return found.sort((a, b) => compare(a.path, b.path) || compare(a.kind, b.kind));
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,5 +1,6 @@
 // From the text of a policy to the policy in force: read, checked, joined with what it extends. Pure: files, presets and
 // policies of other repositories are handed in.
+import type { z } from 'zod';
 import type { Location, Waiver } from '../types.ts';
 import { readBaseline } from './baseline.ts';
 import { compileCustom, customMistake } from './custom.ts';
@@ -44,7 +45,6 @@ export function loadPolicy(input: PolicyInput): Policy {
   const customIds = files.flatMap(({ located }) => customIdsOf(located.value));
   const checked = files.map((file) => checkFile(file.located, customIds, mistakes));
   const layers = checked.flatMap((content, index) => (content === undefined ? [] : [layerOf(content, files[index]!, mistakes)]));
-  const own = layers.at(-1);
   const baselineFile = [...layers].reverse().find((layer) => layer.baselinePath !== undefined);
   const baseline = baselineFile?.baselinePath && readBaseline(baselineFile.baselinePath.path, input.read, baselineFile.baselinePath.at, mistakes);
   checkCustomIds(
@@ -59,12 +59,12 @@ export function loadPolicy(input: PolicyInput): Policy {
     overrides: layers.flatMap((layer) => layer.overrides),
     waivers: layers.flatMap((layer) => layer.waivers),
     custom: layers.flatMap((layer) => layer.custom),
-    tests: own?.tests ?? [],
+    tests: layers.at(-1)!.tests,
     onNothing: lastOf(layers, (layer) => layer.onNothing) ?? 'fail',
     waiversFrom: lastOf(layers, (layer) => layer.waiversFrom) ?? 'base',
     indexes: Object.assign({}, ...layers.map((layer) => layer.indexes)),
     extends: files.slice(0, -1).map(({ name }) => name),
-    files: [...files.filter(({ isHere }) => isHere).map(({ located }) => located.path), ...(baseline ? [baseline.path] : [])].reverse(),
+    files: [...(baseline ? [baseline.path] : []), ...files.filter(({ isHere }) => isHere).map(({ located }) => located.path)].reverse(),
     ...optional('lookAt', joinLookAt(layers.flatMap((layer) => layer.lookAt ?? []))),
     ...optional('baseline', baseline as Baseline | undefined),
   };
@@ -111,7 +111,7 @@ function extendsOf(located: Located): { spec: string; at: Location }[] {
   const value = isRecord(located.value) ? located.value['extends'] : undefined;
   const list = Array.isArray(value) ? value : [value];
   return list.flatMap((spec, index) =>
-    typeof spec === 'string' ? [{ spec, at: located.placeOf(Array.isArray(value) ? ['extends', index] : ['extends']) }] : [],
+    typeof spec === 'string' && spec !== '' ? [{ spec, at: located.placeOf(Array.isArray(value) ? ['extends', index] : ['extends']) }] : [],
   );
 }
 
@@ -185,14 +185,14 @@ function checkFile(located: Located, customIds: readonly string[], mistakes: Mis
 }
 
 /** The file without what an issue points at, so that all else is checked: one mistake does not hide another. */
-function withoutBroken(value: Record<string, unknown>, issues: readonly { path: readonly PropertyKey[] }[]): Partial<PolicyFile> {
+function withoutBroken(value: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): Partial<PolicyFile> {
   const copy = structuredClone(value);
-  for (const { path } of issues) {
-    let at: unknown = copy;
-    for (const key of path.slice(0, -1)) at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
-    const last = path.at(-1);
-    if (typeof at === 'object' && at !== null && last !== undefined) (at as Record<PropertyKey, unknown>)[last] = undefined;
-  }
+  for (const { path, ...issue } of issues)
+    for (const broken of issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]) {
+      let parent: Record<PropertyKey, unknown> | undefined = copy;
+      for (const key of broken.slice(0, -1)) parent = parent?.[key] as typeof parent;
+      if (parent !== undefined) parent[broken.at(-1)!] = undefined;
+    }
   return Object.fromEntries(Object.entries(copy).filter(([, each]) => each !== null)) as Partial<PolicyFile>;
 }
 
@@ -242,11 +242,11 @@ type RawSettings = Record<string, unknown> | undefined;
 function settingsOf(raw: RawSettings, located: Located, at: Path, mistakes: Mistakes): Settings {
   const settings = new Map<string, Setting>();
   for (const [id, value] of Object.entries(raw ?? {})) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     const place = located.keyPlaceOf([...at, id]);
     const given = typeof value === 'string' ? { level: value } : (value as Record<string, unknown>);
     const { level, unknown, from, ...options } = given as unknown as Omit<Setting, 'options' | 'at'> & Setting['options'];
-    if (level === 'off' && alwaysOn.has(id))
+    if ((level === 'off' || unknown === 'off') && alwaysOn.has(id))
       mistakes.add(located.placeOf([...at, id]), `${id} is always on: without it the gate could look green over what it did not see. ${softer(id)}`);
     settings.set(id, { ...optional('level', level), ...optional('unknown', unknown), ...optional('from', from), options, at: place });
   }

@@ -10,14 +10,16 @@ export const ecosystems = [
   'terraform', 'vcpkg',
 ] as const; // biome-ignore format: a list of words
 
-const words = (maximum = 500) => z.string().min(1, 'must not be empty').max(maximum, `may be at most ${maximum} characters long`);
+const text = (maximum: number) => z.string().max(maximum, `may be at most ${maximum} characters long`);
+const words = (maximum = 500) => text(maximum).min(1, 'must not be empty');
 const level = z.enum(levels).describe('error blocks, warning and note are shown, off is silent');
 const date = z.string().refine(isDate, 'must be a day, written as in 2027-01-31').describe('A day, YYYY-MM-DD');
 const glob = z.string().superRefine((pattern, context) => {
   const mistake = patternMistake(pattern);
   if (mistake !== undefined) context.addIssue({ code: 'custom', message: mistake });
 });
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(1000, 'may have at most 1000 entries')]);
+const list = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(most, `may have at most ${most} entries`);
+const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, list(item, 1000)]);
 
 function isDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
@@ -27,8 +29,8 @@ function isDate(text: string): boolean {
 }
 
 const optionTypes = {
-  texts: z.array(words()).max(2000),
-  globs: z.array(glob).max(2000),
+  texts: list(words(), 2000),
+  globs: list(glob, 2000),
   number: z.number().min(0),
   flag: z.boolean(),
 } as const;
@@ -74,10 +76,14 @@ export function policySchema(rules: readonly AnyRule[], customIds: readonly stri
     path: glob.optional().describe('A glob on the path of the artifact or lockfile, or of files inside the artifact'),
     licence: glob.optional().describe('A glob on the declared licence'),
   });
+  const override = z.strictObject({
+    for: z.union([glob, selector]).describe('A glob on the package URL, with a version range if wanted, or several conditions'),
+    rules: ruleSettings,
+  });
   const waiver = z.strictObject({
     rule: words(100).describe('Exactly one rule'),
     subject: words(1000).describe('Exactly one package (a package URL with its version) or one artifact (its path)'),
-    reason: z.string().max(2000).optional().describe('Why the exception is right; without it the waiver has no force'),
+    reason: text(2000).optional().describe('Why the exception is right; without it the waiver has no force'),
     approver: words().optional().describe('Who decided'),
     expires: date.describe('The last day on which it applies'),
     sha256: z
@@ -120,21 +126,12 @@ export function policySchema(rules: readonly AnyRule[], customIds: readonly stri
       .optional()
       .describe('Package indexes by ecosystem, beside those that the clients on the runner are configured for'),
     rules: ruleSettings.optional(),
-    overrides: z
-      .array(
-        z.strictObject({
-          for: z.union([glob, selector]).describe('A glob on the package URL, with a version range if wanted, or several conditions'),
-          rules: ruleSettings,
-        }),
-      )
-      .max(2000)
-      .optional()
-      .describe('Other levels for some subjects; later ones win'),
-    waivers: z.array(waiver).max(5000).optional().describe('Exceptions to one rule for one subject until a day'),
+    overrides: list(override, 2000).optional().describe('Other levels for some subjects; later ones win'),
+    waivers: list(waiver, 5000).optional().describe('Exceptions to one rule for one subject until a day'),
     'waivers-from': z.enum(['base', 'head']).optional().describe('head: waivers that the pull request itself brings count at once'),
     baseline: words(500).optional().describe('The file of findings that were accepted on the day the gate was introduced'),
-    custom: z.array(custom).max(200).optional().describe('Rules of your own, as CEL expressions'),
-    tests: z.array(test).max(1000).optional().describe('Examples that `sourcegate policy test` runs'),
+    custom: list(custom, 200).optional().describe('Rules of your own, as CEL expressions'),
+    tests: list(test, 1000).optional().describe('Examples that `sourcegate policy test` runs'),
   });
 }
 
@@ -142,22 +139,19 @@ export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
 
 /** The keys that may stand at a place, for messages about keys that may not. */
 export function keysAt(path: readonly (string | number)[], rules: readonly AnyRule[], customIds: readonly string[]): readonly string[] {
-  const [first, , third] = path;
   const schema = policySchema(rules, customIds);
-  if (path.length === 0) return Object.keys(schema.shape);
-  const isRules = (first === 'rules' && path.length === 1) || (first === 'overrides' && third === 'rules' && path.length === 3);
-  if (isRules) return Object.keys(settings(rules, customIds).shape);
-  if (first === 'rules' || third === 'rules') {
-    const rule = rules.find(({ id }) => id === path.at(-1));
-    return [...settingKeys, ...Object.keys(rule?.meta.options ?? {})];
-  }
+  const [first] = path;
+  const last = path.at(-1);
+  if (first === undefined) return Object.keys(schema.shape);
+  if (last === 'rules') return Object.keys(settings(rules, customIds).shape);
+  if (path.at(-2) === 'rules') return [...settingKeys, ...Object.keys(rules.find(({ id }) => id === last)?.meta.options ?? {})];
+  if (last === 'indexes') return ecosystems;
+  if (last === 'for') return ['purl', 'version', 'scope', 'ecosystem', 'path', 'licence'];
   const shape = (value: z.ZodType | undefined): readonly string[] => {
     if (value instanceof z.ZodOptional) return shape(value.unwrap() as z.ZodType);
     if (value instanceof z.ZodArray) return shape(value.element as z.ZodType);
     return value instanceof z.ZodObject ? Object.keys(value.shape) : [];
   };
-  if (first === 'indexes') return ecosystems;
-  if (first === 'overrides' && third === 'for') return ['purl', 'version', 'scope', 'ecosystem', 'path', 'licence'];
   return shape((schema.shape as Record<string, z.ZodType>)[String(first)]);
 }
 

@@ -95,9 +95,13 @@ function settingFor(settings: Settings, id: string, today: string): Setting | un
     const setting = settings.get(key);
     return setting !== undefined && (setting.from === undefined || setting.from <= today) ? setting : undefined;
   };
-  const wide = inForce(id) ?? inForce(area) ?? inForce('*');
-  // A line for everything may silence everything, but not the gate itself.
-  return wide?.level === 'off' && alwaysOn(id) && !settings.has(id) ? undefined : wide;
+  const exact = inForce(id);
+  const wide = exact ?? inForce(area) ?? inForce('*');
+  if (wide === undefined || exact !== undefined || !alwaysOn(id)) return wide;
+  // A line for everything may silence everything, but not the gate itself, nor what it could not answer.
+  const { unknown, ...rest } = wide;
+  if (wide.level === 'off') return undefined;
+  return unknown === 'off' ? rest : wide;
 }
 
 function withSetting(decision: Decision, setting: Setting, rule: AnyRule): Decision {
@@ -138,6 +142,7 @@ const scopeMatches = (pattern: string, scope: string): boolean =>
   matches(pattern, scope) || matches(pattern, scope.slice(scope.indexOf(':') + 1)) || (pattern === 'dev' && scope === 'development');
 
 export function purlMatches(pattern: string, purl: string): boolean {
+  if (pattern === '*') return true; // every package, as under `rules`: as a glob it would end at the first slash
   const bare = purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
   const { name } = nameOfPurl(bare);
   return [purl, bare, `pkg:${typeOf(purl)}/${name}`].some((text) => matches(pattern, text));

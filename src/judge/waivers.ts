@@ -101,7 +101,8 @@ function entryOf({ rule, subject, title }: Finding, facts: Facts | undefined, un
 /** A YAML scalar: plain where that is safe, else in JSON's double quotes, which YAML reads. */
 const quoted = (text: string): string => (/^[A-Za-z][\w./+:%-]*(@[\w./+:%-]*)?$/.test(text) && !/:(\s|$)/.test(text) ? text : JSON.stringify(text));
 
-function dayAfter(day: string, days: number): string {
+/** The day so many days later, YYYY-MM-DD. */
+export function dayAfter(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);

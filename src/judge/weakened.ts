@@ -1,6 +1,7 @@
 // In which ways one policy asks for less than another: what a pull request does to the gate that judges it.
 import type { Level, Location, Waiver } from '../types.ts';
 import type { AnyRule, Weakening } from './across.ts';
+import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
 import type { Override, Policy } from './model.ts';
 import { rules as allRules } from './rules/index.ts';
@@ -22,8 +23,6 @@ export function weakenings(base: Policy, head: Policy, today: string): readonly 
   ];
   return list.sort((a, b) => compare(a.at.path, b.at.path) || (a.at.line ?? 0) - (b.at.line ?? 0) || compare(a.what, b.what));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function loweredRules(base: Policy, head: Policy, today: string, home: Location): Weakening[] {
   const rules: readonly AnyRule[] = [...allRules, ...base.custom.filter(({ id }) => head.custom.some((each) => each.id === id)).map(customRule)];

@@ -4,6 +4,7 @@ import type { AnyRule } from './across.ts';
 import type { Mistakes } from './mistakes.ts';
 import { nearest, unknownRule } from './nearest.ts';
 import { keysAt } from './schema.ts';
+import { shorten } from './words.ts';
 import type { Located } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,61 +21,53 @@ export function noteIssues(
 ): void {
   const note = (issue: Issue, base: Keys): void => {
     const path = [...base, ...(issue.path as Keys)];
-    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-      for (const inner of closest(issue.errors, valueAt(located.value, path))) note(inner, path);
+    if (issue.code === 'invalid_union') {
+      for (const inner of closest(issue.errors)) note(inner, path);
     } else if (issue.code === 'unrecognized_keys') {
       const known = keysAt(path, rules, customIds);
       for (const key of issue.keys.slice(0, mostKeys)) mistakes.add(located.keyPlaceOf([...path, key]), unknownKey(key, path, known, rules));
       const more = issue.keys.length - mostKeys;
       if (more > 0) mistakes.add(located.keyPlaceOf([...path, issue.keys[mostKeys]!]), `and ${more} more unknown keys`);
-    } else if (issue.code === 'invalid_key') {
-      mistakes.add(located.placeOf(path), `"${String(path.at(-1))}" cannot stand here`);
     } else {
-      const value = valueAt(located.value, path);
-      const place = value === undefined ? located.placeOf(path.slice(0, -1)) : located.placeOf(path);
-      mistakes.add(place, wordsFor(issue, path, value, rules));
+      mistakes.add(located.placeOf(path), wordsFor(issue, path, valueAt(located.value, path)));
     }
   };
-  for (const issue of issues) note(issue, []);
+  for (const issue of firstOfEachPlace(issues)) note(issue, []);
 }
 
-/** Of the forms that a value may have, the one that fits what stands there: a map is meant as a map, a text as a text. */
-function closest(errors: readonly (readonly Issue[])[], value: unknown): readonly Issue[] {
-  const kind = kindOf(value);
-  const fits = errors.find(
-    (list) => !list.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type' && kindOfExpected(issue.expected) !== kind),
-  );
-  const isScalar = kind === 'text' || kind === 'number' || kind === 'flag' || kind === 'nothing';
-  if (isScalar) return errors.find((list) => list.some((issue) => issue.path.length === 0 && issue.code === 'invalid_value')) ?? fits ?? errors[0]!;
+/** zod measures also what it has refused by its kind: of a list where a text is asked for, the length would be told as well. */
+function firstOfEachPlace(issues: readonly Issue[]): readonly Issue[] {
+  const first = new Map<string, Issue>();
+  for (const issue of issues) {
+    const place = JSON.stringify(issue.path);
+    if (!first.has(place)) first.set(place, issue);
+  }
+  return [...first.values()];
+}
+
+/** Of the forms that a value may have, the one that is meant: one of its kind, else a word of a list, else the first. */
+function closest(forms: readonly (readonly Issue[])[]): readonly Issue[] {
+  const wholeIs = (form: readonly Issue[], code: Issue['code']): boolean => form.some((issue) => issue.path.length === 0 && issue.code === code);
   return (
-    errors.find((list) => !list.some((issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'))) ??
-    fits ??
-    errors[0]!
+    forms.find((form) => !wholeIs(form, 'invalid_type') && !wholeIs(form, 'invalid_value')) ??
+    forms.find((form) => wholeIs(form, 'invalid_value')) ??
+    forms[0]!
   );
 }
 
-const kindOf = (value: unknown): string => {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'list';
-  return { string: 'text', number: 'number', boolean: 'flag', object: 'map' }[typeof value as string] ?? 'nothing';
-};
-const kindOfExpected = (expected: string): string =>
-  ({ string: 'text', number: 'number', int: 'number', boolean: 'flag', array: 'list', object: 'map', record: 'map' })[expected] ?? expected;
+/** By what zod expects, and by what stands there instead. */
 const nouns: Readonly<Record<string, string>> = {
-  text: 'a text',
+  string: 'a text',
   number: 'a number',
-  flag: 'true or false',
-  list: 'a list',
-  map: 'a map of keys',
-  nothing: 'nothing',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
 };
 
 function valueAt(value: unknown, path: Keys): unknown {
   let at = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string | number, unknown>)[key];
-  }
+  for (const key of path) at = (at as Record<string | number, unknown> | null | undefined)?.[key];
   return at;
 }
 
@@ -99,19 +92,14 @@ function unknownKey(key: string, path: Keys, known: readonly string[], rules: re
   return `${what}.${near === undefined ? '' : ` Did you mean ${near}?`} Here may stand: ${known.join(', ')}.`;
 }
 
-function wordsFor(issue: Issue, path: Keys, value: unknown, rules: readonly AnyRule[]): string {
+function wordsFor(issue: Issue, path: Keys, value: unknown): string {
   const last = path.at(-1);
-  const isLevel = rules.some(({ id }) => id === last) || /^[a-z]+\/[a-z*-]+$|^\*$/.test(String(last)) || last === 'level' || last === 'unknown';
-  const name =
-    isLevel && last !== 'unknown' ? 'level' : typeof last === 'number' ? `entry ${last + 1} of ${String(path.at(-2))}` : String(last ?? 'the policy');
+  const isLevel = /^(.+\/.+|\*|level|unknown)$/.test(String(last));
+  const name = isLevel && last !== 'unknown' ? 'level' : typeof last === 'number' ? `entry ${last + 1} of ${String(path.at(-2))}` : String(last);
   if (value === undefined) return missing(name, path);
   if (issue.code === 'invalid_value')
     return `${name} must be ${alternatives(issue.values.map(String))}, not ${shown(value)}.${hint(value, issue.values.map(String), isLevel)}`;
-  if (issue.code === 'invalid_type') {
-    const expected = nouns[kindOfExpected(issue.expected)] ?? issue.expected;
-    return `${name} must be ${isLevel && path.length < 5 && issue.expected !== 'boolean' && issue.expected !== 'array' ? 'error, warning, note or off' : expected}, not ${shown(value)}.${example(last)}`;
-  }
-  if (issue.code === 'too_big' && 'maximum' in issue && !issue.message.startsWith('may')) return `${name} may have at most ${issue.maximum} entries`;
+  if (issue.code === 'invalid_type') return `${name} must be ${nouns[issue.expected]}, not ${shown(value)}.${example(last)}`;
   if (/^(a|its) /.test(issue.message)) return `${name}: ${issue.message}.`;
   return `${name} ${issue.message}${typeof value === 'string' && issue.code !== 'too_big' ? `, not ${shown(value)}` : ''}.`;
 }
@@ -140,8 +128,9 @@ const alternatives = (values: readonly string[]): string =>
   values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
 const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 57)}...` : value}"`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (nouns[kindOf(value)] ?? 'nothing');
+  if (typeof value === 'string') return `"${shorten(value, 60)}"`;
+  if (value === null) return 'nothing';
+  return typeof value === 'object' ? nouns[Array.isArray(value) ? 'array' : 'object']! : String(value);
 };
 
 function hint(value: unknown, values: readonly string[], isLevel: boolean): string {
