@@ -197,7 +197,7 @@ function recordOfPackage(name: string, base: string | undefined): KnownComponent
   // One library under two names: `libjpeg / libjpeg-turbo`.
   const whole = name.split(/\s+\/\s+/, 4).reduce<KnownComponent | undefined>((found, each) => found ?? recordCalled(each), undefined);
   if (whole !== undefined || !/^pkg:(rpm|deb|apk|alpm)\//.test(base ?? '')) return whole;
-  const without = name.replace(/-(?:libs?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
+  const without = name.replace(/-(?:libs?(?:-(?:double|single|long|quad|static))?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
   return recordCalled(without) ?? recordCalled(without.replace(/(?:-\d[\w.]*|\d[\d.]*(?:t64)?)$/, ''));
 }
 
