@@ -19,6 +19,51 @@ describe('no claim for what', () => {
     expect(await found([{ path: 'a/x.so', units: ['inflate.c', 'deflate.c', 'inftrees.c', 'trees.c'] }])).toEqual(['static zlib likely']);
   });
 
+  test('a longer name begins with: JLine’s libjlinenative is no libjli, leveldbjni no LevelDB of its own', async () => {
+    expect(await found([{ path: 'jline/Mac/libjlinenative.jnilib', format: 'macho', soname: 'target/libjlinenative.jnilib' }])).toEqual([]);
+    expect(await found([{ path: 'native/libleveldbjni.so', symbols: many('_ZN7leveldb6DBImpl', 300) }])).toEqual(['static leveldb certain']);
+  });
+
+  test('a header defines for everyone: GLFW opens libwayland at run time, and has the functions that its generated headers hold', async () => {
+    const inline = [
+      'wl_registry_add_listener',
+      'wl_registry_bind',
+      'wl_registry_destroy',
+      ...many('wl_display_get', 3),
+      ...many('wl_display_sync', 9),
+    ];
+    expect(await found([{ path: 'glfw/wayland/libglfw.so', symbols: inline }])).toEqual([]);
+    expect(await found([{ path: 'a/x.so', symbols: [...many('wl_proxy_', 20), ...many('wl_connection_', 9)] }])).toEqual(['static wayland likely']);
+  });
+
+  test('a company sells an interface that others implement too: PDFium is not Foxit’s SDK', async () => {
+    expect(await found([{ path: 'pypdfium2_raw/x.so', symbols: many('FPDF_Close', 115) }])).toEqual(['static pdfium certain']);
+  });
+
+  test('two projects call a namespace tsl: TensorFlow’s own library and robin-map', async () => {
+    expect(await found([{ path: 'a/x.so', symbols: many('_ZN3tsl6random12PhiloxRandom', 500), strings: ['N3tsl4core10RefCountedE'] }])).toEqual([]);
+  });
+
+  test('a successor asks by the old names too: C-Blosc2 compiled into a module of Windows', async () => {
+    expect(await found([{ path: 'blosc2/blosc2_ext.pyd', strings: ['BLOSC_NTHREADS', 'BLOSC_BLOSC1_COMPAT'] }])).toEqual(['static blosc2 likely']);
+    expect(await found([{ path: 'a/x.so', strings: ['BLOSC_NTHREADS'] }])).toEqual(['static blosc likely']);
+  });
+
+  test('one SONAME, two libraries: the libcrypt.so.1 of wheels is libxcrypt, not the C library’s', async () => {
+    const path = 'psycopg2_binary.libs/libcrypt-bc2db45e.so.1';
+    expect(await found([{ path, strings: ['void _crypt_gensalt_sha1crypt_rn(unsigned long, const uint8_t *, size_t)'] }])).toEqual([
+      'bundled libxcrypt certain',
+    ]);
+  });
+
+  test('a fork keeps: Ruby’s regular expressions are Onigmo, which grew out of Oniguruma', async () => {
+    const symbols = [...many('rb_', 300), ...many('onig_', 100)];
+    expect(await found([{ path: 'lib/libruby-3.1.so.3.1.2', soname: 'libruby-3.1.so.3.1', symbols }])).not.toContainEqual(
+      expect.stringContaining('oniguruma'),
+    );
+    expect(await found([{ path: 'a/tokenizers.so', symbols: many('onig_', 100) }])).toEqual(['static oniguruma certain']);
+  });
+
   test('whoever reads a format must know: DuckDB and file(1) look for the first bytes of SQLite databases', async () => {
     expect(await found([{ path: 'a/x.so', strings: ['SQLite format 3'] }])).toEqual([]);
   });

@@ -787,7 +787,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 15,
     sourceUrl: 'https://github.com/dbry/WavPack',
     builtFromSource: { debian: 'wavpack' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'sndio',
@@ -930,7 +930,7 @@ export const audioVideo: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['ma_device_', 'ma_engine_', 'ma_decoder_', 'drwav_', 'drmp3_', 'drflac_'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/mackron/miniaudio',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'soundtouch',
@@ -995,7 +995,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 12,
     sourceUrl: 'https://github.com/cisco/libsrtp',
     builtFromSource: { debian: 'libsrtp2' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'live555',
@@ -1087,7 +1087,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://www.quut.com/gsm/',
     builtFromSource: { debian: 'libgsm' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'ilbc',
@@ -1231,5 +1231,20 @@ export const audioVideo: readonly KnownComponent[] = [
     sourceUrl: 'https://code.videolan.org/rist/librist',
     builtFromSource: { debian: 'librist' },
     verified: ['debian-name'],
+  },
+  {
+    id: 'libxmp',
+    name: 'libxmp',
+    aliases: ['libxmp-lite'],
+    purl: 'pkg:github/libxmp/libxmp',
+    licence: 'MIT',
+    category: 'permissive',
+    filePatterns: ['libxmp*', 'libxmp*.dll'],
+    definedSymbolPrefixes: ['xmp_create_context$', 'xmp_load_module$', 'xmp_start_player$', 'xmp_play_frame$', 'xmp_get_frame_info$'],
+    minSymbols: 4,
+    sourceUrl: 'https://github.com/libxmp/libxmp',
+    builtFromSource: { debian: 'libxmp' },
+    verified: ['file-name', 'symbol', 'debian-name'],
+    note: 'versions before 4.5 under LGPL-2.1-or-later',
   },
 ];

@@ -320,4 +320,18 @@ export const compilers: readonly KnownComponent[] = [
     sourceUrl: 'https://android.googlesource.com/platform/ndk/',
     verified: [],
   },
+  {
+    id: 'tinycc',
+    name: 'Tiny C Compiler',
+    aliases: ['tcc', 'libtcc'],
+    purl: 'pkg:generic/tinycc',
+    licence: 'LGPL-2.1-or-later',
+    category: 'copyleft-weak',
+    filePatterns: ['libtcc*', 'tcc', 'tcc.exe', 'tcc.dll'],
+    definedSymbolPrefixes: ['tcc_new$', 'tcc_compile_string$', 'tcc_add_file$', 'tcc_relocate$', 'tcc_set_output_type$'],
+    minSymbols: 4,
+    markers: [{ expression: /#define __TINYC__ / }],
+    builtFromSource: { debian: 'tcc', guix: 'tcc', nix: 'tinycc' },
+    verified: ['file-name', 'marker', 'symbol', 'debian-name'],
+  },
 ];

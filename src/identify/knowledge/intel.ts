@@ -302,6 +302,6 @@ export const intel: readonly KnownComponent[] = [
     minSymbols: 5,
     sourceUrl: 'https://github.com/intel/isa-l',
     builtFromSource: { debian: 'libisal' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
 ];

@@ -251,7 +251,7 @@ export const ml: readonly KnownComponent[] = [
     namespaces: ['kaldi'],
     minSymbols: 40,
     sourceUrl: 'https://github.com/kaldi-asr/kaldi',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'asmjit',
@@ -503,7 +503,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://www.csie.ntu.edu.tw/~cjlin/libsvm/',
     builtFromSource: { debian: 'libsvm' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'fasttext',
@@ -517,7 +517,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 15,
     sourceUrl: 'https://github.com/facebookresearch/fastText',
     builtFromSource: { debian: 'fasttext' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'hnswlib',
@@ -789,6 +789,7 @@ export const ml: readonly KnownComponent[] = [
   {
     id: 'draco',
     name: 'Draco',
+    packages: ['draco3d', 'draco3dgltf', 'draco'],
     purl: 'pkg:github/google/draco',
     licence: 'Apache-2.0',
     category: 'permissive',
@@ -797,7 +798,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 20,
     sourceUrl: 'https://github.com/google/draco',
     builtFromSource: { debian: 'draco' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'meshoptimizer',
@@ -810,7 +811,7 @@ export const ml: readonly KnownComponent[] = [
     minSymbols: 10,
     sourceUrl: 'https://github.com/zeux/meshoptimizer',
     builtFromSource: { debian: 'meshoptimizer' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'opencl-icd',
@@ -839,5 +840,18 @@ export const ml: readonly KnownComponent[] = [
     sourceUrl: 'https://github.com/pocl/pocl',
     builtFromSource: { debian: 'pocl' },
     verified: ['debian-name'],
+  },
+  {
+    id: 'xbyak',
+    name: 'Xbyak',
+    purl: 'pkg:github/herumi/xbyak',
+    licence: 'BSD-3-Clause',
+    category: 'permissive',
+    filePatterns: [],
+    namespaces: ['Xbyak'],
+    minSymbols: 10,
+    headerOnly: true,
+    sourceUrl: 'https://github.com/herumi/xbyak',
+    verified: ['marker'],
   },
 ];

@@ -495,7 +495,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 4,
     sourceUrl: 'https://www.darwinsys.com/file/',
     builtFromSource: { debian: 'magic' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libmspack',
@@ -583,7 +583,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 4,
     sourceUrl: 'https://github.com/libusb/hidapi',
     builtFromSource: { debian: 'hidapi' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'libftdi',
