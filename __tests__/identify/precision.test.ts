@@ -64,6 +64,16 @@ describe('no claim for what', () => {
     expect(await found([{ path: 'a/tokenizers.so', symbols: many('onig_', 100) }])).toEqual(['static oniguruma certain']);
   });
 
+  test('a build of Lodash names Underscore, whose licence it follows', () => {
+    const head = '/**\n * @license\n * lodash (Custom Build) lodash.com/license | Underscore.js 1.8.3 underscorejs.org/LICENSE\n */';
+    expect(recogniseText('package/core.min.js', Buffer.from(head)).map(({ id }) => id)).toEqual(['pkg:npm/lodash']);
+  });
+
+  test('C-Blosc2 that is linked to says nothing of a C-Blosc inside: PyTables has both', async () => {
+    const tables = { path: 'tables/hdf5extension.abi3.so', needed: ['libblosc2-a12ec544.so.7'], symbols: many('blosc_compress', 58) };
+    expect(await found([tables])).toEqual(['static blosc certain']);
+  });
+
   test('whoever reads a format must know: DuckDB and file(1) look for the first bytes of SQLite databases', async () => {
     expect(await found([{ path: 'a/x.so', strings: ['SQLite format 3'] }])).toEqual([]);
   });

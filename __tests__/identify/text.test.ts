@@ -30,6 +30,7 @@ describe('foreign code kept as source', () => {
       '/* LZ4 - Fast LZ compression algorithm */\n#define LZ4_VERSION_MAJOR    1    /* breaking */\n#define LZ4_VERSION_MINOR   10    /* new */\n#define LZ4_VERSION_RELEASE  0    /* tweaks */\n',
       'vendored lz4 1.10.0',
     ],
+    ['pip/_vendor/vendor.txt', 'CacheControl==0.14.4\n', 'vendored pkg:pypi/cachecontrol 0.14.4'],
     ['openssl/VERSION.dat', 'MAJOR=3\nMINOR=3\nPATCH=1\nPRE_RELEASE_TAG=\nRELEASE_DATE="4 Jun 2024"\nSHLIB_VERSION=3\n', 'vendored openssl 3.3.1'],
     ['curl/include/curl/curlver.h', '#define LIBCURL_VERSION "8.22.0"\n', 'vendored curl 8.22.0'],
     ['libgit2/include/git2/version.h', '#define LIBGIT2_VERSION "1.9.7"\n', 'vendored libgit2 1.9.7'],

@@ -216,7 +216,7 @@ const banners: readonly (readonly [string, RegExp])[] = [
   ['vue', /(?:\* Vue\.js v|\* vue v|\* @vue\/[\w-]+ v)(\d+\.\d+\.\d+)/],
   ['moment', /\/\/! moment\.js\s+\/\/! version : (\d+\.\d+\.\d+)/],
   ['d3', /\/\/ https:\/\/d3js\.org v(\d+\.\d+\.\d+)/],
-  ['underscore', /Underscore\.js (\d+\.\d+\.\d+)/],
+  ['underscore', /(?<!\| )Underscore\.js (\d+\.\d+\.\d+)/], // a build of Lodash says: lodash.com/license | Underscore.js 1.8.3
   ['backbone', /Backbone\.js (\d+\.\d+\.\d+)/],
   ['handlebars', /handlebars v(\d+\.\d+\.\d+)/],
   ['highlight.js', /Highlight\.js v(\d+\.\d+\.\d+)/],
@@ -261,7 +261,7 @@ export function wantsText(path: string, size: number): boolean {
   return manifestOf(path) !== undefined;
 }
 
-type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'maven' | 'versions';
+type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'pinned' | 'maven' | 'versions';
 function manifestOf(path: string): Manifest | undefined {
   if (/(?:^|\/)node_modules\/(?:@[^/]{1,100}\/)?[^/]{1,214}\/package\.json$/.test(path)) return 'npm';
   if (/(?:^|\/)vendor\/modules\.txt$/.test(path)) return 'go';
@@ -269,6 +269,7 @@ function manifestOf(path: string): Manifest | undefined {
   if (/(?:^|\/)META-INF\/maven\/[\w.-]{1,200}\/[\w.-]{1,200}\/pom\.properties$/.test(path)) return 'maven';
   if (/(?:^|\/)versions\.json$/.test(path)) return 'versions';
   if (/\.dist-info\/METADATA$/.test(path) && vendorFolder.test(path)) return 'python';
+  if (/(?:^|\/)_?vendor(?:ed)?\/vendor(?:ed)?\.txt$/.test(path)) return 'pinned';
   return undefined;
 }
 
@@ -317,7 +318,7 @@ function banner(path: string, head: string): Sighting[] {
   return found.slice(0, 2);
 }
 
-const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, maven, versions };
+const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, pinned, maven, versions };
 
 function npm(path: string, text: string): Sighting[] {
   const name = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1];
@@ -346,10 +347,17 @@ function cargo(path: string, text: string): Sighting[] {
 function python(path: string, text: string): Sighting[] {
   const name = /^Name: ?([A-Za-z0-9._-]{1,100})\r?$/m.exec(text)?.[1];
   const version = /^Version: ?([\w.!+-]{1,100})\r?$/m.exec(text)?.[1];
-  return name === undefined
-    ? []
-    : [sighting(`pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, '-')}`, path, version, `${name} ${version ?? ''}`.trim(), 0, 'metadata')];
+  return name === undefined ? [] : [sighting(pythonId(name), path, version, `${name} ${version ?? ''}`.trim(), 0, 'metadata')];
 }
+
+/** `name==version`, a line each: what pip and others say of their _vendor folder. */
+function pinned(path: string, text: string): Sighting[] {
+  const lines = [...text.matchAll(/^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,99})==([\w.!+-]{1,100})/gm)].slice(0, mostModules);
+  return lines.map(([line, name = '', version]) => sighting(pythonId(name), path, version, line.trim(), 0, 'metadata'));
+}
+
+/** One spelling of a Python package's name, as the index compares them. */
+export const pythonId = (name: string): string => `pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, '-')}`;
 
 function maven(path: string, text: string): Sighting[] {
   const match = /META-INF\/maven\/([\w.-]+)\/([\w.-]+)\/pom\.properties$/.exec(path);

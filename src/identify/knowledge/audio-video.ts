@@ -59,6 +59,7 @@ export const audioVideo: readonly KnownComponent[] = [
     minSymbols: 15,
     markers: [
       { expression: /FFmpeg version (n?\d[\w.+-]{0,24})/, version: 1 },
+      { expression: /Update your FFmpeg version to the newest one from Git/ },
       { expression: /libavcodec license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavutil license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavformat license: [A-Za-z0-9. ]{4,60}/ },
@@ -1085,9 +1086,10 @@ export const audioVideo: readonly KnownComponent[] = [
     filePatterns: ['libgsm*'],
     definedSymbolPrefixes: ['gsm_create$', 'gsm_encode$', 'gsm_decode$'],
     minSymbols: 3,
+    markers: [{ expression: /GSM610\/(?:add|lpc|preprocess|rpe)\.c/ }],
     sourceUrl: 'https://www.quut.com/gsm/',
     builtFromSource: { debian: 'libgsm' },
-    verified: ['symbol', 'debian-name'],
+    verified: ['marker', 'symbol', 'debian-name'],
   },
   {
     id: 'ilbc',

@@ -838,8 +838,9 @@ export const image: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['sk_canvas_', 'sk_paint_', 'gr_direct_context'],
     namespaces: ['SkCanvas', 'SkBitmap', 'SkPath', 'SkImage', 'SkSL'],
     minSymbols: 20,
+    markers: [{ expression: /\/src\/core\/Sk[A-Z]\w{2,40}\.cpp/ }],
     sourceUrl: 'https://skia.googlesource.com/skia',
-    verified: ['symbol'],
+    verified: ['marker', 'symbol'],
   },
   {
     id: 'resvg',

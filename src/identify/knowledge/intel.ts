@@ -292,7 +292,7 @@ export const intel: readonly KnownComponent[] = [
   {
     id: 'intel-isal',
     name: 'Intel ISA-L',
-    aliases: ['isal'],
+    aliases: ['isal', 'isa-l'],
     purl: 'pkg:github/intel/isa-l',
     packages: ['isal'],
     licence: 'BSD-3-Clause',

@@ -105,4 +105,14 @@ export const microsoft: readonly KnownComponent[] = [
     sourceUrl: 'https://github.com/dotnet/runtime',
     verified: [],
   },
+  {
+    id: 'ms-webview2-loader',
+    name: 'WebView2 loader',
+    aliases: ['WebView2Loader'],
+    purl: 'pkg:generic/webview2-loader',
+    licence: 'BSD-3-Clause',
+    category: 'permissive',
+    filePatterns: ['WebView2Loader*.dll'],
+    verified: ['file-name'],
+  },
 ];
