@@ -74,6 +74,22 @@ describe('no claim for what', () => {
     expect(await found([tables])).toEqual(['static blosc certain']);
   });
 
+  test.each([
+    ['GnuTLS offers a little of OpenSSL', 'libgnutls-openssl.so.27', ['SSL_CTX_new', 'SSL_connect', 'SSL_library_init']],
+    ['libedit offers readline', 'libfoo.so', [...many('rl_', 60), ...many('_rl_echoing_', 10), 'rl_readline_name', 'rl_complete', 'rl_initialize']],
+    ['the C library has Sun RPC', 'libfoo.so', [...many('xdr_', 83), ...many('clnt_p', 9), ...many('svc_reg', 9)]],
+    ['libbpf reads BTF, which is no block triangular form', 'libbpf.so.1', many('btf__', 70)],
+    ['libunbound calls its functions ub_ too', 'libunbound.so.8', many('ub_ctx_', 36)],
+  ])('an interface or a beginning is shared: %s', async (_why, path, symbols) => {
+    const all = await found([{ path: `lib/${path}`, symbols }]);
+    expect(all.filter((one) => one.startsWith('static'))).toEqual([]);
+  });
+
+  test('two versions of one toolkit: GTK 2 is not GTK 3', async () => {
+    const library = { path: 'lib/libgtk-x11-2.0.so.0.2400.33', soname: 'libgtk-x11-2.0.so.0', symbols: many('gtk_button_', 3950) };
+    expect(await found([library])).toEqual(['bundled gtk2 certain']);
+  });
+
   test('whoever reads a format must know: DuckDB and file(1) look for the first bytes of SQLite databases', async () => {
     expect(await found([{ path: 'a/x.so', strings: ['SQLite format 3'] }])).toEqual([]);
   });

@@ -73,7 +73,7 @@ export const crypto: readonly KnownComponent[] = [
       'ERR_load_crypto_strings$',
     ],
     ownSymbols: ['OSSL_PROVIDER_load$', 'OSSL_LIB_CTX_new$', 'EVP_MD_fetch$', 'ossl_asn1_', 'ossl_prov_', 'EVP_CIPHER_CTX_init$', 'FIPS_mode$'],
-    minSymbols: 3,
+    minSymbols: 4, // GnuTLS offers three of them for programs written for OpenSSL
     markers: [
       { expression: /OpenSSL ([0-9]\.\d{1,6}\.\d{1,6}[a-z]{0,24})[^\n]{0,20} \d{1,2} [A-Z][a-z]{2} 20\d\d/, version: 1 },
       { expression: /crypto\/evp\/evp_fetch\.c/ },

@@ -1292,4 +1292,16 @@ export const image: readonly KnownComponent[] = [
     verified: ['symbol'],
     note: 'version 2.5 under GPL-2.0-or-later; what projects take over is 2.3 or 2.4',
   },
+  {
+    id: 'jbig2dec',
+    name: 'jbig2dec',
+    purl: 'pkg:generic/jbig2dec',
+    licence: 'AGPL-3.0-or-later',
+    category: 'copyleft-strong',
+    filePatterns: ['libjbig2dec*', 'jbig2dec.dll'],
+    definedSymbolPrefixes: ['jbig2_'],
+    minSymbols: 20,
+    builtFromSource: { debian: 'jbig2dec', guix: 'jbig2dec', nix: 'jbig2dec' },
+    verified: ['symbol', 'debian-name'],
+  },
 ];

@@ -530,8 +530,9 @@ export const network: readonly KnownComponent[] = [
     licence: 'BSD-3-Clause',
     category: 'permissive',
     filePatterns: ['libtirpc*'],
-    definedSymbolPrefixes: ['clnt_', 'svc_', 'xdr_'],
-    minSymbols: 40,
+    // Not xdr_ and most of clnt_ and svc_: the C library has those of Sun RPC.
+    definedSymbolPrefixes: ['clnt_vc_create', 'clnt_dg_create', 'clnt_tli_create', 'svc_vc_create', 'svc_dg_create', 'svc_tli_create', 'rpcb_'],
+    minSymbols: 5,
     sourceUrl: 'https://sourceforge.net/projects/libtirpc/',
     builtFromSource: { debian: 'libtirpc' },
     verified: ['debian-name'],

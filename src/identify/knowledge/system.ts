@@ -10,7 +10,8 @@ export const system: readonly KnownComponent[] = [
     licence: 'GPL-3.0-or-later',
     category: 'copyleft-strong',
     filePatterns: ['libreadline*', 'libhistory*', 'readline*.dll'],
-    definedSymbolPrefixes: ['rl_readline_name$', 'rl_complete$', '_rl_', 'rl_initialize$', 'readline_internal_setup$'],
+    // Not rl_: libedit offers that interface too.
+    definedSymbolPrefixes: ['_rl_dispatch', '_rl_vi_', '_rl_keyseq', '_rl_erase_', '_rl_search_', '_rl_isearch', 'readline_internal_setup$'],
     minSymbols: 5,
     markers: [{ expression: /readline-colored-completion-prefix/ }],
     sourceUrl: 'https://ftp.gnu.org/gnu/readline/readline-{version}.tar.gz',
