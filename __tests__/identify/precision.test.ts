@@ -79,10 +79,21 @@ describe('no claim for what', () => {
     ['libedit offers readline', 'libfoo.so', [...many('rl_', 60), ...many('_rl_echoing_', 10), 'rl_readline_name', 'rl_complete', 'rl_initialize']],
     ['the C library has Sun RPC', 'libfoo.so', [...many('xdr_', 83), ...many('clnt_p', 9), ...many('svc_reg', 9)]],
     ['libbpf reads BTF, which is no block triangular form', 'libbpf.so.1', many('btf__', 70)],
+    ['wolfSSL computes with sp_', 'libwolfssl.so.35', many('sp_sqr', 71)],
     ['libunbound calls its functions ub_ too', 'libunbound.so.8', many('ub_ctx_', 36)],
   ])('an interface or a beginning is shared: %s', async (_why, path, symbols) => {
     const all = await found([{ path: `lib/${path}`, symbols }]);
     expect(all.filter((one) => one.startsWith('static'))).toEqual([]);
+  });
+
+  test('a fork keeps: GraphicsMagick has the names of ImageMagick', async () => {
+    const library = { path: 'lib/libGraphicsMagick-Q16.so.3', soname: 'libGraphicsMagick-Q16.so.3', symbols: many('MagickGet', 60) };
+    expect(await found([library])).toEqual(['bundled graphicsmagick by-name']);
+  });
+
+  test('everyone’s interface: a libblas.so.3 may be that of OpenBLAS', async () => {
+    const symbols = ['dgemm_', 'dgesv_', 'dgetrf_', 'dsyev_', 'dgeev_', 'dpotrf_', 'xerbla_'];
+    expect(await found([{ path: 'atlas/libblas.so.3', soname: 'libblas.so.3', symbols }])).toEqual(['bundled lapack likely']);
   });
 
   test('two versions of one toolkit: GTK 2 is not GTK 3', async () => {

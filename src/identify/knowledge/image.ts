@@ -779,6 +779,7 @@ export const image: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libGraphicsMagick*'],
+    inherits: ['imagemagick'],
     markers: [{ expression: /GraphicsMagick (\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)/, version: 1 }],
     sourceUrl: 'http://www.graphicsmagick.org/',
     builtFromSource: { debian: 'graphicsmagick' },

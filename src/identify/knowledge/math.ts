@@ -370,6 +370,7 @@ export const math: readonly KnownComponent[] = [
     minSymbols: 6,
     api: 'blas',
     apiDefault: true,
+    headerOnly: true, // every BLAS offers these names: OpenBLAS and ATLAS come as libblas.so.3 too
     sourceUrl: 'https://github.com/Reference-LAPACK/lapack/archive/v{version}.tar.gz',
     builtFromSource: { condaForge: 'liblapack', debian: 'lapack', guix: 'lapack', nix: 'lapack-reference', spack: 'netlib-lapack' },
     verified: ['file-name', 'licence', 'debian-name'],
