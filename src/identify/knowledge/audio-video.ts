@@ -955,6 +955,7 @@ export const audioVideo: readonly KnownComponent[] = [
     filePatterns: ['libwebrtc*', 'libwebrtc.dll'],
     namespaces: ['webrtc'],
     minSymbols: 60,
+    inherits: ['webrtc-vad'],
     sourceUrl: 'https://webrtc.googlesource.com/src',
     verified: [],
   },
