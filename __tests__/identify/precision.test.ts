@@ -80,6 +80,7 @@ describe('no claim for what', () => {
     ['the C library has Sun RPC', 'libfoo.so', [...many('xdr_', 83), ...many('clnt_p', 9), ...many('svc_reg', 9)]],
     ['libbpf reads BTF, which is no block triangular form', 'libbpf.so.1', many('btf__', 70)],
     ['wolfSSL computes with sp_', 'libwolfssl.so.35', many('sp_sqr', 71)],
+    ['CTranslate2 opens NCCL at run time', 'libctranslate2.so.4', ['ncclCommDestroy', 'ncclAllReduce', 'ncclGroupEnd', ...many('ncclComm', 9)]],
     ['libunbound calls its functions ub_ too', 'libunbound.so.8', many('ub_ctx_', 36)],
   ])('an interface or a beginning is shared: %s', async (_why, path, symbols) => {
     const all = await found([{ path: `lib/${path}`, symbols }]);

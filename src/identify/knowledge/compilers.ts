@@ -21,7 +21,7 @@ export const compilers: readonly KnownComponent[] = [
   {
     id: 'llvm',
     name: 'LLVM',
-    aliases: ['clang', 'lldb'],
+    aliases: ['clang', 'lldb', 'mlir'],
     purl: 'pkg:generic/llvm',
     licence: 'Apache-2.0 WITH LLVM-exception',
     category: 'permissive',

@@ -854,4 +854,18 @@ export const ml: readonly KnownComponent[] = [
     sourceUrl: 'https://github.com/herumi/xbyak',
     verified: ['marker'],
   },
+  {
+    id: 'openxla',
+    name: 'OpenXLA',
+    aliases: ['xla'],
+    purl: 'pkg:github/openxla/xla',
+    licence: 'Apache-2.0',
+    category: 'permissive',
+    filePatterns: [],
+    namespaces: ['xla'],
+    minSymbols: 200,
+    sourceUrl: 'https://github.com/openxla/xla',
+    verified: ['marker', 'symbol'],
+    note: 'was a part of TensorFlow until 2022',
+  },
 ];
