@@ -96,6 +96,25 @@ const structure: Hostile[] = [
     good,
     { ...evil, name: 'good.py' },
   ]),
+  ...zips('zip: name stands twice, with one CRC', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'a.class', data: 'one', local: { crc: 7 }, central: { crc: 7 } },
+    { name: 'a.class', data: 'two', local: { crc: 7 }, central: { crc: 7 } },
+  ]),
+  ...zips('zip: a script named like a notice stands twice', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'LICENSE.py', data: 'one' },
+    { name: 'LICENSE.py', data: 'two' },
+  ]),
+  ...zips(
+    'zip: the same bytes twice in a wheel',
+    'name-duplicate',
+    'installers refuse it',
+    [
+      { name: 'a.py', data: 'one' },
+      { name: 'a.py', data: 'one' },
+    ],
+    {},
+    ['a.whl'],
+  ),
   ...zips('zip: file and folder of one name', 'name-duplicate', 'extraction order decides which one is left', [
     { name: 'x', data: 'file' },
     { name: 'x/', mode: 0o40755 },

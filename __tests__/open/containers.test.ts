@@ -44,6 +44,26 @@ const reads: readonly {
     bytes: () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(9000)), method: 8 }]),
     entries: ['a/b.py 7', 'c 9000'],
   },
+  {
+    what: 'a jar merged of several: the same bytes twice, two notices, two descriptions of a module',
+    name: 'all.jar',
+    format: 'zip',
+    bytes: () =>
+      makeZip([
+        ...['A.class', 'A.class'].map((name) => file(name)),
+        ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [file(`META-INF/${name}`, 'of one'), file(`META-INF/${name}`, 'of another')]),
+        file('module-info.class', 'one'),
+        file('module-info.class', 'another'),
+      ]),
+    entries: [
+      'A.class 7',
+      'A.class 7',
+      ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [`META-INF/${name} 6`, `META-INF/${name} 10`]),
+      'module-info.class 3',
+      'module-info.class 7',
+    ],
+    problems: Array.from({ length: 4 }, () => 'skipped name-repeated'),
+  },
   { what: 'an empty zip', name: 'a.zip', format: 'zip', bytes: () => makeZip([]), entries: [] },
   {
     what: 'bzip2 in a zip',
