@@ -97,6 +97,7 @@ const architectures: Readonly<Record<string, readonly string[]>> = {
   'RISC-V': ['riscv64', 'riscv32'],
   'RISC-V64': ['riscv64'],
   'Linux BPF': ['bpf'],
+  '<unknown>: 0x107': ['sbf'],
   'Intel amd64': ['x86_64'],
   Intel: ['ia64'],
   'Intel Itanium': ['ia64'],
@@ -228,23 +229,25 @@ function compareArchive(truth: TruthRecord, file: NativeFile, same: Same): void 
   const listed = file.details?.memberFormats;
   const ours = Object.fromEntries((Array.isArray(listed) ? (listed as readonly string[]) : []).map((line) => line.split(': ') as [string, string]));
   // The truth tells import objects from objects with code, and ours counts both by architecture: an import library has three of the second kind.
+  // A word like RISC-V names an architecture of two widths.
   const wanted = new Map<string, number>();
   for (const [word, count] of Object.entries(truth.member_formats ?? {})) {
-    const kind = memberWord(word);
-    if (kind) wanted.set(kind, (wanted.get(kind) ?? 0) + count);
+    const kinds = memberWords(word).join(', ');
+    if (kinds !== '') wanted.set(kinds, (wanted.get(kinds) ?? 0) + count);
   }
-  for (const [kind, count] of wanted) same(`members ${kind}`, count, Number(ours[kind] ?? 0));
+  for (const [kinds, count] of wanted) {
+    const have = kinds.split(', ').reduce((sum, kind) => sum + Number(ours[kind] ?? 0), 0);
+    same(`members ${kinds}`, count, have);
+  }
 }
 
 /** `COFF-import x86_64`, `Intel amd64 COFF object file`, `ELF AArch64`, `Mach-O 64-bit arm64`: format and architecture in our words. */
-function memberWord(word: string): string | undefined {
+function memberWords(word: string): string[] {
   const [, imported] = /^COFF-import (.*)$/.exec(word) ?? [];
   const [, object] = /^(.*) COFF object file$/.exec(word) ?? [];
   const [, elf] = /^ELF (.*)$/.exec(word) ?? [];
   const [, macho] = /^Mach-O (?:\d+-bit )?(.*)$/.exec(word) ?? [];
-  const arch = (name: string) => architectures[name]?.[0];
-  if (imported) return `coff ${arch(imported)}`;
-  if (object) return `coff ${arch(object)}`;
-  if (elf) return `elf ${arch(elf)}`;
-  return macho ? `macho ${arch(macho)}` : undefined;
+  const named = (format: string, name: string | undefined) => (architectures[name ?? ''] ?? []).map((arch) => `${format} ${arch}`);
+  if (imported ?? object) return named('coff', imported ?? object);
+  return elf ? named('elf', elf) : named('macho', macho);
 }

@@ -392,6 +392,7 @@ const machines: Readonly<Record<number, string>> = {
   255: 'arc',
   256: 'kvx',
   258: 'loongarch',
+  263: 'sbf',
   4183: 'avr',
   4643: 'epiphany',
   21569: 'frv',
