@@ -2,7 +2,7 @@
 // from documented attacks: CVE records, the zip and tar confusion literature (ZipDiff, USENIX Security 2025), zip bombs (Fifield, 2019), and
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { bzip2Of, lz4Of, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
@@ -488,6 +488,20 @@ const streams: Hostile[] = [
     code: 'tar-after-end',
     readers: 'one member or all',
     bytes: () => Buffer.concat([gzipSync(small), gzipSync(makeTar([file('evil')]))]),
+  },
+  {
+    technique: 'brotli: data behind the end',
+    name: 'a.br',
+    code: 'trailing-data',
+    readers: 'ignored by all',
+    bytes: () => Buffer.concat([brotliCompressSync(small), hidden]),
+  },
+  {
+    technique: 'brotli: cut',
+    name: 'a.br',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => brotliCompressSync(small).subarray(0, -3),
   },
   {
     technique: 'bzip2: data behind the end',

@@ -66,6 +66,14 @@ const reads: readonly {
   },
   { what: 'an empty zip', name: 'a.zip', format: 'zip', bytes: () => makeZip([]), entries: [] },
   {
+    what: 'a program behind brotli',
+    name: 'chromium.br',
+    format: 'br',
+    bytes: () => brotliCompressSync(Buffer.alloc(300_000, 'program')),
+    entries: ['chromium 300000'],
+  },
+  { what: 'a tar behind brotli', name: 'aws.tar.br', format: 'tar.br', bytes: () => brotliCompressSync(plainTar), entries: twoFiles },
+  {
     what: 'bzip2 in a zip',
     name: 'a.zip',
     format: 'zip',
@@ -344,6 +352,7 @@ describe('what is no container', () => {
     ['zeros', 'a.bin', Buffer.alloc(4096)],
     ['a static library', 'a.a', makeAr([{ name: 'x.o/', data: Buffer.from('object') }])],
     ['brotli without a suffix', 'a', brotliCompressSync('x')],
+    ['a text whose name ends like one of brotli', 'LIESMICH.br', Buffer.from('hello there, this is text')],
     ['raw deflate', 'a', deflateRawSync('x'.repeat(100))],
   ])('%s', async (_, name, bytes) => {
     expect(await openContainer(sourceFromBuffer(bytes), name, defaultLimits)).toBeUndefined();
