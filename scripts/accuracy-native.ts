@@ -75,6 +75,9 @@ const types: Readonly<Record<string, readonly string[]>> = {
   EXECUTE: ['executable'],
   DYLIB: ['shared'],
   BUNDLE: ['module'],
+  DSYM: ['object'],
+  DYLINKER: ['executable'],
+  KEXT_BUNDLE: ['module'],
 };
 const architectures: Readonly<Record<string, readonly string[]>> = {
   'Advanced Micro Devices X86-64': ['x86_64'],
