@@ -116,6 +116,7 @@ const architectures: Readonly<Record<string, readonly string[]>> = {
   i386: ['i386'],
   x86_64: ['x86_64'],
   ebc: ['ebc'],
+  None: ['none'],
   MC68000: ['m68k'],
   Sparc: ['sparc'],
   'Sparc v8+': ['sparc'],

@@ -297,6 +297,7 @@ function linkage(dynamic: Dynamic | undefined, interpreter: string | undefined):
 }
 
 const machines: Readonly<Record<number, string>> = {
+  0: 'none', // what Guile compiles to: byte code of its own machine in an ELF file
   1: 'we32k',
   2: 'sparc',
   3: 'i386',

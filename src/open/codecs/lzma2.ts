@@ -145,7 +145,7 @@ export class Lzma2 {
   #bit(index: number): number {
     const probs = this.#probs;
     const probability = probs[index]!;
-    const bound = (this.#range >>> 11) * probability;
+    const bound = Math.imul(this.#range >>> 11, probability) >>> 0;
     let bit = 0;
     if (this.#code < bound) {
       this.#range = bound;
@@ -166,75 +166,179 @@ export class Lzma2 {
     this.#inAt++;
   }
 
-  #tree(base: number, bits: number): number {
+  /** `count` bits of a tree of probabilities, the highest first, or the lowest where `reverse`. Local variables for the reason said at `#decode`. */
+  #tree(base: number, count: number, reverse = false): number {
+    const probs = this.#probs;
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let symbol = 1;
-    for (let i = 0; i < bits; i++) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol - (1 << bits);
-  }
-
-  #reverseTree(base: number, bits: number): number {
-    let symbol = 1;
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      const bit = this.#bit(base + symbol);
-      symbol = (symbol << 1) | bit;
-      value |= bit << i;
+    let reversed = 0;
+    for (let i = 0; i < count; i++) {
+      const index = base + symbol;
+      const probability = probs[index]!;
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + ((2048 - probability) >> 5);
+        symbol <<= 1;
+      } else {
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probs[index] = probability - (probability >> 5);
+        symbol = (symbol << 1) | 1;
+        reversed |= 1 << i;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return reverse ? reversed : symbol - (1 << count);
   }
 
   #direct(bits: number): number {
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let value = 0;
     for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
-      if (this.#range < 0x1000000) this.#shift();
-      value = value * 2 + bit;
+      range >>>= 1;
+      value <<= 1;
+      if (code >= range) {
+        code = (code - range) >>> 0;
+        value |= 1;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return value >>> 0;
   }
 
-  /** Decodes until the window is filled up to `end`. */
+  /**
+   * Decodes until the window is filled up to `end`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
+   */
   #decode(end: number): void {
     const window = this.#window;
+    const probs = this.#probs;
+    const input = this.#in;
     const positions = (1 << this.#pb) - 1;
+    const literalPositions = (1 << this.#lp) - 1;
+    const [lc, base] = [this.#lc, this.#base];
     let state = this.#state;
-    while (this.#at < end) {
-      const at = this.#at;
-      const position = (at - this.#base) & positions;
-      if (this.#inAt > this.#in.length) throw new BadLzma('a chunk that ends too early');
-      if (this.#bit(isMatch + state * 16 + position) === 0) {
-        window[at] = this.#literal(state, at);
-        this.#at = at + 1;
+    let at = this.#at;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    while (at < end) {
+      if (inAt > input.length) throw new BadLzma('a chunk that ends too early');
+      const position = (at - base) & positions;
+      const index = isMatch + state * 16 + position;
+      const chance = probs[index]!;
+      const bound = Math.imul(range >>> 11, chance) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = chance + ((2048 - chance) >> 5);
+        if (range < 0x1000000) {
+          range = (range << 8) >>> 0;
+          code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+          inAt++;
+        }
+        const before = at > base ? window[at - 1]! : 0;
+        const table = literals + 0x300 * ((((at - base) & literalPositions) << lc) + (before >> (8 - lc)));
+        let symbol = 1;
+        let offset = 0x100; // while the bits agree with those of the byte that a match would give, they have probabilities of their own
+        let match = 0;
+        if (state >= 7) {
+          if (this.#rep0 >= at - base) throw new BadLzma('a match before the beginning');
+          match = window[at - this.#rep0 - 1]!;
+        } else offset = 0;
+        while (symbol < 0x100) {
+          match <<= 1;
+          const matchBit = match & offset;
+          const where = table + offset + matchBit + symbol;
+          const probability = probs[where]!;
+          const split = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < split) {
+            range = split;
+            probs[where] = probability + ((2048 - probability) >> 5);
+            symbol <<= 1;
+            offset &= ~matchBit;
+          } else {
+            range = (range - split) >>> 0;
+            code = (code - split) >>> 0;
+            probs[where] = probability - (probability >> 5);
+            symbol = (symbol << 1) | 1;
+            offset &= matchBit;
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+            inAt++;
+          }
+        }
+        window[at++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
-      let length: number;
-      if (this.#bit(isRep + state) === 0) {
-        this.#rep3 = this.#rep2;
-        this.#rep2 = this.#rep1;
-        this.#rep1 = this.#rep0;
-        length = this.#length(lengths, position);
-        state = state < 7 ? 7 : 10;
-        this.#rep0 = this.#distance(length);
-      } else {
-        if (this.#bit(isRepG0 + state) === 0) {
-          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
-            if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-            window[at] = window[at - this.#rep0 - 1]!;
-            this.#at = at + 1;
-            state = state < 7 ? 9 : 11;
-            continue;
-          }
-        } else this.#rotate(state);
-        length = this.#length(repLengths, position);
-        state = state < 7 ? 8 : 11;
+      range = (range - bound) >>> 0;
+      code = (code - bound) >>> 0;
+      probs[index] = chance - (chance >> 5);
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
       }
-      this.#copy(length, end);
+      this.#range = range;
+      this.#code = code;
+      this.#inAt = inAt;
+      this.#at = at;
+      state = this.#match(state, position, end);
+      at = this.#at;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
+      inAt = this.#inAt;
     }
+    this.#at = at;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
     this.#state = state;
     if (this.#range < 0x1000000) this.#shift();
+  }
+
+  /** A match, behind the bit that says so: a new distance or one of the last four, and a length. Returns the state that follows. */
+  #match(state: number, position: number, end: number): number {
+    if (this.#bit(isRep + state) === 0) {
+      this.#rep3 = this.#rep2;
+      this.#rep2 = this.#rep1;
+      this.#rep1 = this.#rep0;
+      const length = this.#length(lengths, position);
+      this.#rep0 = this.#distance(length);
+      this.#copy(length, end);
+      return state < 7 ? 7 : 10;
+    }
+    if (this.#bit(isRepG0 + state) === 0) {
+      if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+        this.#copy(1, end);
+        return state < 7 ? 9 : 11;
+      }
+    } else this.#rotate(state);
+    this.#copy(this.#length(repLengths, position), end);
+    return state < 7 ? 8 : 11;
   }
 
   #rotate(state: number): void {
@@ -251,27 +355,6 @@ export class Lzma2 {
     this.#rep0 = distance;
   }
 
-  #literal(state: number, at: number): number {
-    const window = this.#window;
-    const before = at > this.#base ? window[at - 1]! : 0;
-    const context = (((at - this.#base) & ((1 << this.#lp) - 1)) << this.#lc) + (before >> (8 - this.#lc));
-    const base = literals + 0x300 * context;
-    let symbol = 1;
-    if (state >= 7) {
-      if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-      let match = window[at - this.#rep0 - 1]!;
-      while (symbol < 0x100) {
-        const matchBit = (match >> 7) & 1;
-        match <<= 1;
-        const bit = this.#bit(base + ((1 + matchBit) << 8) + symbol);
-        symbol = (symbol << 1) | bit;
-        if (matchBit !== bit) break;
-      }
-    }
-    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol & 0xff;
-  }
-
   #length(base: number, position: number): number {
     if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
     if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
@@ -283,8 +366,8 @@ export class Lzma2 {
     if (slot < 4) return slot;
     const bits = (slot >> 1) - 1;
     const high = (2 | (slot & 1)) * 2 ** bits;
-    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
-    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
+    if (slot < 14) return high + this.#tree(posSpecial + high - slot - 1, bits, true);
+    return high + this.#direct(bits - 4) * 16 + this.#tree(posAlign, 4, true);
   }
 
   #copy(length: number, end: number): void {

@@ -218,7 +218,7 @@ function checker(kind: number): Check {
   };
 }
 
-/** CRC-64 of ECMA-182, bit reversed, as two 32-bit halves. */
+/** CRC-64 of ECMA-182, bit reversed, as two 32-bit halves; four bytes at a time, since every byte of a .deb goes through here. */
 function crc64(): Check {
   let low = 0xffffffff | 0;
   let high = 0xffffffff | 0;
@@ -226,7 +226,14 @@ function crc64(): Check {
     update(bytes) {
       let l = low;
       let h = high;
-      for (let i = 0; i < bytes.length; i++) {
+      let i = 0;
+      for (; i + 4 <= bytes.length; i += 4) {
+        const word = l ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
+        const [a, b, c, d] = [768 + (word & 0xff), 512 + ((word >>> 8) & 0xff), 256 + ((word >>> 16) & 0xff), word >>> 24];
+        l = h ^ crc64Low[a]! ^ crc64Low[b]! ^ crc64Low[c]! ^ crc64Low[d]!;
+        h = crc64High[a]! ^ crc64High[b]! ^ crc64High[c]! ^ crc64High[d]!;
+      }
+      for (; i < bytes.length; i++) {
         const index = (l ^ bytes[i]!) & 0xff;
         l = ((l >>> 8) | (h << 24)) ^ crc64Low[index]!;
         h = (h >>> 8) ^ crc64High[index]!;
@@ -237,11 +244,12 @@ function crc64(): Check {
     fits: (stated) => u32(stated, 0) === ~low >>> 0 && u32(stated, 4) === ~high >>> 0,
   };
 }
-const crc64Low = new Int32Array(256);
-const crc64High = new Int32Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  let low = byte;
-  let high = 0;
+/** Four tables of 256: what a byte does to the sum, and what it does with one, two and three bytes behind it. */
+const crc64Low = new Int32Array(1024);
+const crc64High = new Int32Array(1024);
+for (let at = 0; at < 1024; at++) {
+  let low = at < 256 ? at : crc64Low[at - 256]!;
+  let high = at < 256 ? 0 : crc64High[at - 256]!;
   for (let bit = 0; bit < 8; bit++) {
     const odd = low & 1;
     low = (low >>> 1) | (high << 31);
@@ -251,6 +259,6 @@ for (let byte = 0; byte < 256; byte++) {
       high ^= 0xc96c5795;
     }
   }
-  crc64Low[byte] = low;
-  crc64High[byte] = high;
+  crc64Low[at] = low;
+  crc64High[at] = high;
 }
