@@ -75,6 +75,7 @@ describe('bytecode', () => {
   test.each([
     [classFile(0, 52), 'class 52'],
     [classFile(3, 45), 'class 45'],
+    [classFile(4711, 45), 'class 45'],
     [classFile(0xffff, 65), 'class 65'],
     [classFile(0, 2), undefined],
     [universalOf([{ cpu: 12, bytes: machoOf() }]), undefined],
