@@ -44,6 +44,8 @@ export interface Problem extends Location {
   code: string;
   message: string;
   kind: 'unreadable' | 'limit' | 'hazard' | 'skipped' | 'unavailable';
+  /** The container inside the artifact that this is about. Left out: the artifact's own, or no container. */
+  within?: string;
 }
 
 export type Subject =

@@ -2,7 +2,7 @@
 // from documented attacks: CVE records, the zip and tar confusion literature (ZipDiff, USENIX Security 2025), zip bombs (Fifield, 2019), and
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { bzip2Of, lz4Of, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
@@ -96,6 +96,25 @@ const structure: Hostile[] = [
     good,
     { ...evil, name: 'good.py' },
   ]),
+  ...zips('zip: name stands twice, with one CRC', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'a.class', data: 'one', local: { crc: 7 }, central: { crc: 7 } },
+    { name: 'a.class', data: 'two', local: { crc: 7 }, central: { crc: 7 } },
+  ]),
+  ...zips('zip: a script named like a notice stands twice', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'LICENSE.py', data: 'one' },
+    { name: 'LICENSE.py', data: 'two' },
+  ]),
+  ...zips(
+    'zip: the same bytes twice in a wheel',
+    'name-duplicate',
+    'installers refuse it',
+    [
+      { name: 'a.py', data: 'one' },
+      { name: 'a.py', data: 'one' },
+    ],
+    {},
+    ['a.whl'],
+  ),
   ...zips('zip: file and folder of one name', 'name-duplicate', 'extraction order decides which one is left', [
     { name: 'x', data: 'file' },
     { name: 'x/', mode: 0o40755 },
@@ -469,6 +488,20 @@ const streams: Hostile[] = [
     code: 'tar-after-end',
     readers: 'one member or all',
     bytes: () => Buffer.concat([gzipSync(small), gzipSync(makeTar([file('evil')]))]),
+  },
+  {
+    technique: 'brotli: data behind the end',
+    name: 'a.br',
+    code: 'trailing-data',
+    readers: 'ignored by all',
+    bytes: () => Buffer.concat([brotliCompressSync(small), hidden]),
+  },
+  {
+    technique: 'brotli: cut',
+    name: 'a.br',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => brotliCompressSync(small).subarray(0, -3),
   },
   {
     technique: 'bzip2: data behind the end',

@@ -44,7 +44,35 @@ const reads: readonly {
     bytes: () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(9000)), method: 8 }]),
     entries: ['a/b.py 7', 'c 9000'],
   },
+  {
+    what: 'a jar merged of several: the same bytes twice, two notices, two descriptions of a module',
+    name: 'all.jar',
+    format: 'zip',
+    bytes: () =>
+      makeZip([
+        ...['A.class', 'A.class'].map((name) => file(name)),
+        ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [file(`META-INF/${name}`, 'of one'), file(`META-INF/${name}`, 'of another')]),
+        file('module-info.class', 'one'),
+        file('module-info.class', 'another'),
+      ]),
+    entries: [
+      'A.class 7',
+      'A.class 7',
+      ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [`META-INF/${name} 6`, `META-INF/${name} 10`]),
+      'module-info.class 3',
+      'module-info.class 7',
+    ],
+    problems: Array.from({ length: 4 }, () => 'skipped name-repeated'),
+  },
   { what: 'an empty zip', name: 'a.zip', format: 'zip', bytes: () => makeZip([]), entries: [] },
+  {
+    what: 'a program behind brotli',
+    name: 'chromium.br',
+    format: 'br',
+    bytes: () => brotliCompressSync(Buffer.alloc(300_000, 'program')),
+    entries: ['chromium 300000'],
+  },
+  { what: 'a tar behind brotli', name: 'aws.tar.br', format: 'tar.br', bytes: () => brotliCompressSync(plainTar), entries: twoFiles },
   {
     what: 'bzip2 in a zip',
     name: 'a.zip',
@@ -324,6 +352,7 @@ describe('what is no container', () => {
     ['zeros', 'a.bin', Buffer.alloc(4096)],
     ['a static library', 'a.a', makeAr([{ name: 'x.o/', data: Buffer.from('object') }])],
     ['brotli without a suffix', 'a', brotliCompressSync('x')],
+    ['a text whose name ends like one of brotli', 'LIESMICH.br', Buffer.from('hello there, this is text')],
     ['raw deflate', 'a', deflateRawSync('x'.repeat(100))],
   ])('%s', async (_, name, bytes) => {
     expect(await openContainer(sourceFromBuffer(bytes), name, defaultLimits)).toBeUndefined();

@@ -1,7 +1,7 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
 import { judgeClaim } from './claims.ts';
-import { codecs } from './codecs/index.ts';
+import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
 import { deb } from './deb.ts';
 import { image } from './image.ts';
@@ -65,7 +65,8 @@ async function find(from: ByteSource, path: string, limits: Limits, unpack: Unpa
     const entries = await format.resolve(from, path, limits);
     if (entries !== undefined) return { format: format.id, entries };
   }
-  return undefined;
+  const named = namedCodecs.find((candidate) => candidate.sniff(head, path));
+  return named && openPacked(named, from, path, limits);
 }
 
 /** A format whose first bytes are not sure: `resolve` looks further, and leaves the file to the formats that follow. */

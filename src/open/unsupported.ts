@@ -35,7 +35,6 @@ const known: readonly Known[] = [
   { name: 'compress (.Z) stream', magic: '\x1f\x9d' },
   { name: 'LZMA stream', magic: '\x5d\0\0', path: /\.(lzma|tlz)$/i },
   { name: 'LZ4 legacy stream', magic: '\x02\x21\x4c\x18' },
-  { name: 'brotli stream', path: /\.br$/i },
   { name: 'LHA archive', magic: '-lh', at: 2, path: /\.(lha|lzh)$/i },
   { name: 'ARJ archive', magic: '\x60\xea', path: /\.arj$/i },
   { name: 'ACE archive', magic: '**ACE**', at: 7 },
