@@ -13511,6 +13511,7 @@ var audioVideo = [
     minSymbols: 15,
     markers: [
       { expression: /FFmpeg version (n?\d[\w.+-]{0,24})/, version: 1 },
+      { expression: /Update your FFmpeg version to the newest one from Git/ },
       { expression: /libavcodec license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavutil license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavformat license: [A-Za-z0-9. ]{4,60}/ },
@@ -14239,7 +14240,7 @@ var audioVideo = [
     minSymbols: 15,
     sourceUrl: "https://github.com/dbry/WavPack",
     builtFromSource: { debian: "wavpack" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "sndio",
@@ -14382,7 +14383,7 @@ var audioVideo = [
     definedSymbolPrefixes: ["ma_device_", "ma_engine_", "ma_decoder_", "drwav_", "drmp3_", "drflac_"],
     minSymbols: 20,
     sourceUrl: "https://github.com/mackron/miniaudio",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "soundtouch",
@@ -14406,6 +14407,7 @@ var audioVideo = [
     filePatterns: ["libwebrtc*", "libwebrtc.dll"],
     namespaces: ["webrtc"],
     minSymbols: 60,
+    inherits: ["webrtc-vad"],
     sourceUrl: "https://webrtc.googlesource.com/src",
     verified: []
   },
@@ -14447,7 +14449,7 @@ var audioVideo = [
     minSymbols: 12,
     sourceUrl: "https://github.com/cisco/libsrtp",
     builtFromSource: { debian: "libsrtp2" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "live555",
@@ -14537,9 +14539,10 @@ var audioVideo = [
     filePatterns: ["libgsm*"],
     definedSymbolPrefixes: ["gsm_create$", "gsm_encode$", "gsm_decode$"],
     minSymbols: 3,
+    markers: [{ expression: /GSM610\/(?:add|lpc|preprocess|rpe)\.c/ }],
     sourceUrl: "https://www.quut.com/gsm/",
     builtFromSource: { debian: "libgsm" },
-    verified: ["debian-name"]
+    verified: ["marker", "symbol", "debian-name"]
   },
   {
     id: "ilbc",
@@ -14683,6 +14686,21 @@ var audioVideo = [
     sourceUrl: "https://code.videolan.org/rist/librist",
     builtFromSource: { debian: "librist" },
     verified: ["debian-name"]
+  },
+  {
+    id: "libxmp",
+    name: "libxmp",
+    aliases: ["libxmp-lite"],
+    purl: "pkg:github/libxmp/libxmp",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libxmp*", "libxmp*.dll"],
+    definedSymbolPrefixes: ["xmp_create_context$", "xmp_load_module$", "xmp_start_player$", "xmp_play_frame$", "xmp_get_frame_info$"],
+    minSymbols: 4,
+    sourceUrl: "https://github.com/libxmp/libxmp",
+    builtFromSource: { debian: "libxmp" },
+    verified: ["file-name", "symbol", "debian-name"],
+    note: "versions before 4.5 under LGPL-2.1-or-later"
   }
 ];
 
@@ -14707,7 +14725,7 @@ var compilers = [
   {
     id: "llvm",
     name: "LLVM",
-    aliases: ["clang", "lldb"],
+    aliases: ["clang", "lldb", "mlir"],
     purl: "pkg:generic/llvm",
     licence: "Apache-2.0 WITH LLVM-exception",
     category: "permissive",
@@ -15005,6 +15023,20 @@ var compilers = [
     filePatterns: ["libc++_shared.so"],
     sourceUrl: "https://android.googlesource.com/platform/ndk/",
     verified: []
+  },
+  {
+    id: "tinycc",
+    name: "Tiny C Compiler",
+    aliases: ["tcc", "libtcc"],
+    purl: "pkg:generic/tinycc",
+    licence: "LGPL-2.1-or-later",
+    category: "copyleft-weak",
+    filePatterns: ["libtcc*", "tcc", "tcc.exe", "tcc.dll"],
+    definedSymbolPrefixes: ["tcc_new$", "tcc_compile_string$", "tcc_add_file$", "tcc_relocate$", "tcc_set_output_type$"],
+    minSymbols: 4,
+    markers: [{ expression: /#define __TINYC__ / }],
+    builtFromSource: { debian: "tcc", guix: "tcc", nix: "tinycc" },
+    verified: ["file-name", "marker", "symbol", "debian-name"]
   }
 ];
 
@@ -15054,6 +15086,7 @@ var compression = [
     minSymbols: 4,
     markers: [
       { expression: /(\d{1,6}\.\d{1,6}\.\d{1,6})\.zlib-ng/ },
+      { expression: /zlib-ng (\d{1,3}\.\d{1,3}\.\d{1,3})/, version: 1 },
       { expression: /zlib-ng \d/ },
       { expression: /inflate functions: /, weak: true }
     ],
@@ -15071,6 +15104,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libzstd*", "zstd.dll", "libzstd.dll"],
     definedSymbolPrefixes: ["ZSTD_"],
+    namespaces: ["duckdb_zstd"],
     minSymbols: 8,
     units: ["zstd_compress", "zstd_decompress", "fse_compress"],
     markers: [{ expression: /Frame requires too much memory for decoding/ }, { expression: /Unsupported combination of parameters/, weak: true }],
@@ -15087,6 +15121,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["liblz4*", "lz4*.dll"],
     definedSymbolPrefixes: ["LZ4_compress", "LZ4_decompress", "LZ4F_", "LZ4_"],
+    namespaces: ["duckdb_lz4"],
     minSymbols: 4,
     markers: [{ expression: /ERROR_maxBlockSize_invalid/ }],
     versionInFileName: true,
@@ -15143,6 +15178,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libbrotli*", "brotli*.dll"],
     definedSymbolPrefixes: ["BrotliDecoder", "BrotliEncoder", "BrotliGet"],
+    namespaces: ["duckdb_brotli"],
     minSymbols: 4,
     markers: [{ expression: /timedownlifeleftbackcodedatashowonlysite/ }],
     rewrites: ["pkg:cargo/brotli", "pkg:cargo/brotli-decompressor", "pkg:golang/github.com/andybalholm/brotli"],
@@ -15159,7 +15195,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libsnappy*", "snappy.dll"],
     definedSymbolPrefixes: ["snappy_compress$", "snappy_uncompress$", "snappy_validate_compressed_buffer$"],
-    namespaces: ["snappy"],
+    namespaces: ["snappy", "duckdb_snappy"],
     minSymbols: 3,
     versionInFileName: true,
     sourceUrl: "https://github.com/google/snappy/archive/{version}.tar.gz",
@@ -15190,8 +15226,6 @@ var compression = [
     definedSymbolPrefixes: ["blosc_compress", "blosc_decompress", "blosc_init$", "blosc_"],
     minSymbols: 6,
     markers: [{ expression: /BLOSC_NTHREADS/ }],
-    api: "blosc",
-    apiDefault: true,
     sourceUrl: "https://github.com/Blosc/c-blosc/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "blosc", debian: "c-blosc", guix: "c-blosc", nix: "c-blosc", spack: "c-blosc" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -15265,6 +15299,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libminiz*"],
     definedSymbolPrefixes: ["mz_zip_", "tdefl_", "tinfl_", "mz_deflate", "mz_inflate"],
+    namespaces: ["duckdb_miniz"],
     minSymbols: 6,
     units: ["miniz"],
     sourceUrl: "https://github.com/richgel999/miniz",
@@ -15292,10 +15327,8 @@ var compression = [
     category: "permissive",
     filePatterns: ["libblosc2*", "blosc2.dll"],
     definedSymbolPrefixes: ["blosc2_"],
-    ownSymbols: ["blosc2_"],
     minSymbols: 20,
-    markers: [{ expression: /BLOSC_TRACE/, weak: true }],
-    api: "blosc",
+    markers: [{ expression: /BLOSC_BLOSC1_COMPAT/ }, { expression: /BLOSC_TRACE/, weak: true }],
     inherits: ["blosc"],
     sourceUrl: "https://github.com/Blosc/c-blosc2",
     builtFromSource: { condaForge: "c-blosc2", guix: "c-blosc2", nix: "c-blosc2", spack: "c-blosc2" },
@@ -15390,7 +15423,7 @@ var compression = [
     minSymbols: 10,
     sourceUrl: "https://github.com/google/zopfli",
     builtFromSource: { debian: "zopfli" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "lzfse",
@@ -15402,7 +15435,7 @@ var compression = [
     definedSymbolPrefixes: ["lzfse_encode_", "lzfse_decode_"],
     minSymbols: 3,
     sourceUrl: "https://github.com/lzfse/lzfse",
-    verified: []
+    verified: ["file-name", "symbol"]
   },
   {
     id: "zfp",
@@ -15413,9 +15446,10 @@ var compression = [
     filePatterns: ["libzfp*", "zfp.dll"],
     definedSymbolPrefixes: ["zfp_stream_", "zfp_compress$", "zfp_field_"],
     minSymbols: 8,
+    markers: [{ expression: /zfp version (\d{1,3}\.\d{1,3}\.\d{1,3}) \(/, version: 1 }],
     sourceUrl: "https://github.com/LLNL/zfp",
     builtFromSource: { debian: "zfp" },
-    verified: ["debian-name"]
+    verified: ["file-name", "marker", "symbol", "debian-name"]
   },
   {
     id: "sz3",
@@ -15496,6 +15530,81 @@ var compression = [
     sourceUrl: "https://github.com/lz4/lz4-java",
     builtFromSource: { debian: "lz4-java" },
     verified: ["file-name", "symbol", "licence", "debian-name"]
+  },
+  {
+    id: "bitshuffle",
+    name: "Bitshuffle",
+    purl: "pkg:github/kiyo-masui/bitshuffle",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libbitshuffle*", "libh5bshuf*"],
+    // The blosc libraries took over what transposes, not what drives it.
+    definedSymbolPrefixes: ["bshuf_bitshuffle$", "bshuf_bitunshuffle$", "bshuf_blocked_wrap_fun$", "bshuf_default_block_size$", "bshuf_copy$"],
+    minSymbols: 3,
+    sourceUrl: "https://github.com/kiyo-masui/bitshuffle",
+    builtFromSource: { debian: "bitshuffle" },
+    verified: ["symbol"]
+  },
+  {
+    id: "lzham",
+    name: "LZHAM",
+    aliases: ["lzhamdll", "lzhamcomp", "lzhamdecomp"],
+    purl: "pkg:github/richgel999/lzham_codec",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["liblzham*", "lzham*.dll"],
+    sourceUrl: "https://github.com/richgel999/lzham_codec",
+    verified: ["file-name"]
+  },
+  {
+    id: "lzokay",
+    name: "LZOKAY",
+    purl: "pkg:github/jackoalan/lzokay",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["liblzokay*"],
+    namespaces: ["lzokay"],
+    minSymbols: 3,
+    sourceUrl: "https://github.com/jackoalan/lzokay",
+    verified: ["file-name"],
+    note: "a rewrite of LZO under other terms"
+  },
+  {
+    id: "sperr",
+    name: "SPERR",
+    purl: "pkg:github/ncar/sperr",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libSPERR*"],
+    namespaces: ["sperr"],
+    minSymbols: 10,
+    sourceUrl: "https://github.com/NCAR/SPERR",
+    verified: ["file-name"]
+  },
+  {
+    id: "fastpfor",
+    name: "FastPFor",
+    aliases: ["fastpforlib"],
+    purl: "pkg:github/lemire/fastpfor",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libFastPFOR*"],
+    namespaces: ["FastPForLib", "duckdb_fastpforlib"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/lemire/FastPFor",
+    verified: ["symbol"]
+  },
+  {
+    id: "fsst",
+    name: "FSST",
+    purl: "pkg:github/cwida/fsst",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libfsst*"],
+    definedSymbolPrefixes: ["fsst_create$", "fsst_compress$", "fsst_export$", "fsst_import$", "duckdb_fsst_"],
+    minSymbols: 2,
+    sourceUrl: "https://github.com/cwida/fsst",
+    verified: ["symbol"]
   }
 ];
 
@@ -15572,7 +15681,8 @@ var crypto = [
       "ERR_load_crypto_strings$"
     ],
     ownSymbols: ["OSSL_PROVIDER_load$", "OSSL_LIB_CTX_new$", "EVP_MD_fetch$", "ossl_asn1_", "ossl_prov_", "EVP_CIPHER_CTX_init$", "FIPS_mode$"],
-    minSymbols: 3,
+    minSymbols: 4,
+    // GnuTLS offers three of them for programs written for OpenSSL
     markers: [
       { expression: /OpenSSL ([0-9]\.\d{1,6}\.\d{1,6}[a-z]{0,24})[^\n]{0,20} \d{1,2} [A-Z][a-z]{2} 20\d\d/, version: 1 },
       { expression: /crypto\/evp\/evp_fetch\.c/ },
@@ -15819,7 +15929,7 @@ var crypto = [
     definedSymbolPrefixes: ["s2n_connection_", "s2n_config_"],
     minSymbols: 15,
     sourceUrl: "https://github.com/aws/s2n-tls",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "libtomcrypt",
@@ -15929,7 +16039,7 @@ var crypto = [
     minSymbols: 6,
     sourceUrl: "https://github.com/Cyan4973/xxHash",
     builtFromSource: { condaForge: "xxhash", debian: "xxhash", guix: "xxhash", nix: "xxHash", spack: "xxhash" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "p11-kit",
@@ -16004,12 +16114,13 @@ var crypto = [
     purl: "pkg:github/besser82/libxcrypt",
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
-    filePatterns: ["libcrypt.so.2*", "libcrypt-*.so.*", "libxcrypt*", "libcrypt-*.so"],
+    filePatterns: ["libcrypt.so.[12]*", "libxcrypt*"],
     definedSymbolPrefixes: ["crypt_ra$", "crypt_gensalt_ra$", "crypt_checksalt$"],
     minSymbols: 2,
+    markers: [{ expression: /_crypt_gensalt_sha1crypt_rn/ }],
     sourceUrl: "https://github.com/besser82/libxcrypt",
     builtFromSource: { debian: "libxcrypt" },
-    verified: ["debian-name"]
+    verified: ["file-name", "marker", "debian-name"]
   },
   {
     id: "rhash",
@@ -16061,7 +16172,7 @@ var crypto = [
     minSymbols: 4,
     sourceUrl: "https://github.com/PJK/libcbor",
     builtFromSource: { debian: "libcbor" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "conscrypt",
@@ -16076,6 +16187,18 @@ var crypto = [
     minSymbols: 3,
     sourceUrl: "https://github.com/google/conscrypt",
     verified: ["file-name", "symbol"]
+  },
+  {
+    id: "blst",
+    name: "blst",
+    purl: "pkg:github/supranational/blst",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libblst*", "blst.dll"],
+    definedSymbolPrefixes: ["blst_"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/supranational/blst",
+    verified: []
   }
 ];
 
@@ -16208,7 +16331,11 @@ var database = [
     filePatterns: ["libmariadb*", "mariadb*.dll"],
     definedSymbolPrefixes: ["mariadb_connect", "mariadb_stmt_", "mariadb_get_info", "ma_pvio_", "mysql_real_connect$"],
     minSymbols: 4,
-    markers: [{ expression: /MariaDB Connector\/C/ }, { expression: /mariadb_connector_c/, weak: true }],
+    markers: [
+      { expression: /MariaDB Connector\/C/ },
+      { expression: /MariaDB virtual IO plugin for socket communication/ },
+      { expression: /mariadb_connector_c/, weak: true }
+    ],
     api: "mysql",
     sourceUrl: "https://github.com/mariadb-corporation/mariadb-connector-c/tree/v{version}",
     builtFromSource: { debian: "mariadb" },
@@ -16245,7 +16372,7 @@ var database = [
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libthrift*"],
-    namespaces: ["apache::thrift"],
+    namespaces: ["apache::thrift", "duckdb_apache::thrift"],
     minSymbols: 20,
     sourceUrl: "https://archive.apache.org/dist/thrift/",
     builtFromSource: { condaForge: "libthrift", debian: "thrift", guix: "thrift", nix: "thrift", spack: "thrift" },
@@ -16306,7 +16433,7 @@ var database = [
     purl: "pkg:generic/leveldb",
     licence: "BSD-3-Clause",
     category: "permissive",
-    filePatterns: ["libleveldb*", "leveldb.dll"],
+    filePatterns: ["libleveldb.*", "libleveldb-*", "leveldb.dll"],
     definedSymbolPrefixes: ["leveldb_"],
     namespaces: ["leveldb"],
     minSymbols: 10,
@@ -16669,7 +16796,7 @@ var database = [
     markers: [{ expression: /cipher_provider_version/, weak: true }],
     sourceUrl: "https://github.com/sqlcipher/sqlcipher",
     builtFromSource: { debian: "sqlcipher" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "sqlite-vec",
@@ -17032,6 +17159,35 @@ var database = [
     minSymbols: 2,
     api: "szip",
     verified: []
+  },
+  {
+    id: "libpg-query",
+    name: "libpg_query",
+    aliases: ["pg_query"],
+    purl: "pkg:github/pganalyze/libpg_query",
+    packages: ["libpg-query"],
+    licence: "BSD-3-Clause AND PostgreSQL",
+    category: "permissive",
+    filePatterns: ["libpg_query*"],
+    definedSymbolPrefixes: ["pg_query_parse", "pg_query_fingerprint", "pg_query_normalize", "pg_query_deparse", "pg_query_scan"],
+    minSymbols: 4,
+    markers: [{ expression: /pg_query_fingerprint\.c/ }, { expression: /src_backend_parser_parser\.c/ }],
+    sourceUrl: "https://github.com/pganalyze/libpg_query",
+    verified: ["marker"],
+    note: "holds the parser of PostgreSQL"
+  },
+  {
+    id: "hdr-histogram",
+    name: "HdrHistogram_c",
+    aliases: ["hdrhistogram", "hdr_histogram", "hdrhistogram_c"],
+    purl: "pkg:github/hdrhistogram/hdrhistogram_c",
+    licence: "BSD-2-Clause OR CC0-1.0",
+    category: "permissive",
+    filePatterns: ["libhdr_histogram*"],
+    definedSymbolPrefixes: ["hdr_record_value", "hdr_value_at_percentile", "hdr_iter_", "hdr_percentiles_print$", "hdr_calculate_bucket_config$"],
+    minSymbols: 5,
+    sourceUrl: "https://github.com/HdrHistogram/HdrHistogram_c",
+    verified: ["symbol"]
   }
 ];
 
@@ -17040,7 +17196,7 @@ var gccRuntime = [
   {
     id: "glibc",
     name: "GNU C Library",
-    aliases: ["libc", "libcrypt", "libresolv", "libnsl"],
+    aliases: ["libc", "libresolv", "libnsl"],
     purl: "pkg:generic/glibc",
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
@@ -17060,7 +17216,7 @@ var gccRuntime = [
       "ld-2*.so",
       "libresolv*.so*",
       "libnss_*.so*",
-      "libcrypt.so.1",
+      "libcrypt-2*.so",
       "libnsl.so.1",
       "libutil.so.1",
       "libanl.so.1",
@@ -17352,6 +17508,8 @@ var gui = [
     filePatterns: ["libgtk-3*", "libgdk-3*", "libgtk-4*", "libgailutil*"],
     definedSymbolPrefixes: ["gtk_"],
     minSymbols: 200,
+    api: "gtk",
+    apiDefault: true,
     sourceUrl: "https://download.gnome.org/sources/gtk+/",
     builtFromSource: { condaForge: "gtk3", guix: "gtk+", nix: "gtk3", spack: "gtkplus" },
     verified: ["file-name", "marker", "licence"]
@@ -17559,7 +17717,15 @@ var gui = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libwayland-*"],
-    definedSymbolPrefixes: ["wl_display_", "wl_proxy_", "wl_registry"],
+    definedSymbolPrefixes: [
+      "wl_display_connect",
+      "wl_display_dispatch",
+      "wl_display_prepare_read",
+      "wl_proxy_",
+      "wl_connection_",
+      "wl_closure_",
+      "wl_event_loop_"
+    ],
     minSymbols: 10,
     stubbed: true,
     sourceUrl: "https://gitlab.freedesktop.org/wayland/wayland",
@@ -17789,6 +17955,20 @@ var gui = [
     filePatterns: ["snoretoast*.exe"],
     sourceUrl: "https://invent.kde.org/libraries/snoretoast",
     verified: ["file-name"]
+  },
+  {
+    id: "gtk2",
+    name: "GTK 2",
+    purl: "pkg:generic/gtk2",
+    licence: "LGPL-2.0-or-later",
+    category: "copyleft-weak",
+    filePatterns: ["libgtk-x11-2*", "libgdk-x11-2*", "libgtk-win32-2*.dll", "libgdk-win32-2*.dll", "libgtk-quartz-2*", "libgdk-quartz-2*"],
+    definedSymbolPrefixes: ["gtk_", "gdk_"],
+    minSymbols: 200,
+    api: "gtk",
+    sourceUrl: "https://download.gnome.org/sources/gtk+/",
+    builtFromSource: { debian: "gtk+2.0" },
+    verified: ["file-name", "symbol", "debian-name"]
   }
 ];
 
@@ -18451,7 +18631,7 @@ var image = [
     markers: [{ expression: /libspng error/, weak: true }],
     sourceUrl: "https://github.com/randy408/libspng",
     builtFromSource: { debian: "libspng" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "cgif",
@@ -18464,7 +18644,7 @@ var image = [
     minSymbols: 3,
     sourceUrl: "https://github.com/dloebl/cgif",
     builtFromSource: { debian: "cgif" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "giflib",
@@ -18493,7 +18673,7 @@ var image = [
     minSymbols: 15,
     sourceUrl: "https://github.com/libjxl/libjxl",
     builtFromSource: { debian: "jpeg-xl" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "highway",
@@ -18571,6 +18751,7 @@ var image = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libGraphicsMagick*"],
+    inherits: ["imagemagick"],
     markers: [{ expression: /GraphicsMagick (\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)/, version: 1 }],
     sourceUrl: "http://www.graphicsmagick.org/",
     builtFromSource: { debian: "graphicsmagick" },
@@ -18630,8 +18811,9 @@ var image = [
     definedSymbolPrefixes: ["sk_canvas_", "sk_paint_", "gr_direct_context"],
     namespaces: ["SkCanvas", "SkBitmap", "SkPath", "SkImage", "SkSL"],
     minSymbols: 20,
+    markers: [{ expression: /\/src\/core\/Sk[A-Z]\w{2,40}\.cpp/ }],
     sourceUrl: "https://skia.googlesource.com/skia",
-    verified: []
+    verified: ["marker", "symbol"]
   },
   {
     id: "resvg",
@@ -18694,7 +18876,7 @@ var image = [
     definedSymbolPrefixes: ["FPDF_", "FPDFPage", "FPDFText_", "FPDFBookmark_"],
     minSymbols: 60,
     sourceUrl: "https://pdfium.googlesource.com/pdfium/",
-    verified: []
+    verified: ["file-name", "symbol"]
   },
   {
     id: "libharu",
@@ -18841,7 +19023,7 @@ var image = [
     minSymbols: 40,
     sourceUrl: "https://github.com/KhronosGroup/SPIRV-Tools",
     builtFromSource: { debian: "spirv-tools" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "imgui",
@@ -18865,11 +19047,11 @@ var image = [
     licence: "MIT OR Unlicense",
     category: "permissive",
     filePatterns: [],
-    definedSymbolPrefixes: ["stbi_load", "stbi__", "stbtt_", "stbi_write_", "stbir_"],
+    definedSymbolPrefixes: ["stbi_load", "stbi__", "stbtt_", "stbi_write_", "stbir_", "stb_vorbis_"],
     minSymbols: 5,
     sourceUrl: "https://github.com/nothings/stb",
     builtFromSource: { debian: "libstb" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "qrencode",
@@ -18947,7 +19129,7 @@ var image = [
     minSymbols: 5,
     sourceUrl: "https://github.com/team-charls/charls",
     builtFromSource: { debian: "charls" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "jxrlib",
@@ -18961,7 +19143,7 @@ var image = [
     minSymbols: 4,
     sourceUrl: "https://github.com/4creators/jxrlib",
     builtFromSource: { debian: "jxrlib" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "libyuv",
@@ -18989,7 +19171,7 @@ var image = [
     minSymbols: 10,
     sourceUrl: "https://github.com/aous72/OpenJPH",
     builtFromSource: { debian: "openjph" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "tinyexr",
@@ -19041,6 +19223,59 @@ var image = [
     sourceUrl: "https://gitlab.com/graphviz/graphviz",
     builtFromSource: { debian: "graphviz" },
     verified: ["debian-name"]
+  },
+  {
+    id: "libultrahdr",
+    name: "libultrahdr",
+    aliases: ["uhdr", "ultrahdr"],
+    purl: "pkg:github/google/libultrahdr",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libuhdr*", "uhdr.dll"],
+    definedSymbolPrefixes: ["uhdr_"],
+    namespaces: ["ultrahdr"],
+    minSymbols: 15,
+    sourceUrl: "https://github.com/google/libultrahdr",
+    verified: ["file-name", "symbol"]
+  },
+  {
+    id: "dawn",
+    name: "Dawn and Tint",
+    aliases: ["tint"],
+    purl: "pkg:generic/dawn",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libwebgpu_dawn*", "libdawn*", "webgpu_dawn.dll"],
+    namespaces: ["dawn::native", "dawn::wire", "tint::core", "tint::spirv"],
+    minSymbols: 50,
+    sourceUrl: "https://dawn.googlesource.com/dawn",
+    verified: ["marker"]
+  },
+  {
+    id: "agg",
+    name: "Anti-Grain Geometry",
+    aliases: ["agg23", "antigrain"],
+    purl: "pkg:generic/agg",
+    licence: "LicenseRef-AGG",
+    category: "permissive",
+    filePatterns: ["libagg.*", "libagg-*"],
+    namespaces: ["agg", "pdfium::agg"],
+    minSymbols: 25,
+    headerOnly: true,
+    verified: ["symbol"],
+    note: "version 2.5 under GPL-2.0-or-later; what projects take over is 2.3 or 2.4"
+  },
+  {
+    id: "jbig2dec",
+    name: "jbig2dec",
+    purl: "pkg:generic/jbig2dec",
+    licence: "AGPL-3.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libjbig2dec*", "jbig2dec.dll"],
+    definedSymbolPrefixes: ["jbig2_"],
+    minSymbols: 20,
+    builtFromSource: { debian: "jbig2dec", guix: "jbig2dec", nix: "jbig2dec" },
+    verified: ["symbol", "debian-name"]
   }
 ];
 
@@ -19336,7 +19571,7 @@ var intel = [
   {
     id: "intel-isal",
     name: "Intel ISA-L",
-    aliases: ["isal"],
+    aliases: ["isal", "isa-l"],
     purl: "pkg:github/intel/isa-l",
     packages: ["isal"],
     licence: "BSD-3-Clause",
@@ -19346,7 +19581,7 @@ var intel = [
     minSymbols: 5,
     sourceUrl: "https://github.com/intel/isa-l",
     builtFromSource: { debian: "libisal" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   }
 ];
 
@@ -19525,7 +19760,19 @@ var languageRuntimes = [
     purl: "pkg:github/openjdk/jdk",
     licence: "GPL-2.0-only WITH Classpath-exception-2.0",
     category: "copyleft-strong",
-    filePatterns: ["libjvm.so", "jvm.dll", "libjvm.dylib", "libjli*", "libjava.so", "libverify.so", "libawt*.so", "libjimage.so", "libinstrument.so"],
+    filePatterns: [
+      "libjvm.so",
+      "jvm.dll",
+      "libjvm.dylib",
+      "libjli.so",
+      "libjli.dylib",
+      "jli.dll",
+      "libjava.so",
+      "libverify.so",
+      "libawt*.so",
+      "libjimage.so",
+      "libinstrument.so"
+    ],
     definedSymbolPrefixes: ["JVM_"],
     minSymbols: 60,
     markers: [{ expression: /OpenJDK 64-Bit Server VM/ }],
@@ -19556,6 +19803,8 @@ var languageRuntimes = [
     filePatterns: ["libruby*", "x64-msvcrt-ruby*.dll", "ruby", "ruby.exe"],
     definedSymbolPrefixes: ["rb_"],
     minSymbols: 200,
+    inherits: ["oniguruma"],
+    // Onigmo grew out of Oniguruma
     sourceUrl: "https://github.com/ruby/ruby",
     builtFromSource: { debian: "ruby-defaults" },
     verified: ["debian-name"]
@@ -20224,6 +20473,8 @@ var math = [
     minSymbols: 6,
     api: "blas",
     apiDefault: true,
+    headerOnly: true,
+    // every BLAS offers these names: OpenBLAS and ATLAS come as libblas.so.3 too
     sourceUrl: "https://github.com/Reference-LAPACK/lapack/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "liblapack", debian: "lapack", guix: "lapack", nix: "lapack-reference", spack: "netlib-lapack" },
     verified: ["file-name", "licence", "debian-name"]
@@ -20235,11 +20486,11 @@ var math = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libarpack*"],
-    definedSymbolPrefixes: ["dnaupd_$", "dneupd_$", "dsaupd_$", "znaupd_$"],
+    definedSymbolPrefixes: ["dnaupd_$", "dneupd_$", "dsaupd_$", "znaupd_$", "igraphdseupd_", "igraphdneupd_"],
     minSymbols: 2,
     sourceUrl: "https://github.com/opencollab/arpack-ng/archive/{version}.tar.gz",
     builtFromSource: { debian: "arpack" },
-    verified: ["file-name", "licence", "debian-name"]
+    verified: ["file-name", "licence", "symbol", "debian-name"]
   },
   {
     id: "superlu",
@@ -20319,6 +20570,7 @@ var math = [
     category: "copyleft-weak",
     filePatterns: ["libCbc*", "libClp*", "libOsi*", "libCgl*", "libCoinUtils*", "libCoin*"],
     definedSymbolPrefixes: ["Cbc_", "Clp_", "Osi"],
+    namespaces: ["ClpSimplex", "ClpFactorization", "CbcModel", "CoinPackedMatrix"],
     minSymbols: 30,
     markers: [
       { expression: /Cbc0038I/, weak: true },
@@ -20327,7 +20579,7 @@ var math = [
     ],
     sourceUrl: "https://github.com/coin-or/Cbc/archive/releases/{version}.tar.gz",
     builtFromSource: { debian: "clp" },
-    verified: ["file-name", "debian-name"],
+    verified: ["file-name", "symbol", "debian-name"],
     note: "EPL needs source offer"
   },
   {
@@ -20530,7 +20782,7 @@ var math = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libklu*", "libbtf*", "libcxsparse*", "libldl.*", "libldl-*"],
-    definedSymbolPrefixes: ["klu_", "btf_", "cs_di_", "cs_dl_"],
+    definedSymbolPrefixes: ["klu_", "btf_order$", "btf_maxtrans$", "btf_strongcomp$", "btf_l_", "cs_di_", "cs_dl_"],
     minSymbols: 6,
     sourceUrl: "https://github.com/DrTimothyAldenDavis/SuiteSparse",
     verified: []
@@ -20748,7 +21000,7 @@ var math = [
     minSymbols: 60,
     sourceUrl: "https://www.openfst.org/",
     builtFromSource: { debian: "openfst" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "openlibm",
@@ -20811,6 +21063,142 @@ var math = [
     minSymbols: 40,
     sourceUrl: "https://www.bytereef.org/mpdecimal/",
     verified: []
+  },
+  {
+    id: "clipper",
+    name: "Clipper",
+    aliases: ["clipper2", "polyclipping"],
+    purl: "pkg:github/angusjohnson/clipper2",
+    packages: ["pyclipper"],
+    licence: "BSL-1.0",
+    category: "permissive",
+    filePatterns: ["libpolyclipping*", "libClipper2*", "Clipper2*.dll"],
+    namespaces: ["ClipperLib", "Clipper2Lib"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/AngusJohnson/Clipper2",
+    builtFromSource: { debian: "libpolyclipping" },
+    verified: ["symbol"]
+  },
+  {
+    id: "plfit",
+    name: "plfit",
+    purl: "pkg:github/ntamas/plfit",
+    licence: "GPL-2.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libplfit*"],
+    definedSymbolPrefixes: ["plfit_"],
+    minSymbols: 10,
+    sourceUrl: "https://github.com/ntamas/plfit",
+    builtFromSource: { debian: "plfit" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "bliss",
+    name: "bliss",
+    purl: "pkg:generic/bliss",
+    licence: "LGPL-3.0-only",
+    category: "copyleft-weak",
+    filePatterns: ["libbliss*"],
+    definedSymbolPrefixes: ["bliss_"],
+    namespaces: ["bliss"],
+    minSymbols: 20,
+    builtFromSource: { debian: "bliss" },
+    verified: ["symbol", "debian-name"],
+    note: "graph automorphisms; versions before 0.72 under GPL"
+  },
+  {
+    id: "dsdp",
+    name: "DSDP",
+    purl: "pkg:generic/dsdp",
+    licence: "LicenseRef-DSDP",
+    category: "permissive",
+    filePatterns: ["libdsdp*"],
+    definedSymbolPrefixes: ["DSDP"],
+    minSymbols: 40,
+    builtFromSource: { debian: "dsdp" },
+    verified: ["file-name", "debian-name"]
+  },
+  {
+    id: "infomap",
+    name: "Infomap",
+    purl: "pkg:github/mapequation/infomap",
+    licence: "GPL-3.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libInfomap*"],
+    namespaces: ["infomap"],
+    minSymbols: 50,
+    sourceUrl: "https://github.com/mapequation/infomap",
+    verified: ["symbol"],
+    note: "licence as the project\u2019s Python package states it"
+  },
+  {
+    id: "nanoflann",
+    name: "nanoflann",
+    purl: "pkg:github/jlblancoc/nanoflann",
+    licence: "BSD-2-Clause",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["nanoflann"],
+    minSymbols: 10,
+    headerOnly: true,
+    sourceUrl: "https://github.com/jlblancoc/nanoflann",
+    builtFromSource: { debian: "nanoflann" },
+    verified: ["symbol"]
+  },
+  {
+    id: "htslib",
+    name: "HTSlib",
+    aliases: ["hts"],
+    purl: "pkg:github/samtools/htslib",
+    licence: "MIT AND BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libhts.*", "libhts-*"],
+    definedSymbolPrefixes: ["hts_", "bcf_", "bgzf_", "cram_"],
+    minSymbols: 60,
+    sourceUrl: "https://github.com/samtools/htslib",
+    builtFromSource: { debian: "htslib" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "swisseph",
+    name: "Swiss Ephemeris",
+    aliases: ["swe"],
+    purl: "pkg:generic/swisseph",
+    licence: "AGPL-3.0-or-later",
+    category: "copyleft-strong",
+    terms: "or a commercial licence of Astrodienst",
+    filePatterns: ["libswe.*", "libswe-*", "swedll*.dll"],
+    definedSymbolPrefixes: ["swe_"],
+    minSymbols: 30,
+    markers: [{ expression: /SwissEph file '%s' not found in PATH/ }],
+    verified: ["marker", "symbol"],
+    note: "before 2.10.01 under GPL-2.0-or-later"
+  },
+  {
+    id: "cadical",
+    name: "CaDiCaL",
+    purl: "pkg:github/arminbiere/cadical",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libcadical*"],
+    namespaces: ["CaDiCaL", "CaDiCaL103", "CaDiCaL153", "CaDiCaL195"],
+    minSymbols: 60,
+    sourceUrl: "https://github.com/arminbiere/cadical",
+    builtFromSource: { debian: "cadical" },
+    verified: ["symbol"]
+  },
+  {
+    id: "minisat",
+    name: "MiniSat",
+    purl: "pkg:github/niklasso/minisat",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libminisat*"],
+    namespaces: ["Minisat", "Minisat22", "MinisatEP", "MinisatGH"],
+    minSymbols: 30,
+    sourceUrl: "https://github.com/niklasso/minisat",
+    builtFromSource: { debian: "minisat2" },
+    verified: ["symbol"]
   }
 ];
 
@@ -20869,16 +21257,16 @@ var microsoft = [
   },
   {
     id: "ms-d3dcompiler",
-    name: "Microsoft D3DCompiler / DXC",
-    aliases: ["d3dcompiler", "dxcompiler", "dxil"],
+    name: "Microsoft D3DCompiler",
+    aliases: ["d3dcompiler", "dxil"],
     purl: "pkg:generic/ms-d3dcompiler",
     licence: "LicenseRef-Windows-SDK",
     category: "proprietary-redistributable",
-    filePatterns: ["d3dcompiler_*.dll", "dxcompiler.dll", "dxil.dll"],
+    filePatterns: ["d3dcompiler_*.dll", "dxil.dll"],
     definedSymbolPrefixes: ["D3DCompile$", "D3DReflect$"],
     homepage: "https://learn.microsoft.com/windows",
     verified: [],
-    note: "dxcompiler is NCSA/LLVM; dxil.dll is proprietary"
+    note: "dxcompiler.dll, which lies beside dxil.dll, is free"
   },
   {
     id: "ms-dotnet",
@@ -20918,6 +21306,28 @@ var microsoft = [
     markers: [{ expression: /System\.Private\.CoreLib, Version=(\d{1,6}\.\d{1,6})/, version: 1, weak: true }],
     sourceUrl: "https://github.com/dotnet/runtime",
     verified: []
+  },
+  {
+    id: "ms-webview2-loader",
+    name: "WebView2 loader",
+    aliases: ["WebView2Loader"],
+    purl: "pkg:generic/webview2-loader",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["WebView2Loader*.dll"],
+    verified: ["file-name"]
+  },
+  {
+    id: "directx-shader-compiler",
+    name: "DirectX Shader Compiler",
+    aliases: ["dxc", "dxcompiler"],
+    purl: "pkg:github/microsoft/directxshadercompiler",
+    licence: "NCSA",
+    category: "permissive",
+    filePatterns: ["dxcompiler*.dll", "libdxcompiler*"],
+    sourceUrl: "https://github.com/microsoft/DirectXShaderCompiler",
+    verified: ["file-name"],
+    note: "dxil.dll beside it, which signs what it compiles, is not part of the source"
   }
 ];
 
@@ -21172,7 +21582,7 @@ var ml = [
     namespaces: ["kaldi"],
     minSymbols: 40,
     sourceUrl: "https://github.com/kaldi-asr/kaldi",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "asmjit",
@@ -21424,7 +21834,7 @@ var ml = [
     minSymbols: 3,
     sourceUrl: "https://www.csie.ntu.edu.tw/~cjlin/libsvm/",
     builtFromSource: { debian: "libsvm" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "fasttext",
@@ -21438,7 +21848,7 @@ var ml = [
     minSymbols: 15,
     sourceUrl: "https://github.com/facebookresearch/fastText",
     builtFromSource: { debian: "fasttext" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "hnswlib",
@@ -21710,6 +22120,7 @@ var ml = [
   {
     id: "draco",
     name: "Draco",
+    packages: ["draco3d", "draco3dgltf", "draco"],
     purl: "pkg:github/google/draco",
     licence: "Apache-2.0",
     category: "permissive",
@@ -21718,7 +22129,7 @@ var ml = [
     minSymbols: 20,
     sourceUrl: "https://github.com/google/draco",
     builtFromSource: { debian: "draco" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "meshoptimizer",
@@ -21731,7 +22142,7 @@ var ml = [
     minSymbols: 10,
     sourceUrl: "https://github.com/zeux/meshoptimizer",
     builtFromSource: { debian: "meshoptimizer" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "opencl-icd",
@@ -21760,6 +22171,33 @@ var ml = [
     sourceUrl: "https://github.com/pocl/pocl",
     builtFromSource: { debian: "pocl" },
     verified: ["debian-name"]
+  },
+  {
+    id: "xbyak",
+    name: "Xbyak",
+    purl: "pkg:github/herumi/xbyak",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["Xbyak"],
+    minSymbols: 10,
+    headerOnly: true,
+    sourceUrl: "https://github.com/herumi/xbyak",
+    verified: ["marker"]
+  },
+  {
+    id: "openxla",
+    name: "OpenXLA",
+    aliases: ["xla"],
+    purl: "pkg:github/openxla/xla",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["xla"],
+    minSymbols: 200,
+    sourceUrl: "https://github.com/openxla/xla",
+    verified: ["marker", "symbol"],
+    note: "was a part of TensorFlow until 2022"
   }
 ];
 
@@ -21818,7 +22256,7 @@ var network = [
     filePatterns: ["libcares*", "cares.dll"],
     definedSymbolPrefixes: ["ares_"],
     minSymbols: 15,
-    markers: [{ expression: /CARES_EXTRAINFO/ }],
+    markers: [{ expression: /CARES_EXTRAINFO/ }, { expression: /DNS server claims query was misformatted/ }],
     sourceUrl: "https://github.com/c-ares/c-ares/releases",
     builtFromSource: { condaForge: "c-ares", debian: "c-ares", guix: "c-ares", nix: "c-ares", spack: "c-ares" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -22227,7 +22665,7 @@ var network = [
     minSymbols: 10,
     sourceUrl: "https://github.com/nanomsg/nng",
     builtFromSource: { debian: "nanomsg" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libpcap",
@@ -22294,8 +22732,9 @@ var network = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libtirpc*"],
-    definedSymbolPrefixes: ["clnt_", "svc_", "xdr_"],
-    minSymbols: 40,
+    // Not xdr_ and most of clnt_ and svc_: the C library has those of Sun RPC.
+    definedSymbolPrefixes: ["clnt_vc_create", "clnt_dg_create", "clnt_tli_create", "svc_vc_create", "svc_dg_create", "svc_tli_create", "rpcb_"],
+    minSymbols: 5,
     sourceUrl: "https://sourceforge.net/projects/libtirpc/",
     builtFromSource: { debian: "libtirpc" },
     verified: ["debian-name"]
@@ -22503,6 +22942,19 @@ var network = [
     minSymbols: 4,
     sourceUrl: "https://github.com/ngtcp2/sfparse",
     verified: ["file-name", "symbol"]
+  },
+  {
+    id: "mongoose",
+    name: "Mongoose (web server)",
+    purl: "pkg:github/cesanta/mongoose",
+    licence: "GPL-2.0-only",
+    category: "copyleft-strong",
+    terms: "or a commercial licence of Cesanta",
+    filePatterns: ["libmongoose.*"],
+    definedSymbolPrefixes: ["mg_mgr_", "mg_http_", "mg_ws_", "mg_dns_"],
+    minSymbols: 12,
+    sourceUrl: "https://github.com/cesanta/mongoose",
+    verified: []
   }
 ];
 
@@ -22859,7 +23311,8 @@ var nvidia = [
     category: "permissive",
     filePatterns: ["libnccl*.so*", "nccl.dll"],
     definedSymbolPrefixes: ["ncclComm", "pncclComm", "ncclAll", "ncclGroup", "ncclGetVersion$"],
-    minSymbols: 8,
+    minSymbols: 25,
+    // programs that open it at run time define the ten that they call
     markers: [{ expression: /NCCL version (\d{1,6}\.\d{1,6}\.\d{1,6})(?:\+cuda[\d.]{1,24})?/, version: 1 }],
     stubbed: true,
     sourceUrl: "https://github.com/NVIDIA/nccl/tree/v{version}-1",
@@ -23134,7 +23587,8 @@ var system = [
     licence: "GPL-3.0-or-later",
     category: "copyleft-strong",
     filePatterns: ["libreadline*", "libhistory*", "readline*.dll"],
-    definedSymbolPrefixes: ["rl_readline_name$", "rl_complete$", "_rl_", "rl_initialize$", "readline_internal_setup$"],
+    // Not rl_: libedit offers that interface too.
+    definedSymbolPrefixes: ["_rl_dispatch", "_rl_vi_", "_rl_keyseq", "_rl_erase_", "_rl_search_", "_rl_isearch", "readline_internal_setup$"],
     minSymbols: 5,
     markers: [{ expression: /readline-colored-completion-prefix/ }],
     sourceUrl: "https://ftp.gnu.org/gnu/readline/readline-{version}.tar.gz",
@@ -23619,7 +24073,7 @@ var system = [
     minSymbols: 4,
     sourceUrl: "https://www.darwinsys.com/file/",
     builtFromSource: { debian: "magic" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "libmspack",
@@ -23707,7 +24161,7 @@ var system = [
     minSymbols: 4,
     sourceUrl: "https://github.com/libusb/hidapi",
     builtFromSource: { debian: "hidapi" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libftdi",
@@ -23729,8 +24183,8 @@ var system = [
     licence: "LGPL-3.0-or-later",
     category: "copyleft-weak",
     filePatterns: ["libserialport*"],
-    definedSymbolPrefixes: ["sp_"],
-    minSymbols: 20,
+    definedSymbolPrefixes: ["sp_get_port_", "sp_list_ports$", "sp_blocking_", "sp_nonblocking_", "sp_set_baudrate$", "sp_new_config$"],
+    minSymbols: 6,
     sourceUrl: "https://sigrok.org/wiki/Libserialport",
     builtFromSource: { debian: "libserialport" },
     verified: ["debian-name"]
@@ -23978,7 +24432,8 @@ var text = [
       { expression: /libprotobuf ERROR/, weak: true },
       { expression: /google\/protobuf\/descriptor\.proto/, weak: true },
       { expression: /This program requires version %s of the Protocol Buffer runtime/ },
-      { expression: /File already exists in database: / }
+      { expression: /File already exists in database: / },
+      { expression: /google\/protobuf\/(?:io\/)?[a-z_]{4,30}\.cc/ }
     ],
     sourceUrl: "https://github.com/protocolbuffers/protobuf/releases",
     builtFromSource: { condaForge: "libprotobuf", debian: "protobuf", guix: "protobuf", nix: "protobuf", spack: "protobuf" },
@@ -23995,7 +24450,7 @@ var text = [
     definedSymbolPrefixes: ["AbslInternal"],
     namespaces: ["absl"],
     minSymbols: 10,
-    markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }],
+    markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }, { expression: /absl\/[a-z]{2,20}\/(?:internal\/)?[a-z_]{2,40}\.cc/ }],
     sourceUrl: "https://github.com/abseil/abseil-cpp/archive/{version}.tar.gz",
     builtFromSource: { condaForge: "libabseil", debian: "abseil", guix: "abseil-cpp", nix: "abseil-cpp", spack: "abseil-cpp" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -24008,7 +24463,7 @@ var text = [
     category: "permissive",
     filePatterns: ["libre2*"],
     definedSymbolPrefixes: ["cre2_"],
-    namespaces: ["re2"],
+    namespaces: ["re2", "duckdb_re2"],
     minSymbols: 10,
     markers: [
       { expression: /Error parsing '[^']{0,40}': %s/, weak: true },
@@ -24072,9 +24527,10 @@ var text = [
     filePatterns: ["libonig*"],
     definedSymbolPrefixes: ["onig_", "onigenc_"],
     minSymbols: 20,
+    markers: [{ expression: /ONIG-MONITOR: %-4s/ }],
     sourceUrl: "https://github.com/kkos/oniguruma",
     builtFromSource: { debian: "libonig" },
-    verified: ["debian-name"]
+    verified: ["marker", "symbol", "debian-name"]
   },
   {
     id: "snowball",
@@ -24155,7 +24611,7 @@ var text = [
     minSymbols: 15,
     sourceUrl: "https://github.com/tree-sitter/tree-sitter",
     builtFromSource: { debian: "tree-sitter" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "simdjson",
@@ -24180,7 +24636,7 @@ var text = [
     namespaces: ["simdutf"],
     minSymbols: 10,
     sourceUrl: "https://github.com/simdutf/simdutf",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "ada-url",
@@ -24194,7 +24650,7 @@ var text = [
     namespaces: ["ada"],
     minSymbols: 10,
     sourceUrl: "https://github.com/ada-url/ada",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "rapidjson",
@@ -24203,7 +24659,7 @@ var text = [
     licence: "MIT",
     category: "permissive",
     filePatterns: [],
-    namespaces: ["rapidjson"],
+    namespaces: ["rapidjson", "arrow::rapidjson"],
     minSymbols: 8,
     headerOnly: true,
     sourceUrl: "https://github.com/Tencent/rapidjson",
@@ -24277,6 +24733,7 @@ var text = [
     category: "permissive",
     filePatterns: ["libyyjson*"],
     definedSymbolPrefixes: ["yyjson_"],
+    namespaces: ["duckdb_yyjson"],
     minSymbols: 6,
     sourceUrl: "https://github.com/ibireme/yyjson",
     verified: []
@@ -24345,7 +24802,7 @@ var text = [
     minSymbols: 30,
     sourceUrl: "https://github.com/lsh123/xmlsec",
     builtFromSource: { debian: "xmlsec1" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "msgpack-c",
@@ -24383,7 +24840,7 @@ var text = [
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libflatbuffers*", "flatc", "flatc.exe"],
-    namespaces: ["flatbuffers"],
+    namespaces: ["flatbuffers", "arrow_vendored_private::flatbuffers"],
     minSymbols: 10,
     sourceUrl: "https://github.com/google/flatbuffers",
     builtFromSource: { debian: "flatbuffers" },
@@ -24409,7 +24866,7 @@ var text = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libfmt*", "fmt.dll"],
-    namespaces: ["fmt"],
+    namespaces: ["fmt", "duckdb_fmt"],
     minSymbols: 8,
     sourceUrl: "https://github.com/fmtlib/fmt",
     builtFromSource: { debian: "fmtlib" },
@@ -24435,7 +24892,7 @@ var text = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libdouble-conversion*"],
-    namespaces: ["double_conversion"],
+    namespaces: ["double_conversion", "arrow_vendored::double_conversion"],
     minSymbols: 5,
     sourceUrl: "https://github.com/google/double-conversion",
     builtFromSource: { debian: "double-conversion" },
@@ -24485,7 +24942,7 @@ var text = [
     licence: "MIT AND Apache-2.0",
     category: "permissive",
     filePatterns: [],
-    namespaces: ["phmap", "tsl"],
+    namespaces: ["phmap", "tsl::detail_robin_hash", "tsl::detail_hopscotch_hash", "tsl::detail_ordered_hash", "tsl::detail_sparse_hash"],
     minSymbols: 8,
     headerOnly: true,
     sourceUrl: "https://github.com/greg7mdp/parallel-hashmap",
@@ -24502,7 +24959,7 @@ var text = [
     minSymbols: 20,
     sourceUrl: "https://github.com/DaveGamble/cJSON",
     builtFromSource: { debian: "cjson" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libunibreak",
@@ -24512,11 +24969,172 @@ var text = [
     licence: "Zlib",
     category: "permissive",
     filePatterns: ["libunibreak*"],
-    definedSymbolPrefixes: ["ub_", "init_linebreak$", "set_linebreaks_"],
+    definedSymbolPrefixes: ["ub_get_", "init_linebreak$", "set_linebreaks", "is_line_breakable$", "init_wordbreak$", "set_wordbreaks"],
     minSymbols: 4,
     sourceUrl: "https://github.com/adah1972/libunibreak",
     builtFromSource: { debian: "libunibreak" },
     verified: ["debian-name"]
+  },
+  {
+    id: "utf8proc",
+    name: "utf8proc",
+    purl: "pkg:github/juliastrings/utf8proc",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libutf8proc*", "utf8proc.dll"],
+    definedSymbolPrefixes: ["utf8proc_"],
+    minSymbols: 8,
+    markers: [{ expression: /Memory for processing UTF-8 data could not be allocated/ }],
+    sourceUrl: "https://github.com/JuliaStrings/utf8proc",
+    builtFromSource: { condaForge: "libutf8proc", debian: "utf8proc" },
+    verified: ["marker", "debian-name"]
+  },
+  {
+    id: "sheenbidi",
+    name: "SheenBidi",
+    purl: "pkg:github/tehreer/sheenbidi",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libsheenbidi*", "libSheenBidi*"],
+    definedSymbolPrefixes: ["SBAlgorithm", "SBParagraph", "SBLine", "SBMirrorLocator", "SBScriptLocator", "SBCodepointSequence"],
+    minSymbols: 8,
+    sourceUrl: "https://github.com/Tehreer/SheenBidi",
+    verified: ["symbol"]
+  },
+  {
+    id: "mecab",
+    name: "MeCab",
+    purl: "pkg:github/taku910/mecab",
+    licence: "BSD-3-Clause OR LGPL-2.1-or-later OR GPL-2.0-or-later",
+    category: "permissive",
+    filePatterns: ["libmecab*", "libmecab*.dll"],
+    definedSymbolPrefixes: ["mecab_"],
+    namespaces: ["MeCab"],
+    minSymbols: 20,
+    markers: [{ expression: /MeCab: Yet Another Part-of-Speech and Morphological Analyzer/ }],
+    sourceUrl: "https://github.com/taku910/mecab",
+    builtFromSource: { debian: "mecab" },
+    verified: ["file-name", "marker", "symbol", "debian-name"]
+  },
+  {
+    id: "libsass",
+    name: "LibSass",
+    purl: "pkg:github/sass/libsass",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libsass.*", "libsass-*", "sass.dll"],
+    definedSymbolPrefixes: ["sass_make_", "sass_compiler_", "sass_context_", "sass_option_"],
+    namespaces: ["Sass"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/sass/libsass/archive/{version}.tar.gz",
+    builtFromSource: { debian: "libsass" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "gumbo",
+    name: "Gumbo HTML parser",
+    aliases: ["gumbo-parser"],
+    purl: "pkg:github/google/gumbo-parser",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libgumbo*"],
+    definedSymbolPrefixes: ["gumbo_"],
+    minSymbols: 8,
+    sourceUrl: "https://github.com/google/gumbo-parser",
+    builtFromSource: { debian: "gumbo-parser" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "upb",
+    name: "upb",
+    purl: "pkg:github/protocolbuffers/upb",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libupb*"],
+    definedSymbolPrefixes: ["upb_", "_upb_"],
+    minSymbols: 30,
+    markers: [{ expression: /Exceeded upb_DecodeOptions_MaxDepth/ }],
+    sourceUrl: "https://github.com/protocolbuffers/protobuf",
+    verified: ["marker"],
+    note: "kept in the repository of Protocol Buffers since 2023"
+  },
+  {
+    id: "readstat",
+    name: "ReadStat",
+    purl: "pkg:github/wizardmac/readstat",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libreadstat*"],
+    definedSymbolPrefixes: ["readstat_"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/WizardMac/ReadStat",
+    verified: ["symbol"]
+  },
+  {
+    id: "nlohmann-json",
+    name: "JSON for Modern C++",
+    aliases: ["nlohmann_json", "nlohmann"],
+    purl: "pkg:github/nlohmann/json",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["nlohmann"],
+    minSymbols: 20,
+    headerOnly: true,
+    sourceUrl: "https://github.com/nlohmann/json/archive/v{version}.tar.gz",
+    builtFromSource: { condaForge: "nlohmann_json", debian: "nlohmann-json3" },
+    verified: ["marker", "symbol"]
+  },
+  {
+    id: "uthash",
+    name: "uthash",
+    purl: "pkg:github/troydhanson/uthash",
+    licence: "BSD-1-Clause",
+    category: "permissive",
+    filePatterns: [],
+    headerOnly: true,
+    sourceUrl: "https://github.com/troydhanson/uthash",
+    builtFromSource: { debian: "uthash" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "catch2",
+    name: "Catch2",
+    purl: "pkg:github/catchorg/catch2",
+    licence: "BSL-1.0",
+    category: "permissive",
+    filePatterns: ["libCatch2*"],
+    headerOnly: true,
+    sourceUrl: "https://github.com/catchorg/Catch2",
+    builtFromSource: { debian: "catch2" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "lexbor",
+    name: "lexbor",
+    purl: "pkg:github/lexbor/lexbor",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["liblexbor*"],
+    definedSymbolPrefixes: ["lxb_", "lexbor_"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/lexbor/lexbor",
+    verified: ["symbol"]
+  },
+  {
+    id: "hyperscan",
+    name: "Hyperscan and Vectorscan",
+    aliases: ["vectorscan"],
+    purl: "pkg:github/intel/hyperscan",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libhs.*", "libhs-*", "libhs_runtime*", "hs.dll"],
+    definedSymbolPrefixes: ["hs_compile", "hs_scan", "hs_alloc_scratch$", "hs_database_"],
+    namespaces: ["ue2"],
+    minSymbols: 6,
+    sourceUrl: "https://github.com/intel/hyperscan",
+    builtFromSource: { debian: "hyperscan" },
+    verified: ["marker", "debian-name"]
   }
 ];
 
@@ -24667,13 +25285,13 @@ var vendors = [
   },
   {
     id: "foxit-sdk",
-    name: "PDFium/Foxit SDK (commercial)",
+    name: "Foxit PDF SDK",
     aliases: ["foxit"],
     purl: "pkg:generic/foxit-sdk",
     licence: "LicenseRef-Foxit",
     category: "proprietary-no-redistribution",
     filePatterns: ["libfsdk*.so*", "fsdk*.dll"],
-    definedSymbolPrefixes: ["FSDK_", "FPDF_"],
+    definedSymbolPrefixes: ["FSDK_"],
     minSymbols: 60,
     headerOnly: true,
     homepage: "https://developers.foxit.com",
@@ -24852,10 +25470,10 @@ var MarkerScanner = class {
   }
   /** Literals that begin in [start, end) of the chunk, whose first byte is at `base` of the file. */
   scanChunk(chunk2, start, end, base, found) {
-    const [shift2, buckets, window2] = [this.#shift, this.#buckets, this.#window];
-    const last = Math.min(chunk2.length - window2, end - 1);
+    const [shift2, buckets, window3] = [this.#shift, this.#buckets, this.#window];
+    const last = Math.min(chunk2.length - window3, end - 1);
     for (let at3 = start; at3 <= last; ) {
-      const tail = at3 + window2 - block;
+      const tail = at3 + window3 - block;
       const key = (chunk2[tail] ^ chunk2[tail + 1] << 5 ^ chunk2[tail + 2] << 9) & 65535;
       const jump = shift2[key];
       if (jump > 0) {
@@ -24955,7 +25573,7 @@ function readLibraryName(path) {
   return { plain: plain4, hashes, grafted, ...parts };
 }
 function withoutHashes(base) {
-  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})(\.so(?:\.[\w.]+)?)$/.exec(base);
+  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})((?:\.\d{1,9}){0,3}\.so(?:\.[\w.]+)?)$/.exec(base);
   if (auditwheel) return { plain: `${auditwheel[1]}${auditwheel[3]}`, hashes: auditwheel[2].slice(1).split("-") };
   const torch = /^(.+?)\.([0-9a-f]{8})(\.so(?:\.[\w.]+)?)$/.exec(base);
   if (torch) return { plain: `${torch[1]}${torch[3]}`, hashes: [torch[2]] };
@@ -25306,7 +25924,8 @@ var headBytes = 64 << 10;
 var bannerBytes = 4 << 10;
 var mostModules = 4096;
 var cFiles = [
-  { id: "sqlite", name: /^sqlite3(ext|mc_amalgamation)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "sqlite", name: /^sqlite3(?:ext|mc_amalgamation|-binding)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "sqlcipher", name: /^sqlite3\.c$/, holds: /\/\* BEGIN SQLCIPHER \*\//, within: 1 << 20 },
   {
     id: "zlib",
     name: /^zlib\.h$/,
@@ -25316,24 +25935,54 @@ var cFiles = [
   { id: "zlib-ng", name: /^zlib-ng\.h(?:\.in)?$/, holds: /zlib-ng/, version: /#define ZLIBNG_VERSION "(\d[\w.-]*)"/ },
   { id: "miniz", name: /^miniz\.[ch]$/, holds: /miniz\.c/, version: /#define MZ_VERSION\s+"(\d+\.\d+(?:\.\d+)?)"/ },
   { id: "stb", name: /^stb_\w+\.(?:h|c)$/, holds: /public domain/i, version: /^\/\* ?stb_\w+ - v(\d+\.\d+)/m },
-  { id: "lz4", name: /^lz4\.h$/, holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/ },
-  { id: "xxhash", name: /^xxhash\.h$/, holds: /xxHash - Extremely Fast Hash algorithm/ },
-  { id: "zstd", name: /^zstd\.h$/, holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/ },
+  {
+    id: "lz4",
+    name: /^lz4\.h$/,
+    holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/,
+    version: /#define LZ4_VERSION_MAJOR\s+(\d+)\b.*\s+#define LZ4_VERSION_MINOR\s+(\d+)\b.*\s+#define LZ4_VERSION_RELEASE\s+(\d+)\b/
+  },
+  {
+    id: "xxhash",
+    name: /^xxhash\.h$/,
+    holds: /xxHash - Extremely Fast Hash algorithm/,
+    version: /#define XXH_VERSION_MAJOR\s+(\d+)\b.*\s+#define XXH_VERSION_MINOR\s+(\d+)\b.*\s+#define XXH_VERSION_RELEASE\s+(\d+)\b/
+  },
+  {
+    id: "zstd",
+    name: /^zstd\.h$/,
+    holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/,
+    version: /#define ZSTD_VERSION_MAJOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_MINOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_RELEASE\s+(\d+)\b/
+  },
   { id: "bzip2", name: /^bzlib\.h$/, holds: /bzip2\/libbzip2/, version: /bzip2\/libbzip2 version (\d+\.\d+\.\d+)/ },
   { id: "libpng", name: /^png\.h$/, holds: /libpng/, version: /#define PNG_LIBPNG_VER_STRING "(\d+\.\d+\.\d+)"/ },
   { id: "libjpeg-turbo", name: /^jconfig\.h(?:\.in)?$/, holds: /LIBJPEG_TURBO_VERSION/, version: /LIBJPEG_TURBO_VERSION\s+(\d+\.\d+\.\d+)/ },
-  { id: "expat", name: /^expat\.h$/, holds: /XML_ParserCreate/ },
+  {
+    id: "expat",
+    name: /^expat\.h$/,
+    holds: /XML_ParserCreate/,
+    version: /#define XML_MAJOR_VERSION\s+(\d+)\b.*\s+#define XML_MINOR_VERSION\s+(\d+)\b.*\s+#define XML_MICRO_VERSION\s+(\d+)\b/
+  },
   { id: "libyaml", name: /^yaml\.h$/, holds: /yaml_parser_t/ },
   { id: "libffi", name: /^ffi\.h(?:\.in)?$/, holds: /libffi/, version: /libffi (\d+\.\d+(?:\.\d+)?)/ },
   { id: "libuv", name: /^uv\.h$/, holds: /uv_loop_t/ },
   { id: "c-ares", name: /^ares_version\.h$/, holds: /ARES_VERSION_STR/, version: /#define ARES_VERSION_STR\s+"(\d+\.\d+\.\d+)/ },
   { id: "brotli", name: /^decode\.h$/, holds: /BROTLI_DEC_DECODE_H_/ },
   { id: "snappy", name: /^snappy\.h$/, holds: /namespace snappy/ },
-  { id: "leveldb", name: /^db\.h$/, holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/ },
+  {
+    id: "leveldb",
+    name: /^db\.h$/,
+    holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/,
+    version: /kMajorVersion = (\d+);\s+static const int kMinorVersion = (\d+);/
+  },
   { id: "libsodium", name: /^sodium\.h$/, holds: /sodium\/core\.h/ },
   { id: "argon2", name: /^argon2\.h$/, holds: /Argon2 reference source code package/ },
   { id: "blake3", name: /^blake3\.h$/, holds: /blake3_hasher/ },
-  { id: "pcre2", name: /^pcre2\.h(?:\.generic)?$/, holds: /Perl-Compatible Regular Expression/ },
+  {
+    id: "pcre2",
+    name: /^pcre2\.h(?:\.generic)?$/,
+    holds: /Perl-Compatible Regular Expression/,
+    version: /#define PCRE2_MAJOR\s+(\d+)\s+#define PCRE2_MINOR\s+(\d+)/
+  },
   { id: "tree-sitter", name: /^parser\.h$/, holds: /TREE_SITTER_PARSER_H_/ },
   { id: "pugixml", name: /^pugixml\.hpp$/, holds: /pugixml parser/, version: /pugixml parser - version (\d+\.\d+)/ },
   { id: "tinyxml2", name: /^tinyxml2\.h$/, holds: /namespace tinyxml2/ },
@@ -25343,7 +25992,12 @@ var cFiles = [
   { id: "duktape", name: /^duktape\.h$/, holds: /Duktape public API/, version: /Duktape public API for Duktape (\d+\.\d+\.\d+)/ },
   { id: "quickjs", name: /^quickjs\.h$/, holds: /QuickJS Javascript Engine/ },
   { id: "lua", name: /^lua\.h$/, holds: /LUA_VERSION_MAJOR/, version: /Lua (5\.\d+\.\d+)/ },
-  { id: "llhttp", name: /^llhttp\.h$/, holds: /LLHTTP_VERSION_MAJOR/ },
+  {
+    id: "llhttp",
+    name: /^llhttp\.h$/,
+    holds: /LLHTTP_VERSION_MAJOR/,
+    version: /#define LLHTTP_VERSION_MAJOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_MINOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_PATCH\s+(\d+)\b/
+  },
   { id: "http-parser", name: /^http_parser\.h$/, holds: /HTTP_PARSER_VERSION_MAJOR/ },
   {
     id: "mbedtls",
@@ -25357,31 +26011,100 @@ var cFiles = [
     holds: /The OpenSSL Project Authors|OPENSSL_VERSION_TEXT\s+"OpenSSL/,
     version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/
   },
-  { id: "aws-lc", name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/ },
+  { id: "aws-lc", name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/, version: /#define AWSLC_VERSION_NUMBER_STRING\s+"(\d+\.\d+\.\d+)"/ },
   { id: "boringssl", name: /^base\.h$/, holds: /#define OPENSSL_IS_BORINGSSL(?![\s\S]*OPENSSL_IS_AWSLC)/ },
-  { id: "oniguruma", name: /^oniguruma\.h$/, holds: /ONIGURUMA_VERSION_MAJOR/ },
-  { id: "rocksdb", name: /^version\.h$/, holds: /#define ROCKSDB_MAJOR/ },
+  {
+    id: "oniguruma",
+    name: /^oniguruma\.h$/,
+    holds: /ONIGURUMA_VERSION_MAJOR/,
+    version: /#define ONIGURUMA_VERSION_MAJOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_MINOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_TEENY\s+(\d+)\b/
+  },
+  {
+    id: "rocksdb",
+    name: /^version\.h$/,
+    holds: /#define ROCKSDB_MAJOR/,
+    version: /#define ROCKSDB_MAJOR\s+(\d+)\b.*\s+#define ROCKSDB_MINOR\s+(\d+)\b.*\s+#define ROCKSDB_PATCH\s+(\d+)\b/
+  },
   { id: "jemalloc", name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: "harfbuzz", name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
-  { id: "freetype", name: /^freetype\.h$/, holds: /FreeType high-level API/ },
-  { id: "lmdb", name: /^lmdb\.h$/, holds: /Lightning memory-mapped database library/ },
+  {
+    id: "freetype",
+    name: /^freetype\.h$/,
+    holds: /FreeType high-level API/,
+    version: /#define FREETYPE_MAJOR\s+(\d+)\b.*\s+#define FREETYPE_MINOR\s+(\d+)\b.*\s+#define FREETYPE_PATCH\s+(\d+)\b/
+  },
+  {
+    id: "lmdb",
+    name: /^lmdb\.h$/,
+    holds: /Lightning memory-mapped database library/,
+    version: /#define MDB_VERSION_MAJOR\s+(\d+)[^#]*#define MDB_VERSION_MINOR\s+(\d+)[^#]*#define MDB_VERSION_PATCH\s+(\d+)/
+  },
   { id: "ggml", name: /^ggml\.h$/, holds: /ggml_tensor/ },
   { id: "mimalloc", name: /^mimalloc\.h$/, holds: /mi_malloc/ },
   { id: "miniaudio", name: /^miniaudio\.h$/, holds: /ma_device/, version: /miniaudio - v(\d+\.\d+\.\d+)/ },
   { id: "libdeflate", name: /^libdeflate\.h$/, holds: /libdeflate_alloc_compressor/, version: /#define LIBDEFLATE_VERSION_STRING\s+"(\d+\.\d+)"/ },
   { id: "librdkafka", name: /^rdkafka\.h$/, holds: /librdkafka - Apache Kafka C library/ },
-  { id: "hiredis", name: /^hiredis\.h$/, holds: /redisContext/ },
-  { id: "fmt", name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
   {
-    id: "pkg:github/nlohmann/json",
+    id: "hiredis",
+    name: /^hiredis\.h$/,
+    holds: /redisContext/,
+    version: /#define HIREDIS_MAJOR\s+(\d+)\b.*\s+#define HIREDIS_MINOR\s+(\d+)\b.*\s+#define HIREDIS_PATCH\s+(\d+)\b/
+  },
+  { id: "fmt", name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
+  { id: "openssl", name: /^VERSION\.dat$/, holds: /^MAJOR=\d[\s\S]{1,200}^SHLIB_VERSION=/m, version: /^MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)/m },
+  { id: "curl", name: /^curlver\.h$/, holds: /#define LIBCURL_VERSION "/, version: /#define LIBCURL_VERSION "(\d+\.\d+\.\d+)/ },
+  { id: "libssh2", name: /^libssh2\.h$/, holds: /#define LIBSSH2_VERSION\b/, version: /#define LIBSSH2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "libgit2", name: /^version\.h$/, holds: /#define LIBGIT2_VERSION\b/, version: /#define LIBGIT2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "libusb", name: /^libusb\.h$/, holds: /libusb_device_handle/ },
+  {
+    id: "libusb",
+    name: /^version\.h$/,
+    holds: /#define LIBUSB_MAJOR\b/,
+    version: /#define LIBUSB_MAJOR (\d+)[\s\S]{1,80}#define LIBUSB_MINOR (\d+)[\s\S]{1,80}#define LIBUSB_MICRO (\d+)/
+  },
+  { id: "libwebp", name: /^decode\.h$/, holds: /WEBP_WEBP_DECODE_H_/ },
+  {
+    id: "luajit",
+    name: /^luajit(?:_rolling)?\.h$/,
+    holds: /LuaJIT -- a Just-In-Time Compiler for Lua/,
+    version: /LUAJIT_VERSION\s+"LuaJIT (\d+\.\d+\.[\w-]{1,20})"/
+  },
+  {
+    id: "xz",
+    name: /^version\.h$/,
+    holds: /#define LZMA_VERSION_MAJOR\b/,
+    version: /#define LZMA_VERSION_MAJOR\s+(\d+)\s+#define LZMA_VERSION_MINOR\s+(\d+)\s+#define LZMA_VERSION_PATCH\s+(\d+)/
+  },
+  { id: "mozjpeg", name: /^jcext\.c$/, holds: /mozjpeg/i },
+  { id: "secp256k1", name: /^secp256k1\.h$/, holds: /secp256k1_context/ },
+  {
+    id: "hidapi",
+    name: /^hidapi\.h$/,
+    holds: /hid_device/,
+    version: /#define HID_API_VERSION_MAJOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_MINOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_PATCH\s+(\d+)/
+  },
+  { id: "protobuf", name: /^message_lite\.h$/, holds: /namespace google\s*\{\s*namespace protobuf/ },
+  { id: "libsass", name: /^base\.h$/, holds: /ADDCALL libsass_version/ },
+  { id: "blst", name: /^blst\.h$/, holds: /blst_p1_affine/ },
+  { id: "imgui", name: /^imgui\.h$/, holds: /dear imgui, v/i, version: /#define IMGUI_VERSION\s+"(\d+\.\d+(?:\.\d+)?)/ },
+  {
+    id: "glfw",
+    name: /^glfw3\.h$/,
+    holds: /GLFWwindow/,
+    version: /#define GLFW_VERSION_MAJOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_MINOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_REVISION\s+(\d+)/
+  },
+  { id: "duckdb", name: /^duckdb\.h$/, holds: /duckdb_connection/ },
+  { id: "hnswlib", name: /^hnswlib\.h$/, holds: /namespace hnswlib/ },
+  {
+    id: "nlohmann-json",
     name: /^json\.hpp$/,
     holds: /JSON for Modern C\+\+/,
     version: /JSON for Modern C\+\+\s*[|\s/_]*version (\d+\.\d+\.\d+)/
   },
-  { id: "pkg:github/davegamble/cjson", name: /^cJSON\.c$/, holds: /cJSON/ },
-  { id: "pkg:github/catchorg/catch2", name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
-  { id: "pkg:github/troydhanson/uthash", name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
-  { id: "pkg:github/cesanta/mongoose", name: /^mongoose\.c$/, holds: /Cesanta Software/ }
+  { id: "cjson", name: /^cJSON\.c$/, holds: /cJSON/ },
+  { id: "catch2", name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
+  { id: "uthash", name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
+  { id: "mongoose", name: /^mongoose\.c$/, holds: /Cesanta Software/ }
 ];
 var banners = [
   ["jquery", /jQuery (?:JavaScript Library )?v(\d+\.\d+\.\d+)(?![\w.-]*\s*(?:plugin|UI))/],
@@ -25394,7 +26117,8 @@ var banners = [
   ["vue", /(?:\* Vue\.js v|\* vue v|\* @vue\/[\w-]+ v)(\d+\.\d+\.\d+)/],
   ["moment", /\/\/! moment\.js\s+\/\/! version : (\d+\.\d+\.\d+)/],
   ["d3", /\/\/ https:\/\/d3js\.org v(\d+\.\d+\.\d+)/],
-  ["underscore", /Underscore\.js (\d+\.\d+\.\d+)/],
+  ["underscore", /(?<!\| )Underscore\.js (\d+\.\d+\.\d+)/],
+  // a build of Lodash says: lodash.com/license | Underscore.js 1.8.3
   ["backbone", /Backbone\.js (\d+\.\d+\.\d+)/],
   ["handlebars", /handlebars v(\d+\.\d+\.\d+)/],
   ["highlight.js", /Highlight\.js v(\d+\.\d+\.\d+)/],
@@ -25430,7 +26154,7 @@ var vendorFolder = /(?:^|\/)(?:_vendor|_vendored|vendored|vendor|third_party|thi
 function wantsText(path, size) {
   if (size === 0 || size > mostBytes) return false;
   const base = path.slice(path.lastIndexOf("/") + 1);
-  if (/\.(?:h|c|hpp|cpp|in|generic)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
+  if (/\.(?:h|c|hpp|cpp|in|generic|dat)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
   if (/\.(?:js|mjs|cjs|css)$/.test(base)) return true;
   return manifestOf(path) !== void 0;
 }
@@ -25441,6 +26165,7 @@ function manifestOf(path) {
   if (/(?:^|\/)META-INF\/maven\/[\w.-]{1,200}\/[\w.-]{1,200}\/pom\.properties$/.test(path)) return "maven";
   if (/(?:^|\/)versions\.json$/.test(path)) return "versions";
   if (/\.dist-info\/METADATA$/.test(path) && vendorFolder.test(path)) return "python";
+  if (/(?:^|\/)_?vendor(?:ed)?\/vendor(?:ed)?\.txt$/.test(path)) return "pinned";
   return void 0;
 }
 function recogniseText(path, bytes) {
@@ -25455,12 +26180,12 @@ function sighting(id2, path, version2, value, offset, kind = "content") {
   const evidence = [{ kind, path, value: value.slice(0, 200), ...offset > 0 ? { offset } : {} }];
   return { id: id2, how: "vendored", path, ...version2 === void 0 || version2 === "" ? {} : { version: version2 }, evidence };
 }
-function knownFile({ id: id2, holds, version: version2 }, path, bytes) {
-  const text3 = decode(bytes, headBytes);
+function knownFile({ id: id2, holds, version: version2, within = headBytes }, path, bytes) {
+  const text3 = decode(bytes, within);
   const found = holds.exec(text3);
   if (found === null) return [];
   const said = version2?.exec(text3) ?? version2?.exec(decode(bytes, 1 << 20));
-  return [sighting(id2, path, said?.[1], (said ?? found)[0], (said ?? found).index)];
+  return [sighting(id2, path, said?.slice(1).join("."), (said ?? found)[0].replace(/\s+/g, " "), (said ?? found).index)];
 }
 function banner(path, head) {
   const found = [];
@@ -25473,7 +26198,7 @@ function banner(path, head) {
   }
   return found.slice(0, 2);
 }
-var manifestReaders = { npm, go, cargo, python, maven, versions };
+var manifestReaders = { npm, go, cargo, python, pinned, maven, versions };
 function npm(path, text3) {
   const name = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1];
   if (name === void 0) return [];
@@ -25497,8 +26222,13 @@ function cargo(path, text3) {
 function python(path, text3) {
   const name = /^Name: ?([A-Za-z0-9._-]{1,100})\r?$/m.exec(text3)?.[1];
   const version2 = /^Version: ?([\w.!+-]{1,100})\r?$/m.exec(text3)?.[1];
-  return name === void 0 ? [] : [sighting(`pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, "-")}`, path, version2, `${name} ${version2 ?? ""}`.trim(), 0, "metadata")];
+  return name === void 0 ? [] : [sighting(pythonId(name), path, version2, `${name} ${version2 ?? ""}`.trim(), 0, "metadata")];
 }
+function pinned(path, text3) {
+  const lines2 = [...text3.matchAll(/^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,99})==([\w.!+-]{1,100})/gm)].slice(0, mostModules);
+  return lines2.map(([line, name = "", version2]) => sighting(pythonId(name), path, version2, line.trim(), 0, "metadata"));
+}
+var pythonId = (name) => `pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, "-")}`;
 function maven(path, text3) {
   const match = /META-INF\/maven\/([\w.-]+)\/([\w.-]+)\/pom\.properties$/.exec(path);
   const version2 = /^version=([\w.+-]{1,100})\r?$/m.exec(text3)?.[1];
@@ -28664,7 +29394,7 @@ function collectCycloneDx(items, found, depth) {
     if (found.length === mostComponents) return;
     const name = stringAt(item, "name")?.trim();
     const scope = stringAt(item, "scope");
-    if (name !== void 0 && scope !== "excluded") {
+    if (name !== void 0 && scope !== "excluded" && stringAt(item, "type") !== "file") {
       const purl = stringAt(item, "purl");
       found.push({
         name,
@@ -29520,17 +30250,17 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
   }
 }
 function readSymbol(bits, table2, path) {
-  const window2 = bits.peek(maxCodeLength);
-  const short = table2.short[window2 >> maxCodeLength - shortBits];
+  const window3 = bits.peek(maxCodeLength);
+  const short = table2.short[window3 >> maxCodeLength - shortBits];
   if (short !== 0) {
     bits.skip(short & 31);
     return short >> 5;
   }
   let length2 = table2.shortest;
-  while (length2 <= maxCodeLength && window2 > table2.limits[length2]) length2++;
+  while (length2 <= maxCodeLength && window3 > table2.limits[length2]) length2++;
   if (length2 > maxCodeLength) throw bad(path, "no such code");
   bits.skip(length2);
-  return table2.symbols[(window2 >> maxCodeLength - length2) + table2.offsets[length2]] ?? 0;
+  return table2.symbols[(window3 >> maxCodeLength - length2) + table2.offsets[length2]] ?? 0;
 }
 function invert(symbols, size) {
   const starts2 = new Uint32Array(257);
@@ -29728,7 +30458,7 @@ var Lzma2 = class {
    * is read: a call per bit, or a field per number, makes it half as fast.
    */
   #decode(end) {
-    const [window2, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
+    const [window3, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
     const [input, last] = [this.#in, this.#last];
     const positions = (1 << this.#pb) - 1;
     const [lc, literalPositions] = [this.#lc, (1 << this.#lp) - 1];
@@ -29753,12 +30483,12 @@ var Lzma2 = class {
           range = range << 8 >>> 0;
           code = (code << 8 | input[inAt++]) >>> 0;
         }
-        const before2 = at3 > base ? window2[at3 - 1] : 0;
+        const before2 = at3 > base ? window3[at3 - 1] : 0;
         const table3 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
         let symbol2 = 1;
         if (state >= 7) {
           if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
-          let match = window2[at3 - rep0 - 1];
+          let match = window3[at3 - rep0 - 1];
           do {
             const matchBit = match >> 7 & 1;
             match <<= 1;
@@ -29802,7 +30532,7 @@ var Lzma2 = class {
             code = (code << 8 | input[inAt++]) >>> 0;
           }
         }
-        window2[at3++] = symbol2;
+        window3[at3++] = symbol2;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
@@ -29872,7 +30602,7 @@ var Lzma2 = class {
           }
           if (short) {
             if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
-            window2[at3] = window2[at3 - rep0 - 1];
+            window3[at3] = window3[at3 - rep0 - 1];
             at3++;
             state = state < 7 ? 9 : 11;
             continue;
@@ -30012,9 +30742,9 @@ var Lzma2 = class {
       if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
       let from = at3 - rep0 - 1;
       if (rep0 >= length2 && length2 > 24) {
-        window2.copyWithin(at3, from, from + length2);
+        window3.copyWithin(at3, from, from + length2);
         at3 += length2;
-      } else for (const until = at3 + length2; at3 < until; ) window2[at3++] = window2[from++];
+      } else for (const until = at3 + length2; at3 < until; ) window3[at3++] = window3[from++];
     }
     if (range < 16777216) {
       range = range << 8 >>> 0;
@@ -30260,8 +30990,8 @@ async function readIndex(reader, number3, blocks, path) {
   if (stated.length < 4) throw cut(path);
   if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad2(path, "an index that disagrees with the blocks");
 }
-async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
-  const header2 = readBlockHeader(await reader.take(headerSize4), headerSize4, path);
+async function* unpackBlock(reader, headerSize3, check, checkSize, path) {
+  const header2 = readBlockHeader(await reader.take(headerSize3), headerSize3, path);
   const start = reader.offset;
   const sum = checker(check);
   const decoder2 = new Lzma2(header2.dictionary);
@@ -30290,7 +31020,7 @@ async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
   const stated = await reader.take(checkSize);
   if (stated.length < checkSize) throw cut(path);
   if (!sum.fits(stated)) throw bad2(path, "the checksum of a block is wrong");
-  return { unpadded: headerSize4 + packedSize + checkSize, plain: plain4 };
+  return { unpadded: headerSize3 + packedSize + checkSize, plain: plain4 };
 }
 function readBlockHeader(bytes, size, path) {
   if (bytes.length < size) throw cut(path);
@@ -31588,6 +32318,7 @@ var padding = (bytes) => bytes.every((byte) => byte === 0);
 async function* checkStructure(from, path, directory2, limits) {
   const family = zipFamily(path);
   const names = new NameBook(family.rules);
+  const repeats = new Repeats(from, directory2, family);
   for (const record3 of directory2.records) {
     yield* judgeName(record3.path, family.rules, limits);
     if (family.strict && (record3.flags & 2048) === 0 && /[^\x00-\x7f]/.test(record3.path))
@@ -31596,7 +32327,7 @@ async function* checkStructure(from, path, directory2, limits) {
         "name-encoding",
         `the name ${quote(record3.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`
       );
-    yield* names.add(record3.path, isFolder(record3) ? "folder" : "file");
+    yield* await repeats.soften(record3, names.add(record3.path, isFolder(record3) ? "folder" : "file"));
     if (isFolder(record3) && record3.size > 0)
       yield hazard2(
         record3.path,
@@ -31647,6 +32378,53 @@ async function* checkStructure(from, path, directory2, limits) {
     end = next2;
   }
 }
+var mostCompared = 64 << 20;
+var Repeats = class {
+  #from;
+  #directory;
+  #family;
+  #first = /* @__PURE__ */ new Map();
+  #left = mostCompared;
+  constructor(from, directory2, family) {
+    this.#from = from;
+    this.#directory = directory2;
+    this.#family = family;
+  }
+  /** `said` without what is no hazard: what the names alone say of this record. */
+  async soften(record3, said) {
+    const first = this.#first.get(record3.path);
+    if (first === void 0) {
+      this.#first.set(record3.path, record3);
+      return said;
+    }
+    if (this.#family.strict || !said.some(({ code }) => code === "name-duplicate")) return said;
+    if (await this.#same(first, record3)) return said.filter(({ code }) => code !== "name-duplicate");
+    if (!isNotice(record3.path)) return said;
+    const message = `${quote(record3.path)} stands there twice, each time with another text; it holds no code`;
+    return said.map((problem) => problem.code === "name-duplicate" ? skipped2(record3.path, "name-repeated", message) : problem);
+  }
+  /** Packed bytes, byte by byte: a CRC can be made to agree. */
+  async #same(a, b) {
+    if (a.method !== b.method || a.flags % 2 === 1 || a.crc !== b.crc || a.packed !== b.packed || a.size !== b.size) return false;
+    this.#left -= a.packed;
+    if (this.#left < 0) return false;
+    const starts2 = [await this.#dataAt(a), await this.#dataAt(b)];
+    const [one2, other] = starts2;
+    if (one2 === void 0 || other === void 0) return false;
+    for (let at3 = 0; at3 < a.packed; at3 += window) {
+      const length2 = Math.min(window, a.packed - at3);
+      const [left2, right] = [await this.#from.read(one2 + at3, length2), await this.#from.read(other + at3, length2)];
+      if (left2.length < length2 || Buffer.compare(left2, right) !== 0) return false;
+    }
+    return true;
+  }
+  #dataAt(record3) {
+    return dataStart(this.#from, record3.local + this.#directory.base);
+  }
+};
+var window = 1 << 20;
+var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
+var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
 var isFolder = (record3) => record3.path.endsWith("/");
 var knownPrefix = (head) => /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString("latin1"));
 async function* judgePrefix(from, path, size, directory2, family) {
@@ -32051,6 +32829,38 @@ async function endsAsZip(from) {
   return directory2 > 0 && Buffer.from(await random.read(directory2, 4)).toString("latin1") === "PK";
 }
 
+// src/open/codecs/brotli.ts
+import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
+var brotli = {
+  id: "br",
+  suffixes: [".br"],
+  sniff: (head, path = "") => head.length > 0 && /\.br$/i.test(path) && begins(head),
+  async *unpack(packed, path) {
+    const feed = new Feed(packed);
+    const transform = createBrotliDecompress({ chunkSize: 1 << 17 });
+    yield* through(
+      feed.bytes(() => transform.bytesWritten),
+      transform,
+      path,
+      "brotli"
+    );
+    await feed.giveBack(transform.bytesWritten);
+    if ((await feed.peek(1)).length > 0)
+      throw new ProblemError(
+        hazard2(path, "trailing-data", "other data follows the end of the brotli data; some readers ignore it, others refuse the file")
+      );
+  }
+};
+var enough2 = 1 << 16;
+function begins(head) {
+  try {
+    brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: enough2 });
+    return true;
+  } catch (error) {
+    return error.code === "ERR_BUFFER_TOO_LARGE";
+  }
+}
+
 // src/open/codecs/gzip.ts
 import { crc32 as crc323, createInflateRaw as createInflateRaw2 } from "node:zlib";
 var gzip = {
@@ -32119,7 +32929,7 @@ async function skipHeader(feed, path) {
 
 // src/open/codecs/lz4.ts
 var magic2 = 407708164;
-var window = 1 << 16;
+var window2 = 1 << 16;
 var lz4 = {
   id: "lz4",
   suffixes: [".lz4"],
@@ -32170,7 +32980,7 @@ async function* unpackFrame(reader, path) {
   if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
   const most = 1 << 8 + 2 * sizes;
   const content = new Xxh32();
-  const out = new Uint8Array(window + most);
+  const out = new Uint8Array(window2 + most);
   let history = 0;
   for (; ; ) {
     const word = u323(await exactly(reader, 4, path), 0);
@@ -32187,7 +32997,7 @@ async function* unpackFrame(reader, path) {
     const plain4 = out.slice(history, end);
     content.update(plain4);
     yield plain4;
-    const keep = Math.min(end, window);
+    const keep = Math.min(end, window2);
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
@@ -32268,6 +33078,7 @@ function xxh32(bytes) {
 
 // src/open/codecs/index.ts
 var codecs = [gzip, bzip2, xz, zstd, lz4];
+var namedCodecs = [brotli];
 
 // src/open/cpio.ts
 var newSize = 110;
@@ -32844,7 +33655,7 @@ function overRatio(path, limits, flow) {
 
 // src/open/unpack.ts
 var unpackHere = (codec, packed, path) => {
-  const found = codecs.find(({ id: id2 }) => id2 === codec);
+  const found = [...codecs, ...namedCodecs].find(({ id: id2 }) => id2 === codec);
   if (found === void 0) throw new Error(`no codec ${codec}`);
   return found.unpack(packed, path);
 };
@@ -33423,7 +34234,6 @@ var known2 = [
   { name: "compress (.Z) stream", magic: "\x9D" },
   { name: "LZMA stream", magic: "]\0\0", path: /\.(lzma|tlz)$/i },
   { name: "LZ4 legacy stream", magic: "!L" },
-  { name: "brotli stream", path: /\.br$/i },
   { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
   { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
   { name: "ACE archive", magic: "**ACE**", at: 7 },
@@ -33449,7 +34259,7 @@ var unsupported = {
 };
 
 // src/open/folder.ts
-import { closeSync as closeSync2, constants, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
 import { join as join2 } from "node:path";
 var leftOut = [".git", ".hg", ".svn"];
 var deepest3 = 200;
@@ -33547,7 +34357,7 @@ function* link(root, path) {
 async function* read2(root, path) {
   let descriptor;
   try {
-    descriptor = openSync2(join2(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync2(join2(root, path), constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0));
   } catch (error) {
     throw new ProblemError(unreadable2(path, "unreadable-file", `${quote(path)} cannot be opened: ${reason2(error)}`));
   }
@@ -33587,7 +34397,8 @@ async function find(from, path, limits, unpack3) {
     const entries = await format.resolve(from, path, limits);
     if (entries !== void 0) return { format: format.id, entries };
   }
-  return void 0;
+  const named3 = namedCodecs.find((candidate) => candidate.sniff(head, path));
+  return named3 && openPacked(named3, from, path, limits, unpack3);
 }
 async function* of(...problems) {
   yield* problems;
@@ -33939,8 +34750,8 @@ async function visitSymbols(reading, table2, visit, units) {
     })
   );
 }
-async function visitWindow(reading, table2, count2, window2, visit, units) {
-  const { start, end, names, forRows, budget } = window2;
+async function visitWindow(reading, table2, count2, window3, visit, units) {
+  const { start, end, names, forRows, budget } = window3;
   const rows = table2.rows();
   for (let first = 0; first < count2; first += chunkRows) {
     const wanted2 = Math.min(chunkRows, count2 - first);
@@ -34711,7 +35522,7 @@ async function readDynamic(parsed) {
     return texts3;
   };
   const parts = async (key) => (await reading.attempt(() => names(key)))?.flatMap((path) => path === "" ? [] : path.split(":")) ?? [];
-  const needed = await reading.attempt(() => names(tag.needed));
+  const needed = (await reading.attempt(() => names(tag.needed)))?.filter((name) => name !== "");
   const soname = await reading.attempt(() => names(tag.soname));
   return {
     ...maybe("soname", soname?.[0]),
@@ -34746,44 +35557,115 @@ function linkage(dynamic, interpreter) {
   return dynamic === void 0 || interpreter === void 0 && dynamic.needed.length === 0 ? "static" : "dynamic";
 }
 var machines2 = {
+  0: "none",
+  // what Guile compiles to: byte code of its own machine in an ELF file
+  1: "we32k",
   2: "sparc",
   3: "i386",
   4: "m68k",
+  5: "m88k",
   6: "i386",
+  7: "i860",
   8: "mips",
+  9: "s370",
   10: "mips",
   15: "parisc",
   18: "sparc",
+  19: "i960",
   20: "ppc",
   21: "ppc64",
   22: "s390x",
+  23: "spu",
+  36: "v850",
+  39: "mcore",
   40: "arm",
+  41: "alpha",
   42: "sh",
   43: "sparc64",
+  44: "tricore",
+  45: "arc",
+  46: "h8300",
+  47: "h8300",
+  48: "h8300",
   50: "ia64",
+  52: "m68k",
+  53: "m68hc12",
   62: "x86_64",
+  70: "m68hc11",
+  75: "vax",
+  76: "cris",
+  80: "mmix",
   83: "avr",
+  84: "fr30",
+  87: "v850",
+  88: "m32r",
+  89: "mn10300",
   92: "or1k",
   93: "arc",
   94: "xtensa",
   105: "msp430",
   106: "blackfin",
+  110: "unicore",
   113: "nios2",
+  116: "c166",
+  117: "m16c",
+  118: "dspic30f",
+  120: "m32c",
+  135: "score",
+  138: "lm32",
+  140: "c6000",
+  141: "c2000",
+  142: "c5500",
+  144: "pru",
   164: "hexagon",
+  165: "i8051",
+  167: "nds32",
+  173: "rx",
+  174: "metag",
+  175: "e2k",
+  180: "l1om",
+  181: "k1om",
   183: "aarch64",
+  185: "avr32",
+  186: "stm8",
   188: "tilepro",
   189: "microblaze",
   190: "cuda",
   191: "tilegx",
   195: "arc",
+  197: "rl78",
+  199: "78k0r",
+  200: "56800ex",
+  203: "xcore",
+  204: "pic8",
+  220: "z80",
+  221: "visium",
+  222: "ft32",
+  223: "moxie",
   224: "amdgpu",
   243: "riscv",
+  244: "lanai",
   247: "bpf",
+  250: "nfp",
   251: "ve",
   252: "csky",
+  253: "arc64",
+  254: "mos6502",
+  255: "arc",
+  256: "kvx",
   258: "loongarch",
+  263: "sbf",
+  4183: "avr",
+  4643: "epiphany",
+  21569: "frv",
   36902: "alpha",
-  41872: "s390x"
+  36929: "m32r",
+  36992: "v850",
+  41872: "s390x",
+  43975: "xtensa",
+  44357: "xstormy16",
+  47787: "microblaze",
+  48879: "mn10300"
 };
 function architecture({ machine, wide, little: little3 }) {
   const name = machines2[machine];
@@ -35149,7 +36031,7 @@ function readCommand(table2, layout2, into) {
     case command.minimumWatch:
       into.platform ??= { 36: "macos", 37: "ios", 47: "tvos", 48: "watchos" }[kind] ?? "unknown";
       into.minimum ??= version(table2.u32(8));
-      into.sdk ??= version(table2.u32(12));
+      if (table2.u32(12) !== 0) into.sdk ??= version(table2.u32(12));
       break;
     case command.build:
       readBuild(table2, into);
@@ -35733,16 +36615,16 @@ async function* commonMembers(reading, thin) {
     const table2 = name === "/" || name === "//" || name === "/SYM64/" || name === "/<ECSYMBOLS>/" || name === "/<XFGHASHMAP>/" || name === "/<HYBRIDMAP>/";
     const size = Number(written);
     const start = at3 + 60;
-    const inside = !thin || table2;
-    if (inside && start + size > from.size) {
+    const inside2 = !thin || table2;
+    if (inside2 && start + size > from.size) {
       reading.note("native-truncated", `the member at byte ${at3} runs past the end`, "unreadable", at3);
     }
     if (name === "//") longNames = (await reading.table(start, size, true, "the table of long names")).bytes;
     if (!table2) {
-      const member = await named(reading, name, start, inside ? Math.min(size, from.size - start) : 0, longNames);
+      const member = await named(reading, name, start, inside2 ? Math.min(size, from.size - start) : 0, longNames);
       if (!/^__\.SYMDEF(_64)?( SORTED)?$/.test(member.name)) yield member;
     }
-    at3 = inside ? start + size + size % 2 : start;
+    at3 = inside2 ? start + size + size % 2 : start;
   }
 }
 async function named(reading, name, at3, size, longNames) {
@@ -36463,7 +37345,7 @@ var javaClass = {
   sniff(head) {
     if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
     const [minor, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
-    return major >= oldest && major <= newest && (minor <= 3 || minor === preview) && pool > 0 && tag2 >= 1 && tag2 <= 20;
+    return major >= oldest && major <= newest && (minor <= 3 || minor === preview || major === oldest) && pool > 0 && tag2 >= 1 && tag2 <= 20;
   },
   version: (head) => String(number2(head, 6)),
   sources(path) {
@@ -36477,13 +37359,10 @@ var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
 var pyc = {
   id: "pyc",
   sniff(head) {
-    if (head.length < 9 || head[2] !== 13 || head[3] !== 10) return false;
-    const known3 = versionOf2(head);
-    if (known3 === void 0) return false;
-    const first = head[known3.header];
-    return first === 99 || first === 227;
+    const version2 = head.length < 9 ? void 0 : versionOf2(head);
+    return version2 !== void 0 && codeAt(version2).some((at3) => codes(version2).includes(head[at3] ?? 0));
   },
-  version: (head) => versionOf2(head)?.version,
+  version: (head) => versionOf2(head),
   sources(path) {
     const [, folder = "", name] = /^(.*\/|)__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-[^/.]+)?\.pyc$/.exec(path) ?? [];
     return [name === void 0 ? path.replace(/\.py[co]$/, ".py") : `${folder}${name}.py`];
@@ -36498,6 +37377,13 @@ var ranges = [
   [336, 336, "pypy 3.9"],
   [384, 384, "pypy 3.10"],
   [416, 416, "pypy 3.11"],
+  [5892, 5892, "1.4"],
+  [11913, 11913, "1.3"],
+  [20121, 20122, "1.5"],
+  // the second number of these old versions: started with -U
+  [21e3, 21279, "graalpy 3.8"],
+  [21280, 21289, "graalpy 3.10"],
+  [21290, 21999, "graalpy 3.11"],
   [3e3, 3131, "3.0"],
   [3140, 3151, "3.1"],
   [3160, 3180, "3.2"],
@@ -36515,26 +37401,31 @@ var ranges = [
   [3600, 3649, "3.14"],
   [3650, 3699, "3.15"],
   [3700, 3749, "3.16"],
-  [50428, 50823, "2.0"],
-  [60202, 60202, "2.1"],
-  [60717, 60717, "2.2"],
+  [50428, 50429, "1.6"],
+  [50823, 50824, "2.0"],
+  [60202, 60203, "2.1"],
+  [60717, 60718, "2.2"],
   [62011, 62021, "2.3"],
   [62041, 62061, "2.4"],
   [62071, 62131, "2.5"],
+  [62135, 62135, "dropbox 2.5"],
   [62151, 62161, "2.6"],
   [62171, 62211, "2.7"],
   [62218, 62218, "pypy 2.7"]
 ];
 function versionOf2(head) {
-  const magic5 = (head[0] ?? 0) | (head[1] ?? 0) << 8;
-  const version2 = ranges.find(([first, last]) => magic5 >= first && magic5 <= last)?.[2];
-  return version2 === void 0 ? void 0 : { version: version2, header: headerSize3(version2) };
+  const [first = 0, second = 0, third, fourth] = head;
+  const magic5 = first | second << 8;
+  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic5];
+  if (third !== 13 || fourth !== 10) return void 0;
+  return ranges.find(([least, most]) => magic5 >= least && magic5 <= most)?.[2];
 }
-function headerSize3(version2) {
+function codeAt(version2) {
   const minor = /3\.(\d+)$/.exec(version2)?.[1];
-  if (minor === void 0 || Number(minor) < 3) return 8;
-  return Number(minor) < 7 ? 12 : 16;
+  if (minor === void 0 || Number(minor) < 3) return [8, 12];
+  return [Number(minor) < 7 ? 12 : 16];
 }
+var codes = (version2) => /^(graalpy|1\.[01]$)/.test(version2) ? [67, 195] : [99, 227];
 
 // src/inspect/native/bytecode.ts
 var bytecodeFormats = [javaClass, pyc, beam, lua];
@@ -36699,12 +37590,14 @@ var emptyWalk = () => ({
 });
 async function walkEntries(entries, prefix, depth, tools2, into) {
   for await (const entry of entries) {
-    if ("code" in entry) into.problems.push({ ...entry, path: pathOf(entry, prefix) });
+    if ("code" in entry) into.problems.push(inside({ ...entry, path: pathOf(entry, prefix) }, prefix));
     else if (entry.type === "file") await walkFile(entry, prefix + entry.path, depth, tools2, into);
     else if (entry.type === "link") into.files.push({ path: prefix + entry.path, size: 0, kind: "link" });
   }
 }
 var pathOf = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
+var inside = (problem, prefix) => prefix === "" ? problem : { ...problem, within: prefix.slice(0, -"!/".length) };
+var around = (path) => path.slice(0, path.includes("!/") ? path.lastIndexOf("!/") + "!/".length : 0);
 async function walkFile(entry, path, depth, tools2, into) {
   const spools = new Spools();
   const digest = createHash5("sha256");
@@ -36728,7 +37621,7 @@ async function walkFile(entry, path, depth, tools2, into) {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     ended = false;
-    into.problems.push({ ...error.problem, path });
+    into.problems.push(inside({ ...error.problem, path }, around(path)));
   } finally {
     spools.close();
   }
@@ -36753,6 +37646,7 @@ async function look(source, path, depth, tools2, into, sha2562) {
     const bytes = await source.random();
     const read3 = await native.read(bytes, path, sha2562());
     into.problems.push(...read3.filter((one2) => "code" in one2));
+    if (read3.length > 0 && read3.every((one2) => "code" in one2)) into.native.push(unparsed(native.id, path, bytes.size, sha2562()));
     for (const image4 of read3) {
       if ("code" in image4) continue;
       into.native.push(image4.file);
@@ -36782,6 +37676,17 @@ async function look(source, path, depth, tools2, into, sha2562) {
   await drain(source.stream());
   return void 0;
 }
+var unparsed = (format, path, size, sha2562) => ({
+  path,
+  format,
+  type: "object",
+  arch: "unknown",
+  bits: 64,
+  endian: "little",
+  size,
+  sha256: sha2562,
+  needed: []
+});
 function gpuCode({ file: file2, sections }) {
   const gpu = sections.filter(({ kind }) => kind === "gpu");
   const [first] = gpu;

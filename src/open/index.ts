@@ -66,7 +66,7 @@ async function find(from: ByteSource, path: string, limits: Limits, unpack: Unpa
     if (entries !== undefined) return { format: format.id, entries };
   }
   const named = namedCodecs.find((candidate) => candidate.sniff(head, path));
-  return named && openPacked(named, from, path, limits);
+  return named && openPacked(named, from, path, limits, unpack);
 }
 
 /** A format whose first bytes are not sure: `resolve` looks further, and leaves the file to the formats that follow. */

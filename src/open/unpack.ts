@@ -1,12 +1,12 @@
 // From packed bytes to plain ones, with bounds. Where the work is done is the caller's to choose: here, or in a thread of its own.
 import type { Bytes, Limits, Unpack } from '../types.ts';
-import { codecs } from './codecs/index.ts';
+import { codecs, namedCodecs } from './codecs/index.ts';
 import { ratioFrom } from './limits.ts';
 import { ContainerError, count, limit } from './problems.ts';
 
 /** In this thread. Throws an Error for a codec that is not there: the id came from one of ours. */
 export const unpackHere: Unpack = (codec, packed, path) => {
-  const found = codecs.find(({ id }) => id === codec);
+  const found = [...codecs, ...namedCodecs].find(({ id }) => id === codec);
   if (found === undefined) throw new Error(`no codec ${codec}`);
   return found.unpack(packed, path);
 };
