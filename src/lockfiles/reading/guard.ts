@@ -67,7 +67,7 @@ function withoutCredentials(found: LockedPackage): LockedPackage {
 }
 
 const userInfo = /^((?:[a-z]+\+)?(?:https?:\/\/|[a-z]+:\/\/(?=[^/@]*:[^/@]*@)))[^/@\s]*@/i;
-const hasCredentials = (url: string | undefined): boolean => url !== undefined && url.includes('@') && userInfo.test(url.slice(0, 2048));
+const hasCredentials = (url: string | undefined): boolean => url?.includes('@') === true && userInfo.test(url.slice(0, 2048));
 
 function refusal(text: string, path: string): Problem | undefined {
   if (text.length > maxBytes) return problem(path, 'too-large', 'limit', `more than ${maxBytes >> 20} MiB`);
