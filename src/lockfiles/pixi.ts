@@ -7,7 +7,7 @@ import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { condaAddress, condaFacts } from './reading/conda.ts';
 import { distributionKind, fileName } from './reading/files.ts';
-import { linkByName } from './reading/link.ts';
+import { distinctKeys, linkByName } from './reading/link.ts';
 import { requirementName } from './reading/names.ts';
 import { type Draft, locked, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, field, fieldsOf, isTrue, itemsOf, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
@@ -30,11 +30,7 @@ export const pixi: LockfileFormat = {
     const rows = itemsOf(field(tree.root, 'packages'));
     const uses = usesOf(tree.root);
     const drafts = rows.map((row) => packageOf(row, uses, tree));
-    const known = new Set<string>(); // one folder may hold several packages, or one for several variants
-    for (const draft of drafts) {
-      if (known.has(draft.key!)) draft.key = `${draft.key} (${draft.name}, line ${draft.line})`;
-      known.add(draft.key!);
-    }
+    distinctKeys(drafts, (index) => `${drafts[index]!.name}, line ${drafts[index]!.line}`); // one folder may hold several packages
     linkByName(drafts, (index) =>
       [...textsOf(field(rows[index], 'depends')), ...textsOf(field(rows[index], 'requires_dist'))]
         .map((text) => text.split(' ', 1)[0]!)
