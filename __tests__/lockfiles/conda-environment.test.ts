@@ -54,6 +54,16 @@ dependencies:
         '7:9 pkg:pypi/bare git scopes=pip direct by=.',
       ],
     },
+    {
+      name: 'a requirements file that is read itself',
+      path: 'environment.yml',
+      text: `dependencies:
+  - python=3.12
+  - pip:
+      - -r requirements.txt
+`,
+      packages: ['2:5 pkg:conda/python@3.12 registry direct by=.'],
+    },
   ],
   refuses: [
     {
@@ -67,7 +77,7 @@ dependencies:
       name: 'includes-unread',
       text: `dependencies:
   - pip:
-      - -r requirements.txt
+      - -r base.txt
 `,
       line: 3,
     },

@@ -102,6 +102,21 @@ package:
         '25:3 pkg:pypi/g@1.0.0 git#aaaaaaa hashes=1',
       ],
     },
+    {
+      name: 'a wheel that was asked for by its address',
+      path: 'conda-lock.yml',
+      text: `version: 1
+package:
+- name: w
+  version: 1.0.0
+  manager: pip
+  platform: linux-64
+  url: https://files.example/w-1.0.0-py3-none-any.whl
+  hash: {sha256: cc}
+  source: {type: url, url: https://files.example/w-1.0.0-py3-none-any.whl}
+`,
+      packages: ['3:3 pkg:pypi/w@1.0.0 url hashes=1'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: 'version: 2\npackage: []\n', line: 1 }],
 });

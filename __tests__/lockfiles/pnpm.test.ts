@@ -206,6 +206,20 @@ packages:
 `,
       packages: ['8:3 pkg:npm/gitty git#aaaaaaa direct by=.'],
     },
+    {
+      name: 'a key that lost its version',
+      path: 'pnpm-lock.yaml',
+      text: `lockfileVersion: 5.4
+
+packages:
+
+  /encoding/:
+    resolution: {integrity: sha512-aa}
+    dev: false
+`,
+      packages: ['5:3 pkg:npm/encoding registry hashes=1 transitive'],
+      more: { '0': { name: 'encoding', notes: ['unpinned'] } },
+    },
   ],
   refuses: [
     { name: 'unknown-version', text: "lockfileVersion: '10.0'\npackages: {}\n", line: 1 },

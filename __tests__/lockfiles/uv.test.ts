@@ -141,6 +141,45 @@ source = { registry = "https://index.example/simple" }
         '24:1 pkg:pypi/six@1.17.0 registry scopes=group:ci direct by=.',
       ],
     },
+    {
+      name: 'one release from two registries',
+      path: 'uv.lock',
+      text: `version = 1
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [
+    { name = "torch", version = "2.5.1", source = { registry = "https://a.example/simple" }, marker = "sys_platform == 'darwin'" },
+    { name = "torch", version = "2.5.1", source = { registry = "https://b.example/cpu" }, marker = "sys_platform != 'darwin'" },
+]
+
+[[package]]
+name = "torch"
+version = "2.5.1"
+source = { registry = "https://a.example/simple" }
+wheels = [{ url = "https://a.example/torch-2.5.1-cp310-none-macosx_11_0_arm64.whl", hash = "sha256:aa" }]
+
+[[package]]
+name = "torch"
+version = "2.5.1"
+source = { registry = "https://b.example/cpu" }
+wheels = [{ url = "https://b.example/torch-2.5.1-cp310-cp310-linux_x86_64.whl", hash = "sha256:bb" }]
+dependencies = [{ name = "sympy" }]
+
+[[package]]
+name = "sympy"
+version = "1.0"
+source = { registry = "https://a.example/simple" }
+`,
+      packages: [
+        '4:1 pkg:pypi/app@0.1.0 workspace direct',
+        '13:1 pkg:pypi/torch@2.5.1 registry hashes=1 binary-only direct by=.',
+        '19:1 pkg:pypi/torch@2.5.1 registry hashes=1 binary-only direct by=.',
+        '26:1 pkg:pypi/sympy@1.0 registry transitive by=torch@2.5.1 (https://b.example/cpu)',
+      ],
+    },
   ],
   refuses: [
     { name: 'unknown-version', text: 'version = 2\n[[package]]\nname = "x"\n', line: 1 },

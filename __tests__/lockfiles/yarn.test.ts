@@ -155,6 +155,14 @@ b@^2.0.0:
     },
   ],
   refuses: [
+    {
+      name: 'unknown-version',
+      text: `{
+  "__metadata": { "version": 9 }, "entries": {}
+}
+`,
+      line: 1,
+    },
     { name: 'unknown-version', text: '# yarn lockfile v2\n\na@1:\n  version "1"\n', line: 1 },
     { name: 'unknown-version', text: '__metadata:\n  version: 99\n"a@npm:1":\n  version: 1.0.0\n', line: 2 },
     { name: 'unknown-version', text: 'not a lock at all\n', line: 1 },

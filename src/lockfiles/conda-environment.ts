@@ -5,7 +5,7 @@ import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { locked, problem, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, field, itemsOf, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
-import { requirementOf } from './requirements.ts';
+import { isReadItself, requirementOf } from './requirements.ts';
 
 export const condaEnvironment: LockfileFormat = {
   id: 'conda-environment',
@@ -51,7 +51,8 @@ function* pipRow(item: Node, path: string, tree: Tree): Generator<LockedPackage 
   const text = (textOf(item) ?? '').trim();
   const place = tree.lines.place(item.at);
   if (/^-(?!e\b|-editable\b)/.test(text)) {
-    if (/^(?:-r|--requirement)\b/.test(text))
+    const other = /^(?:-r|--requirement)[\s=]*(.+)$/.exec(text)?.[1];
+    if (other !== undefined && !isReadItself(path, other))
       yield problem(
         path,
         'includes-unread',

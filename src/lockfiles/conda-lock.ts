@@ -41,14 +41,15 @@ function packageOf(row: Node, tree: Tree): Draft {
     key: `${manager}/${platform}/${name}@${version}${category === undefined ? '' : ` (${category})`}`,
     scopes: [...(category === undefined ? [] : [category]), ...(isTrue(field(row, 'optional')) ? ['optional'] : [])],
     platform: { platform: [platform] },
-    ...(manager === 'pip' ? pipFacts(url) : name.startsWith('__') ? virtual : condaFacts(url)),
+    ...(manager === 'pip' ? pipFacts(url, textOf(field(field(row, 'source'), 'type')) === 'url') : name.startsWith('__') ? virtual : condaFacts(url)),
   });
 }
 
 /** `__glibc`, `__osx`: what the host has, no package. */
 const virtual: Partial<LockedPackage> = { resolved: { kind: 'external' }, notes: ['virtual package: what the host has'] };
 
-function pipFacts(url: string): Partial<LockedPackage> {
+/** `source` is there for what was asked for by its address. */
+function pipFacts(url: string, isAsked: boolean): Partial<LockedPackage> {
   const vcs = /^(?:git|hg|svn|bzr)\+([^#]*?)(?:@([^@/#]+))?(?:#.*)?$/.exec(url.slice(0, 4096));
   if (vcs !== null) {
     const commit = /^[0-9a-f]{40}$/.exec(vcs[2] ?? '')?.[0];
@@ -56,7 +57,7 @@ function pipFacts(url: string): Partial<LockedPackage> {
   }
   if (!/^https?:/i.test(url)) return { resolved: { kind: 'path', url } };
   const name = fileName(url);
-  return { resolved: { kind: 'registry', url }, files: name === '' ? [] : [{ name, kind: distributionKind(name), url }] };
+  return { resolved: { kind: isAsked ? 'url' : 'registry', url }, files: name === '' ? [] : [{ name, kind: distributionKind(name), url }] };
 }
 
 function addEdges(rows: readonly Node[], drafts: readonly Draft[]): void {

@@ -94,7 +94,11 @@ function packageOf({ key, at, node }: Field, asked: string | undefined, tree: Tr
     ...platformFacts({ os: textsOf(field(node, 'os')), cpu: textsOf(field(node, 'cpu')), libc: textsOf(field(node, 'libc')) }),
     ...(files.length > 0 ? { files, binaryOnly: true, compiled: 'runtime: prebuilt archives' } : {}),
     ...(isTrue(field(node, 'requiresBuild')) ? { installScript: true } : {}),
-    ...(isTrue(field(node, 'patched')) || key.includes('patch_hash=') ? { notes: ['patched'] } : {}),
+    ...(isTrue(field(node, 'patched')) || key.includes('patch_hash=')
+      ? { notes: ['patched'] }
+      : isRegistry && version === ''
+        ? { notes: ['unpinned'] }
+        : {}),
   });
 }
 
@@ -113,6 +117,8 @@ function archivesOf(resolution: Node | undefined): LockedFile[] {
 function partsOf(key: string): { name?: string; version?: string; rest?: string } | undefined {
   if (/^(?:file|link|https?|git\+?[a-z]*):/.test(key) || key.length > 2048) return { rest: key };
   const plain = withoutPeers(key.startsWith('/') ? key.slice(1) : key);
+  const unversioned = /^((?:@[^/]+\/)?[^/@]+)[/@]$/.exec(plain)?.[1]; // the registry gave none, or a merge lost it
+  if (unversioned !== undefined) return { name: unversioned, version: '' };
   return slashed(plain) ?? atSigned(plain);
 }
 

@@ -6,7 +6,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName, ofVersion } from './reading/files.ts';
-import { linkByName } from './reading/link.ts';
+import { distinctKeys, linkByName } from './reading/link.ts';
 import { normalName } from './reading/names.ts';
 import { type Draft, locked, type Place, problem, unknownVersion } from './reading/text.ts';
 import { listAt, own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
@@ -36,6 +36,7 @@ export const poetry: LockfileFormat = {
     const placeOf = tomlPlaces(toml, 'package', 'name');
     const shared = sharedFiles(metadata);
     const drafts = rows.map((row, index) => packageOf(row, placeOf(index), shared));
+    distinctKeys(drafts, (index) => drafts[index]!.resolved.url);
     linkByName(drafts, (index) => Object.keys(tableAt(rows[index], 'dependencies') ?? {}));
     yield* drafts;
   },

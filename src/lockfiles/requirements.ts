@@ -55,7 +55,7 @@ export const requirements: LockfileFormat = {
 };
 
 /** A file that -r names and that is a lockfile by its own name is read as such; any other would keep what it lists out of sight. */
-function isReadItself(from: string, other: string): boolean {
+export function isReadItself(from: string, other: string): boolean {
   const path = posix.normalize(posix.join(posix.dirname(from), other));
   if (path.startsWith('..') || /^[/\\]|^\w+:/.test(other)) return false;
   return /(?:requirements|constraints)[^/]*\.txt$|requirements[^/]*\.lock$|(?:^|\/)(?:requirements|constraints)\/[^/]*\.txt$/.test(path);

@@ -6,6 +6,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName } from './reading/files.ts';
+import { distinctKeys } from './reading/link.ts';
 import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
@@ -22,6 +23,7 @@ export const uv: LockfileFormat = {
     const manifest = tableAt(toml.root, 'manifest');
     const members = new Set(textsAt(manifest, 'members'));
     const drafts = rows.map((row, index) => locked(placeOf(index), packageOf(row, members)));
+    distinctKeys(drafts, (index) => drafts[index]!.resolved.url);
     addEdges(rows, drafts, manifest);
     yield* drafts;
   },

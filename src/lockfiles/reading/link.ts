@@ -17,4 +17,14 @@ export function linkByName(
   for (const draft of drafts) draft.requiredBy = edges.requiredBy(keyOf(draft));
 }
 
+/** The same release from another place is another package, and gets another key, before edges are made. From the same place it is a row too many, and keeps it. */
+export function distinctKeys(drafts: readonly Draft[], placeOf: (index: number) => string | undefined): void {
+  const places = new Map<string, string | undefined>();
+  for (const [index, draft] of drafts.entries()) {
+    const place = placeOf(index);
+    if (places.has(keyOf(draft)) && places.get(keyOf(draft)) !== place) draft.key = `${keyOf(draft)} (${place ?? ''})`;
+    if (!places.has(keyOf(draft))) places.set(keyOf(draft), place);
+  }
+}
+
 export const keyOf = (draft: Draft): string => draft.key ?? `${draft.name}@${draft.version ?? ''}`;
