@@ -356,5 +356,40 @@ test('waivers as they are printed: bound to the content, quoted where YAML asks 
   expect(named[1]).toBe('  # dem? 1.0: compiled code, no source offered');
   expect(named[3]).toBe('    subject: "pkg:pypi/dem\u00f6@1.0"');
   expect(named.at(-2)).toBe('    expires: YYYY-MM-DD');
-  expect(printed({ ...built, subject: { ...built.subject, purl: 'pkg:pypi/demo@1.0' } as never })[3]).toBe('    subject: pkg:pypi/demo@1.0');
+  const subjectOf = (subject: object) => printed({ ...built, subject: { ...built.subject, ...subject } as never })[3];
+  expect(subjectOf({ purl: 'pkg:pypi/demo@1.0' })).toBe('    subject: pkg:pypi/demo@1.0');
+  expect(subjectOf({ path: 'dist/demo.whl' })).toBe('    subject: dist/demo.whl');
+  expect(subjectOf({ path: 'dist/demo:' })).toBe('    subject: "dist/demo:"');
+  expect(subjectOf({ path: 'dist/a@b@c.whl' })).toBe('    subject: "dist/a@b@c.whl"');
+  expect(subjectOf({ path: '1.whl' })).toBe('    subject: "1.whl"');
+  const { sha256: _, ...withoutHash } = built.subject as Extract<typeof built.subject, { kind: 'artifact' }>;
+  expect(printed({ ...built, subject: withoutHash }).slice(2, 5)).toEqual([
+    '  - rule: source/missing',
+    '    subject: "dist/a b.whl"',
+    expect.stringContaining('reason:'),
+  ]);
+});
+
+test('waivers are printed for errors and warnings in force, and not for what is about waivers and the policy itself', () => {
+  const gone = (name: string) => locked({ lock: { purl: `pkg:pypi/${name}@1`, hashes: ['sha256:00'] }, source: source('absent') });
+  const text = `rules: { source/binary-only: error }
+overrides: [{ for: "pkg:pypi/b", rules: { source/binary-only: warning } }, { for: "pkg:pypi/c", rules: { source/binary-only: note } }]
+waivers:
+  - { rule: source/binary-only, subject: "pkg:pypi/d@1", reason: "ticket 1", expires: 2027-01-01 }
+  - { rule: source/missing, subject: a, reason: "ticket 1", expires: 2027-01-01 }
+baseline: b.json
+`;
+  const files = { 'b.json': updateBaseline(judge([gone('e')], policyOf('version: 1\nrules: { source/binary-only: error }\n'), { today })) };
+  const broken = artifact({ subject: { path: 'x.whl' }, problems: [{ path: 'x.whl', kind: 'unreadable', code: 'truncated', message: 'cut' }] });
+  const facts = [...['a', 'b', 'c', 'd', 'e'].map(gone), broken];
+  const printed = printWaivers(judge(facts, policyOf(`version: 1\n${text}`, files), { today }));
+  expect(printed.split('\n').filter((line) => /^ {4}subject|rule/.test(line))).toEqual([
+    '  - rule: source/binary-only',
+    '    subject: pkg:pypi/a@1',
+    '  - rule: gate/unreadable',
+    '    subject: x.whl',
+    '  - rule: source/binary-only',
+    '    subject: pkg:pypi/b@1',
+  ]);
+  expect(printed.split('\n')).toHaveLength(1 + 3 * 5 + 1);
 });

@@ -44,7 +44,8 @@ const pythonRange = (range: string): string => (/^\d/.test(range) ? `==${range}`
 const semverRange = (range: string): string => range.replace(/,/g, ' ');
 
 function clausesOf(range: string): [operator: string | undefined, bound: string][] | undefined {
-  const clauses = range.split(/[,\s]+(?=[<>=!~^\d])/).map((part) => /^(<=|>=|<|>|==?|!=)?\s*([\w.+:~^-]+)$/.exec(part.trim()));
+  const parts = range.trim().split(/[,\s]+(?=[<>=!~^\d])/);
+  const clauses = parts.map((part) => /^(<=|>=|<|>|==?|!=)?\s*([\w.+:~^-]+)$/.exec(part));
   if (clauses.some((clause) => clause === null)) return undefined;
   return clauses.map((clause) => [clause![1], clause![2]!]);
 }
