@@ -316,6 +316,13 @@ describe('the verdict', () => {
 
   test('only what the rules in force read is looked for', () => {
     expect([...needsOf(policyOf('version: 1\nrules: { source/binary-only: error }\n'), today)].sort()).toEqual(['packages', 'source']);
+    expect([...needsOf(policyOf('version: 1\nrules: { gate/*: off }\ncustom: [{ id: local/a, when: "true", says: a }]\n'), today)].sort()).toEqual([
+      'components',
+      'metadata',
+      'native',
+      'packages',
+      'source',
+    ]);
     expect([...needsOf(policyOf('version: 1\noverrides: [{ for: "pkg:pypi/*", rules: { bundled/static: note } }]\n'), today)]).toEqual([
       'components',
     ]);

@@ -119,6 +119,10 @@ describe('keys', () => {
   });
 
   test('an ecosystem that is none', () => {
+    expect(told('indexes: { pipy: 1, npmm: ~ }').map((line) => line.replace(/\. .*/, ''))).toEqual([
+      '2:12 unknown key "pipy"',
+      '2:21 unknown key "npmm"',
+    ]);
     expect(told('indexes: { pipy: "https://index.acme.example" }')[0]).toMatch(
       /^2:12 unknown key "pipy"\. Did you mean pypi\? Here may stand: alpm, apk, .*, vcpkg\.$/,
     );
@@ -151,6 +155,7 @@ describe('kinds', () => {
     ['waivers-from: hed', '2:15 waivers-from must be base or head, not "hed". Did you mean head?'],
     ['indexes: { pypi: 1 }', '2:18 pypi must be a text, not 1.'],
     ['indexes: [pypi]', '2:10 indexes must be a map of keys, not a list.'],
+    ['rules: { "x": 1 }', '2:10 unknown rule "x". List: sourcegate explain'],
     ['rules: [source/missing]', '2:8 rules must be a map of keys, not a list.'],
     ['rules:', '2:7 rules must be a map of keys, not nothing.'],
     ['rules: { source/missing: { from: 1 } }', '2:34 from must be a text, not 1.'],
@@ -217,6 +222,10 @@ describe('what is missing', () => {
       ],
     ],
     [
+      'custom: [{ when: "true", says: a }, { when: "true", says: a }]',
+      ['2:10 `id` is missing in entry 1 of custom.', '2:37 `id` is missing in entry 2 of custom.'],
+    ],
+    [
       'tests: [{}]',
       [
         '2:9 `given` is missing in entry 1 of tests. For example: given: { purl: "pkg:pypi/torch@1.9.0", source: absent }',
@@ -239,6 +248,7 @@ describe('what is wrong with a text', () => {
     ['rules: { source/missing: { from: tomorrow } }', '2:34 from must be a day, written as in 2027-01-31, not "tomorrow".'],
     ['rules: { source/missing: { from: 2027-02-30 } }', '2:34 from must be a day, written as in 2027-01-31, not "2027-02-30".'],
     ['rules: { source/missing: { from: 2027-13-01 } }', '2:34 from must be a day, written as in 2027-01-31, not "2027-13-01".'],
+    ['rules: { source/missing: { from: 2027-01 } }', '2:34 from must be a day, written as in 2027-01-31, not "2027-01".'],
     ['rules: { source/missing: { from: 12027-01-01 } }', '2:34 from must be a day, written as in 2027-01-31, not "12027-01-01".'],
     ['rules: { source/missing: { from: 2027-01-011 } }', '2:34 from must be a day, written as in 2027-01-31, not "2027-01-011".'],
     [waiver('sha256: ab'), '2:76 sha256 must be 64 hexadecimal digits, not "ab".'],

@@ -140,6 +140,8 @@ describe('extends', () => {
     ['.../x.yml', '2:10: there is no file .../x.yml to extend'],
     ['../../etc/x.yml', '2:10: ../../etc/x.yml lies outside of the repository'],
     ['/../team.yml', '2:10: /../team.yml lies outside of the repository'],
+    ['../team', '2:10: ../team lies outside of the repository'], // a path, though no name of a YAML file
+    ['/team', '2:10: there is no file team to extend'],
     ['[team.yml, none.yml]', '2:21: there is no file none.yml to extend'],
     ['recomended', `2:10: no preset "recomended". Did you mean recommended? There are ${Object.keys(presets).join(', ')}.`],
     ['team.yml.txt', `2:10: no preset "team.yml.txt". There are ${Object.keys(presets).join(', ')}.`],
@@ -191,6 +193,7 @@ describe('extends', () => {
       [`github:acme/policies@${commit}`, 'must be github:OWNER/REPO/PATH@FULL-COMMIT'],
       [`github:acme/policies/a b.yml@${commit}`, 'must be github:OWNER/REPO/PATH@FULL-COMMIT'],
       [`${full}?x`, 'must be github:OWNER/REPO/PATH@FULL-COMMIT'],
+      [`github:x ${full}`, 'must be github:OWNER/REPO/PATH@FULL-COMMIT'],
       ['github:acme/policies/ml.yml@main', '"main" is no full commit: a branch, a tag or a short commit can come to mean another policy'],
       [`github:acme/policies/ml.yml@${commit.slice(1)}`, 'is no full commit'],
       [`github:acme/policies/ml.yml@x${commit}`, 'is no full commit'],

@@ -19,6 +19,8 @@ describe('versions', () => {
     ['pypi', '1.5', '>=1,<2', true],
     ['pypi', '2.0', '>=1,<2', false],
     ['pypi', 'not-a-version', '>=1', false], // part by part: letters come before numbers
+    ['pypi', '1.4.5', '~=1.4.2', true],
+    ['pypi', '1.0.post1', '>1.0', false], // a post-release is no later release
     // semver
     ['npm', '1.7.7', '^1.2.3', true],
     ['npm', '2.0.0', '^1.2.3', false],
@@ -31,6 +33,9 @@ describe('versions', () => {
     ['golang', 'v1.7.9', '>= v1.0.0 < v1.7.0', false],
     ['golang', 'v1.2.3', 'v1.2.3', true],
     ['cargo', '1.0.180', '>=1.0.172 <=1.0.183', true],
+    ['npm', '1.2.3beta', '^1.2.3-alpha', true], // loosely written, as old packages are
+    ['nuget', '1.2.3.4', '>=1.2.3', true], // four parts are none of semver's: part by part
+    ['nuget', '1.2.3.4', '>=1.2.4', false],
     // part by part
     ['deb', '1.5.4+dfsg2-5', '>=1.5', true],
     ['deb', '5.6.1-1', '<5.6.1', false],
@@ -44,7 +49,12 @@ describe('versions', () => {
     ['maven', '4.1.113', '!=4.1.113', false],
     ['maven', '4.1.113', '>=4.1, <4.2', true],
     ['maven', '4.2.0', '>=4.1,<4.2', false],
+    ['maven', '4.1.114', '=4.1.113', false],
+    ['maven', '4.1.114', '4.1.113', false],
+    ['maven', '4.1', '<=4.2', true],
+    ['maven', '4.2', '>=4.2', true],
     ['maven', '4.2', '<=4.2', true],
+    ['deb', '1.5', ' >=1 , <2 ', true],
     ['maven', '4.2', '>4.2', false],
     ['maven', '4.2', '<4.2', false],
     ['maven', '4.3', '<=4.2', false],
@@ -53,6 +63,9 @@ describe('versions', () => {
     ['maven', '1.0', '*', true],
     ['npm', 'x.y', '*', true],
     ['npm', 'latest', 'latest', true],
+    ['generic', 'a release', 'a release', true],
+    ['generic', '1', `>=${'0'.repeat(198)}`, true],
+    ['generic', '1', `>=${'0'.repeat(199)}`, false],
     ['generic', '1'.repeat(201), '>=1', false],
     ['generic', '1'.repeat(200), '>=1', true],
   ])('%s %s in %s: %s', (type, version, range, expected) => {
@@ -68,6 +81,11 @@ describe('versions', () => {
     ['1.9.10', '1.9', 1],
     ['1.9.0.1', '1.9', 1],
     ['1.9', '1.9rc1', 1],
+    ['1.9rc1', '1.9rc2', -1],
+    ['1.9~1', '1.9~2', -1],
+    ['1.9RC1', '1.9rc1', 0],
+    ['1.9Beta', '1.9alpha', 1],
+    ['1.9.01', '1.9', 1],
     ['1.9-SNAPSHOT', '1.9', -1],
     ['1.9a', '1.9b', -1],
     ['1.9B', '1.9a', 1],
@@ -87,6 +105,21 @@ describe('versions', () => {
     expect(Math.sign(compareParts(a, b))).toBe(expected);
   });
 
+  test.each(['a', 'alpha', 'b', 'beta', 'c', 'rc', 'pre', 'preview', 'dev', 'snapshot', 'm', 'milestone', '~', 'RC'])(
+    '1.9%s comes before 1.9',
+    (word) => {
+      expect([compareParts(`1.9${word}`, '1.9'), compareParts('1.9', `1.9${word}1`)].map(Math.sign)).toEqual([-1, 1]);
+    },
+  );
+
+  test.each(['npm', 'cargo', 'golang', 'composer', 'hex', 'pub', 'swift', 'nuget', 'jsr', 'julia', 'terraform', 'helm'])(
+    '%s follows semver',
+    (type) => {
+      expect([inRange(type, '1.4.2', '^1.2'), inRange(type, '2.0.0', '^1.2')]).toEqual([true, false]);
+      expect(rangeMistake(type, '>>1')).toBe('">>1" is no semver range (such as >=12.0.0 <13 or ^1.2.3)');
+    },
+  );
+
   test('a range that no reader of the ecosystem takes is refused with an example that it takes', () => {
     expect(rangeMistake('pypi', '>=12,<13')).toBeUndefined();
     expect(rangeMistake('pypi', '12')).toBeUndefined();
@@ -97,6 +130,7 @@ describe('versions', () => {
     expect(rangeMistake('deb', '>=1.5 <2')).toBeUndefined();
     expect(rangeMistake('deb', '~~> 1 and more')).toBe('"~~> 1 and more" is no version range (such as >=12,<13)');
     expect(rangeMistake('deb', '>=1.5,nonsense here')).toBe('">=1.5,nonsense here" is no version range (such as >=12,<13)');
+    expect(rangeMistake('deb', '>=1.5 <2!')).toBe('">=1.5 <2!" is no version range (such as >=12,<13)');
     expect(rangeMistake('deb', `>=${'1'.repeat(198)}`)).toBeUndefined();
     expect(rangeMistake('deb', `>=${'1'.repeat(199)}`)).toBe('a version range may be at most 200 characters long');
   });
@@ -207,6 +241,11 @@ describe('waivers', () => {
     ['a 1', true],
     ['许可', false],
     ['N/A', true],
+    ['no', false],
+    ['to.do', false],
+    ...['tbd', 'fixme', 'xxx', 'WIP', 'na', 'none', 'because', 'reason', 'waived', 'temporary', 'Test:', 'asdf', '-', '?', '...'].map(
+      (word): [string, boolean] => [word, true],
+    ),
   ])('a reason: %s', (reason, lacking) => {
     expect(lacksReason(waiver({ reason }))).toBe(lacking);
   });
@@ -230,6 +269,7 @@ describe('waivers', () => {
     const mit = { ...torch, metadata: metadata({ licence: 'MIT License', licenceExpression: 'MIT' }) };
     expect(waives(waiver({ licence: 'MIT' }), 'source/missing', mit)).toBe(true);
     expect(waives(waiver({ licence: 'MIT License' }), 'source/missing', mit)).toBe(false);
+    expect(waives(waiver(), 'source/missing', mit)).toBe(true);
   });
 
   test('qualifiers, escapes and the many spellings of a name', () => {
@@ -241,6 +281,7 @@ describe('waivers', () => {
     expect(covers('pkg:pypi/Foo__Bar.baz@1.0', 'pkg:pypi/foo-bar-baz@1.0')).toBe(true);
     expect(covers('pkg:pypi/foo-bar@1.0-A_b', 'pkg:pypi/foo_bar@1.0-a-b')).toBe(false); // versions are not names
     expect(covers('pkg:npm/Foo@1', 'pkg:npm/foo@1')).toBe(false);
+    expect(covers('pkg:pypi/foobar@1', 'pkg:pypi/foo-bar@1')).toBe(false);
     expect(covers('pkg:npm/odd%zz@1', 'pkg:npm/odd%zz@1')).toBe(true);
   });
 

@@ -78,6 +78,8 @@ test('names of purls', () => {
   expect(nameOfPurl('pkg:deb/debian/zstd@1.5.4%2Bdfsg2-5?arch=amd64')).toEqual({ name: 'debian/zstd', version: '1.5.4+dfsg2-5' });
   expect(nameOfPurl('pkg:pypi/odd%zz@1#sub')).toEqual({ name: 'odd%zz', version: '1' });
   expect(nameOfPurl('dist/demo.whl')).toEqual({ name: 'dist/demo.whl' });
+  expect(nameOfPurl('dist/pkg:pypi/demo@1')).toEqual({ name: 'dist/pkg:pypi/demo@1' });
+  expect(nameOfPurl('pkg:golang/acme.example/@b/c')).toEqual({ name: 'acme.example/@b/c' });
 });
 
 test('what a subject is called', () => {
@@ -97,6 +99,8 @@ test('what a subject is called', () => {
   expect(named()).toBe('demo-1.0-cp312-cp312-linux_x86_64.whl');
   expect(subjectName({ kind: 'lockfile', path: 'a/uv.lock', format: 'uv-lock' })).toBe('uv.lock');
   expect(subjectName({ kind: 'lockfile', path: 'a/', format: 'uv-lock' })).toBe('a/');
+  const lockfile = { kind: 'lockfile', path: 'a/uv.lock', format: 'uv-lock' } as const;
+  expect(subjectName(lockfile, { ...artifact({ metadata: metadata({ name: 'other' }) }), subject: lockfile })).toBe('uv.lock');
   const lockedTorch = locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' }, metadata: metadata({ name: 'other' }) });
   expect(subjectName(lockedTorch.subject, lockedTorch)).toBe('torch 1.9.0');
 });
@@ -115,4 +119,5 @@ test('counts and lists as people write them', () => {
   expect(shorten('abcdef', 6)).toBe('abcdef');
   expect(shorten('abcdefg', 6)).toBe('abc...');
   expect(shorten('ab\u{1f600}cdef', 6)).toBe('ab...');
+  expect(shorten('\u{1f600}abcdef', 6)).toBe('\u{1f600}a...');
 });

@@ -51,6 +51,17 @@ empty:
     expect([shown(located.placeOf(path)), shown(located.keyPlaceOf(path))]).toEqual([`p.yml ${value}`, `p.yml ${key}`]);
   });
 
+  test('where nothing stands', () => {
+    const at = (text: string, path: Path) => {
+      const read = readYaml(text, 'p.yml', new Mistakes())!;
+      return [read.placeOf(path), read.keyPlaceOf(path)].map(({ line, column }) => `${line}:${column}`);
+    };
+    expect(at('', [])).toEqual(['1:1', '1:1']);
+    expect(at('\n# nothing\n', ['a'])).toEqual(['1:1', '1:1']);
+    expect(at('\n  { b: 1, a }', ['a'])).toEqual(['2:3', '2:11']);
+    expect(at('\n  { b: 1, a }', ['a', 'c'])).toEqual(['2:3', '2:3']);
+  });
+
   test('the value is plain data', () => {
     expect(located.value).toEqual({
       version: 1,
@@ -63,6 +74,7 @@ empty:
 
 test.each([
   ['an empty file', '', undefined],
+  ['a key without a value', '{ a, b: 1 }', { a: null, b: 1 }],
   ['a comment', '# nothing\n', undefined],
   ['null', 'null', null],
   ['yes and no are texts', '[yes, no, on, off, y, n]', ['yes', 'no', 'on', 'off', 'y', 'n']],
@@ -120,5 +132,8 @@ describe('bounds', () => {
     expect(told(Array.from({ length: 100 }, (_, each) => `k${each}: [{ a: [1] }]`).join('\n'))).toEqual([]);
     expect(told(Array.from({ length: 100 }, (_, each) => `k${each}:\n  a:\n    - b`).join('\n'))).toEqual([]);
     expect(told(`a: "${']'.repeat(50)}"\nb: [[1]]`)).toEqual([]);
+    expect(told(`${Array.from({ length: 100 }, (_, each) => ' '.repeat(each)).join('\n')}\na: 1`)).toEqual([]); // lines of spaces
+    expect(told(`[[], ${'['.repeat(39)}${']'.repeat(39)}]`)).toEqual([]);
+    expect(told(`[[], ${'['.repeat(40)}${']'.repeat(40)}]`)).toEqual([`1:45 ${tooDeep}`]);
   });
 });

@@ -42,7 +42,7 @@ const isEntry = (value: unknown): value is BaselineEntry => {
 export function identityOf(subject: Subject): string {
   if (subject.kind === 'locked-package') return `${subject.path}#${subject.purl}`;
   if (subject.kind === 'artifact' && subject.purl !== undefined)
-    return `${subject.format}#${subject.purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '')}`;
+    return `${subject.format}#${subject.purl.replace(/[?#].*/, '').replace(/@[^/@]*$/, '')}`;
   return subject.path;
 }
 

@@ -41,12 +41,12 @@ let work = 0;
 class TooMuch extends Error {}
 
 const tick = celFunc('sourcegate_step', [CelScalar.DYN], CelScalar.DYN, (condition) => {
-  if (++steps > mostSteps) throw new TooMuch(`more than ${mostSteps} steps`);
+  if (++steps > mostSteps) throw new TooMuch();
   return condition;
 });
 const weigh = celFunc('sourcegate_weigh', [CelScalar.STRING, CelScalar.INT], CelScalar.STRING, (text, weight) => {
   work += text.length * Number(weight);
-  if (work > mostRegexWork) throw new TooMuch('regular expressions');
+  if (work > mostRegexWork) throw new TooMuch();
   return text;
 });
 const addTexts = celFunc('_+_', [CelScalar.STRING, CelScalar.STRING], CelScalar.STRING, (a, b) => {
@@ -65,7 +65,7 @@ export function compileCustom(expression: string): Compiled {
       mistake:
         error instanceof RangeError
           ? 'the expression is nested too deeply'
-          : `not a CEL expression: ${(error as Error).message.replace(/^<input>:/, 'at ').split('\n')[0]}`,
+          : `not a CEL expression: ${(error as Error).message.replace(/<input>:/, 'at ').split('\n')[0]}`,
     };
   }
   const root = parsed.expr;
@@ -81,7 +81,7 @@ export function compileCustom(expression: string): Compiled {
   if (depth > deepestLoop) return { mistake: `loops (exists, all, map, filter) may be nested ${deepestLoop} deep, here they are ${depth}` };
   const unknown = [...names].find((name) => !(variables as readonly string[]).includes(name));
   if (unknown !== undefined) return { mistake: `"${unknown}" is no fact. There are ${variables.join(', ')}` };
-  const env = celEnv({ variables: Object.fromEntries(variables.map((name) => [name, CelScalar.DYN])), funcs: [tick, weigh, addTexts] });
+  const env = celEnv({ funcs: [tick, weigh, addTexts] });
   let run: (bindings: Record<string, never>) => unknown;
   try {
     run = plan(env, parsed) as typeof run;
@@ -112,16 +112,7 @@ function evaluate(run: (bindings: Record<string, never>) => unknown, facts: Fact
 
 // ---- facts as CEL sees them: whole numbers are int, maps are maps; what is left out of the facts is an empty map or list
 
-const emptyLists: ReadonlySet<string> = new Set([
-  'native',
-  'bytecode',
-  'components',
-  'hostLibraries',
-  'packages',
-  'problems',
-  'wayIn',
-  'observations',
-]);
+const emptyLists: ReadonlySet<string> = new Set(['wayIn', 'observations']);
 const bound = new WeakMap<Facts, Record<string, never>>();
 
 function bindingsOf(facts: Facts): Record<string, never> {
@@ -148,7 +139,7 @@ function boundLoops(expr: Expr, inner: ReadonlySet<string>, names: Set<string>):
   const visit = (each: Expr | undefined, scope = inner): number => (each === undefined ? 0 : boundLoops(each, scope, names));
   switch (kind.case) {
     case 'identExpr': {
-      const name = kind.value.name.replace(/^\./, '');
+      const name = kind.value.name;
       if (!inner.has(name) && !typeNames.has(name)) names.add(name);
       return 0;
     }

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import type { Location, Waiver } from '../types.ts';
 import { readBaseline } from './baseline.ts';
 import { compileCustom, customMistake } from './custom.ts';
-import { patternMistake } from './globs.ts';
 import { Mistakes } from './mistakes.ts';
 import type { Baseline, CustomRule, LookAt, Override, Policy, PolicyTest, Selector, Setting, Settings } from './model.ts';
 import { nearest, unknownRule } from './nearest.ts';
@@ -266,10 +265,9 @@ function overrideOf(raw: Partial<NonNullable<PolicyFile['overrides']>[number]>, 
   }
   const { glob, range } = splitPurlRange(selector.purl);
   const version = selector.version ?? range;
-  const purlAt = typeof raw.for === 'string' ? at : located.placeOf([...path, 'for', 'purl']);
+  const purlAt = located.placeOf([...path, 'for', 'purl']);
   if (glob !== undefined && !/^(pkg:|\*)/.test(glob))
     mistakes.add(purlAt, `"${glob}" is no package URL pattern: it begins with pkg:, as in pkg:pypi/nvidia-*`);
-  if (glob !== undefined && patternMistake(glob) !== undefined) mistakes.add(purlAt, patternMistake(glob)!);
   const type = selector.ecosystem ?? /^pkg:([a-z]+)\//.exec(glob ?? '')?.[1] ?? 'generic';
   const wrong = version === undefined ? undefined : rangeMistake(type, version);
   if (wrong !== undefined) mistakes.add(selector.version === undefined ? purlAt : located.placeOf([...path, 'for', 'version']), wrong);

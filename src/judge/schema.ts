@@ -22,10 +22,8 @@ const list = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(m
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, list(item, 1000)]);
 
 function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null) return false;
   const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  return text.length === 10 && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 const optionTypes = {

@@ -5,7 +5,7 @@ import type { AnyRule, RuleOptions } from './across.ts';
 import { matches } from './globs.ts';
 import type { Override, Policy, Selector, Setting, Settings } from './model.ts';
 import { inRange } from './versions.ts';
-import { nameOfPurl } from './words.ts';
+import { nameOfPurl, purlOf } from './words.ts';
 
 export interface Decision {
   level: Level;
@@ -122,7 +122,7 @@ function withSetting(decision: Decision, setting: Setting, rule: AnyRule): Decis
 /** Every condition that the selector names must hold. A condition on paths inside the artifact needs the violation. */
 function selects(selector: Selector, facts: Facts, violation: Violation | undefined): boolean {
   const { subject, locked } = facts;
-  const purl = subject.kind === 'artifact' || subject.kind === 'locked-package' ? subject.purl : undefined;
+  const purl = purlOf(subject);
   if (selector.purl !== undefined && !(purl !== undefined && purlMatches(selector.purl, purl))) return false;
   if (selector.version !== undefined && !versionMatches(selector.version, purl)) return false;
   if (selector.ecosystem !== undefined && typeOf(purl) !== selector.ecosystem) return false;
@@ -143,7 +143,7 @@ const scopeMatches = (pattern: string, scope: string): boolean =>
 
 export function purlMatches(pattern: string, purl: string): boolean {
   if (pattern === '*') return true; // every package, as under `rules`: as a glob it would end at the first slash
-  const bare = purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
+  const bare = purl.replace(/[?#].*/, '').replace(/@[^/@]*$/, '');
   const { name } = nameOfPurl(bare);
   return [purl, bare, `pkg:${typeOf(purl)}/${name}`].some((text) => matches(pattern, text));
 }

@@ -2,6 +2,7 @@
 // and for the rest a comparison part by part (numbers as numbers, letters as text, `~` before everything, as dpkg does).
 import * as pep440 from '@renovatebot/pep440';
 import semver from 'semver';
+import { compare } from './compare.ts';
 
 const longestRange = 200;
 const semverTypes: ReadonlySet<string> = new Set([
@@ -40,15 +41,16 @@ export function inRange(type: string, version: string, range: string): boolean {
 
 /** A bare version means exactly that version, as in a purl. */
 const pythonRange = (range: string): string => (/^\d/.test(range) ? `==${range}` : range);
-const semverRange = (range: string): string => range.replace(/,/g, ' ').replace(/(^|\s)([<>]=?|=)?\s*v(?=\d)/g, '$1$2');
+const semverRange = (range: string): string => range.replace(/,/g, ' ');
 
-function clausesOf(range: string): [operator: string, bound: string][] | undefined {
-  const clauses = range.split(/[,\s]+(?=[<>=!~^\d])/).map((part) => /^(<=|>=|<|>|==?|!=)?\s*([\w.+:~^-]+)$/.exec(part.trim()));
+function clausesOf(range: string): [operator: string | undefined, bound: string][] | undefined {
+  const parts = range.trim().split(/[,\s]+(?=[<>=!~^\d])/);
+  const clauses = parts.map((part) => /^(<=|>=|<|>|==?|!=)?\s*([\w.+:~^-]+)$/.exec(part));
   if (clauses.some((clause) => clause === null)) return undefined;
-  return clauses.map((clause) => [clause![1] ?? '=', clause![2]!]);
+  return clauses.map((clause) => [clause![1], clause![2]!]);
 }
 
-function holds(operator: string, order: number): boolean {
+function holds(operator: string | undefined, order: number): boolean {
   switch (operator) {
     case '<':
       return order < 0;
@@ -79,16 +81,15 @@ export function compareParts(a: string, b: string): number {
 const before: ReadonlySet<string> = new Set(['~', 'a', 'alpha', 'b', 'beta', 'c', 'rc', 'pre', 'preview', 'dev', 'snapshot', 'm', 'milestone']);
 
 function compareWords(a: string | undefined, b: string | undefined): number {
-  if (a === b) return 0;
   if (a === undefined || b === undefined) {
     const rest = (a ?? b)!;
     const sign = a === undefined ? -1 : 1;
     if (before.has(rest.toLowerCase())) return -sign;
     return /^0+$/.test(rest) ? 0 : sign;
   }
-  const numbers = /^\d/.test(a) && /^\d/.test(b);
-  if (numbers) return Number(a) - Number(b);
-  if (a === '~' || b === '~') return a === '~' ? -1 : 1;
-  if (/^\d/.test(a) !== /^\d/.test(b)) return /^\d/.test(a) ? 1 : -1;
-  return a.toLowerCase() < b.toLowerCase() ? -1 : 1;
+  if (isNumber(a) && isNumber(b)) return Number(a) - Number(b);
+  return rankOf(a) - rankOf(b) || compare(a.toLowerCase(), b.toLowerCase());
 }
+
+const isNumber = (word: string): boolean => /\d/.test(word);
+const rankOf = (word: string): number => (word === '~' ? 0 : isNumber(word) ? 2 : 1);

@@ -1,21 +1,17 @@
 // Waivers: dated, reasoned exceptions to exactly one rule for exactly one subject, and, if they say so, one content.
 import type { Facts, Finding, Subject, Verdict, Waiver } from '../types.ts';
 import { declaredLicence } from './settings.ts';
+import { purlOf } from './words.ts';
 
 /** A waiver applies through its last day. */
 export const isExpired = ({ expires }: Waiver, today: string): boolean => expires < today;
 
 const noReasons: ReadonlySet<string> = new Set([
-  '',
-  '-',
-  '?',
-  '...',
   'todo',
   'tbd',
   'fixme',
   'xxx',
   'wip',
-  'n/a',
   'na',
   'none',
   'because',
@@ -26,7 +22,7 @@ const noReasons: ReadonlySet<string> = new Set([
   'asdf',
 ]);
 
-/** Nothing is said, or a word that stands for nothing. */
+/** Nothing is said (no two letters in a row), or a word that stands for nothing. */
 export const lacksReason = ({ reason }: Waiver): boolean =>
   noReasons.has(
     reason
@@ -43,8 +39,8 @@ export function waives(waiver: Pick<Waiver, 'rule' | 'subject' | 'sha256' | 'lic
 }
 
 function namesSubject(name: string, subject: Subject): boolean {
-  const purl = subject.kind === 'artifact' || subject.kind === 'locked-package' ? subject.purl : undefined;
-  if (name.startsWith('pkg:')) return purl !== undefined && (plain(purl) === plain(name) || plain(purl.replace(/[?#].*$/, '')) === plain(name));
+  const purl = purlOf(subject);
+  if (name.startsWith('pkg:')) return purl !== undefined && (plain(purl) === plain(name) || plain(purl.replace(/[?#].*/, '')) === plain(name));
   return subject.kind !== 'locked-package' && subject.path === name.replace(/^\.\//, '');
 }
 
@@ -56,7 +52,7 @@ function plain(purl: string): string {
   } catch {
     // a lone %: compared as it is written
   }
-  return text.startsWith('pkg:pypi/') ? text.replace(/^[^@]*/, (name) => name.toLowerCase().replace(/[-_.]+/g, '-')) : text;
+  return text.startsWith('pkg:pypi/') ? text.replace(/[^@]*/, (name) => name.toLowerCase().replace(/[-_.]+/g, '-')) : text;
 }
 
 /** sha256 of the artifact, or of the files that the lock names: in hexadecimal. */
@@ -85,7 +81,7 @@ export function printWaivers(verdict: Verdict, days = 90, today?: string): strin
 const isAboutGate = (rule: string): boolean => /^gate\/(waiver|policy|nothing)/.test(rule);
 
 function entryOf({ rule, subject, title }: Finding, facts: Facts | undefined, until: string): string {
-  const name = (subject.kind === 'artifact' || subject.kind === 'locked-package' ? subject.purl : undefined) ?? subject.path;
+  const name = purlOf(subject) ?? subject.path;
   const [sha256] = facts === undefined ? [] : contentHashes(facts);
   const lines = [
     `  # ${title.replace(/[^\x20-\x7e]/g, '?')}`,

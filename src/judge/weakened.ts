@@ -1,12 +1,12 @@
 // In which ways one policy asks for less than another: what a pull request does to the gate that judges it.
-import type { Level, Location, Waiver } from '../types.ts';
+import type { Depth, Level, Location, Waiver } from '../types.ts';
 import type { AnyRule, Weakening } from './across.ts';
 import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
 import type { Override, Policy } from './model.ts';
 import { rules as allRules } from './rules/index.ts';
 import { decide } from './settings.ts';
-import { isExpired } from './waivers.ts';
+import { isExpired, lacksReason } from './waivers.ts';
 
 const rank: Readonly<Record<Level, number>> = { error: 3, warning: 2, note: 1, off: 0 };
 
@@ -24,24 +24,35 @@ export function weakenings(base: Policy, head: Policy, today: string): readonly 
   return list.sort((a, b) => compare(a.at.path, b.at.path) || (a.at.line ?? 0) - (b.at.line ?? 0) || compare(a.what, b.what));
 }
 
+/** A rule as the head has it and as the base had it: custom rules carry a level of their own. */
+interface RuleThenAndNow {
+  rule: AnyRule;
+  before: AnyRule;
+  place: Location;
+}
+
 function loweredRules(base: Policy, head: Policy, today: string, home: Location): Weakening[] {
-  const rules: readonly AnyRule[] = [...allRules, ...base.custom.filter(({ id }) => head.custom.some((each) => each.id === id)).map(customRule)];
-  return rules.flatMap((rule): Weakening[] => {
-    const was = decide(rule, base, undefined, today);
-    const is = decide(rule, head, undefined, today);
-    const at = is.policyLine?.path.includes(':') || is.policyLine === undefined ? home : is.policyLine;
-    const found: Weakening[] = [];
-    if (rank[is.level] < rank[was.level]) found.push({ what: rule.id, was: was.level, is: is.level, at });
-    else if (rank[is.unknown] < rank[was.unknown]) found.push({ what: `${rule.id} (unknown)`, was: was.unknown, is: is.unknown, at });
-    if (is.level === 'off') return found;
-    for (const [name, value] of Object.entries(is.options)) {
-      const before = was.options[name];
-      const wider = widening(before, value);
-      if (wider !== undefined)
-        found.push({ what: `${rule.id}, ${name}`, was: before === undefined ? 'nothing' : String(before) || 'nothing', is: wider, at });
-    }
-    return found;
+  const own = base.custom.flatMap((before): RuleThenAndNow[] => {
+    const now = head.custom.find(({ id }) => id === before.id);
+    return now === undefined ? [] : [{ rule: customRule(now), before: customRule(before), place: now.at }];
   });
+  return [...allRules.map((rule): RuleThenAndNow => ({ rule, before: rule, place: home })), ...own].flatMap(
+    ({ rule, before, place }): Weakening[] => {
+      const was = decide(before, base, undefined, today);
+      const is = decide(rule, head, undefined, today);
+      const at = is.policyLine === undefined ? place : is.policyLine.path.includes(':') ? home : is.policyLine;
+      const found: Weakening[] = [];
+      if (rank[is.level] < rank[was.level]) found.push({ what: rule.id, was: was.level, is: is.level, at });
+      else if (rank[is.unknown] < rank[was.unknown]) found.push({ what: `${rule.id} (unknown)`, was: was.unknown, is: is.unknown, at });
+      if (is.level === 'off') return found;
+      for (const [name, value] of Object.entries(is.options)) {
+        const given = was.options[name];
+        const wider = widening(given, value);
+        if (wider !== undefined) found.push({ what: `${rule.id}, ${name}`, was: String(given) || 'nothing', is: wider, at });
+      }
+      return found;
+    },
+  );
 }
 
 /** Lists of what is allowed: every new entry is a widening, and any other change of an option is told as one. */
@@ -56,50 +67,58 @@ function widening(was: unknown, is: unknown): string | undefined {
   return String(is);
 }
 
+/** The same for the same override, wherever it stands and in whatever order it is written: keys come in the order of the schema. */
 const overrideText = ({ for: selector, rules }: Override): string =>
-  JSON.stringify([
-    Object.entries(selector).sort(),
-    [...rules].map(([id, { level, unknown, from, options }]) => [id, level, unknown, from, options]).sort(),
-  ]);
+  JSON.stringify([selector, [...rules].map(([id, { at: _, ...setting }]) => [id, setting])]);
 
 function changedOverrides(base: Policy, head: Policy): Weakening[] {
-  const known = new Set(base.overrides.map(overrideText));
-  const added = head.overrides.filter((override) => !known.has(overrideText(override)) && canLower(override, base));
-  const kept = new Set(head.overrides.map(overrideText));
-  const removed = base.overrides.filter((override) => !kept.has(overrideText(override)) && isStrict(override));
+  const before = new Map(base.overrides.map((override) => [overrideText(override), override]));
+  const now = new Map(head.overrides.map((override) => [overrideText(override), override]));
+  const added = [...now].filter(([text, override]) => !before.has(text) && canLower(override));
+  const removed = [...before].filter(([text, override]) => !now.has(text) && isStrict(override));
+  const kept = [...now.keys()].filter((text) => before.has(text));
+  const isReordered = [...before.keys()].filter((text) => now.has(text)).join() !== kept.join();
+  const home = { path: head.path, line: 1 };
   return [
-    ...added.map((override) => ({
+    ...added.map(([, override]) => ({
       what: `an override for ${selectorText(override)}`,
       was: 'not there',
-      is: [...override.rules].map(([id, { level }]) => `${id}: ${level ?? 'other options'}`).join(', '),
+      is: settingsText(override),
       at: override.at,
     })),
-    ...removed.map((override) => ({
-      what: `an override for ${selectorText(override)}`,
-      was: [...override.rules].map(([id, { level }]) => `${id}: ${level ?? 'options'}`).join(', '),
-      is: 'removed',
-      at: { path: head.path, line: 1 },
-    })),
+    ...removed.map(([, override]) => ({ what: `an override for ${selectorText(override)}`, was: settingsText(override), is: 'removed', at: home })),
+    ...(isReordered ? [{ what: 'the order of overrides, of which later ones win', was: 'another', is: 'changed', at: head.overrides[0]!.at }] : []),
   ];
 }
 
 const selectorText = ({ for: selector }: Override): string => Object.values(selector).join(', ');
+const settingsText = ({ rules }: Override): string =>
+  [...rules]
+    .map(
+      ([id, { level, unknown }]) => `${id}: ${[level ?? [], unknown === undefined ? [] : `unknown ${unknown}`].flat().join(', ') || 'other options'}`,
+    )
+    .join(', ');
 /** An override that only raises to error lowers nothing. */
-const canLower = ({ rules }: Override, _: Policy): boolean =>
+const canLower = ({ rules }: Override): boolean =>
   [...rules.values()].some(
     ({ level, unknown, options }) => level !== 'error' || (unknown !== undefined && unknown !== 'error') || Object.keys(options).length > 0,
   );
-const isStrict = ({ rules }: Override): boolean => [...rules.values()].some(({ level }) => level === 'error' || level === 'warning');
+/** What it asks for would be gone with it: a level, or options, of which nobody knows which way they go. */
+const isStrict = ({ rules }: Override): boolean =>
+  [...rules.values()].some(
+    ({ level, unknown, options }) => [level, unknown].some((each) => each === 'error' || each === 'warning') || Object.keys(options).length > 0,
+  );
 
 function addedWaivers(base: Policy, head: Policy, today: string): Weakening[] {
   if (base.waiversFrom === 'head') return []; // such a policy lets new waivers count at once, and lists them
   return head.waivers
-    .filter((waiver) => !isExpired(waiver, today) && !base.waivers.some((known) => includes(known, waiver)))
+    .filter((waiver) => !isExpired(waiver, today) && !lacksReason(waiver) && !base.waivers.some((known) => includes(known, waiver)))
     .map((waiver) => ({ what: `a waiver of ${waiver.rule} for ${waiver.subject}`, was: 'not there', is: `until ${waiver.expires}`, at: waiver.at }));
 }
 
-/** The known waiver allows at least what the other does. */
+/** The known waiver has force, and allows at least what the other does. */
 const includes = (known: Waiver, other: Waiver): boolean =>
+  !lacksReason(known) &&
   known.rule === other.rule &&
   known.subject === other.subject &&
   known.expires >= other.expires &&
@@ -109,9 +128,11 @@ const includes = (known: Waiver, other: Waiver): boolean =>
 function grownBaseline(base: Policy, head: Policy): Weakening[] {
   const known = new Set((base.baseline?.entries ?? []).map(({ fingerprint }) => fingerprint));
   const added = (head.baseline?.entries ?? []).filter(({ fingerprint }) => !known.has(fingerprint));
-  if (head.baseline === undefined || added.length === 0) return [];
-  return [{ what: 'the baseline', was: `${known.size} entries`, is: `${added.length} more`, at: { path: head.baseline.path, line: 1 } }];
+  if (added.length === 0) return [];
+  return [{ what: 'the baseline', was: `${known.size} entries`, is: `${added.length} more`, at: { path: head.baseline!.path, line: 1 } }];
 }
+
+const depths: readonly Depth[] = ['index', 'listing', 'full'];
 
 function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
   const at = head.lookAt?.at ?? home;
@@ -121,9 +142,8 @@ function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
     const is = head.lookAt?.[kind];
     const lost =
       was === undefined ? (is === undefined ? [] : ['the default']) : is === undefined ? [] : was.filter((pattern) => !is.includes(pattern));
-    if (lost.length > 0) found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is?.join(', ') ?? 'the default', at });
+    if (lost.length > 0) found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is!.join(', '), at });
   }
-  const depths = ['index', 'listing', 'full'];
   const [was, is] = [base.lookAt?.depth, head.lookAt?.depth];
   if (was !== undefined && depths.indexOf(is ?? 'index') < depths.indexOf(was))
     found.push({ what: 'look-at, depth', was, is: is ?? 'the default', at });

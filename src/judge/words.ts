@@ -15,6 +15,9 @@ export function nameOfPurl(purl: string): { name: string; version?: string } {
   return hasVersion ? { name, version: decoded(body.slice(at + 1)) } : { name };
 }
 
+/** The purl of a subject that has one: an artifact may, a locked package does. */
+export const purlOf = (subject: Subject): string | undefined => ('purl' in subject ? subject.purl : undefined);
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -25,7 +28,7 @@ function decoded(text: string): string {
 
 /** What a person calls the subject: `torch 1.9.0`, or the file's name where it has no purl. */
 export function subjectName(subject: Subject, facts?: Facts): string {
-  const purl = subject.kind === 'artifact' || subject.kind === 'locked-package' ? subject.purl : undefined;
+  const purl = purlOf(subject);
   if (purl !== undefined) {
     const { name, version } = nameOfPurl(purl);
     return version === undefined ? name : `${name} ${version}`;
@@ -57,12 +60,11 @@ export function fillTitle(template: string, data: Readonly<Record<string, string
     if (title.length <= titleLength) return title;
   }
   const last = withoutNamespace(name);
-  const shown = Object.keys(values).filter((key) => template.includes(`{{${key}}}`));
   const short = { ...values };
   // The longest value first, down to its first word.
-  for (const key of shown.sort((a, b) => values[b]!.length - values[a]!.length)) {
+  for (const key of Object.keys(values).sort((a, b) => values[b]!.length - values[a]!.length)) {
     const over = filled(`${last}${version}`, short).length - titleLength;
-    if (over > 0) short[key] = atWord(values[key]!, Math.max(shortestValue, values[key]!.length - over));
+    short[key] = atWord(values[key]!, Math.max(shortestValue, values[key]!.length - over));
   }
   const over = filled(`${last}${version}`, short).length - titleLength;
   if (over <= 0) return filled(`${last}${version}`, short);

@@ -1,6 +1,6 @@
 // YAML of a policy: read with places, within bounds. A policy may come from the head of a pull request, so it is hostile
 // until read: no aliases (a few lines of them expand to gigabytes), no deep nesting (the parser recurses), no large files.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Location } from '../types.ts';
 import type { Mistakes } from './mistakes.ts';
 
@@ -34,9 +34,7 @@ export function readYaml(text: string, path: string, mistakes: Mistakes): Locate
   const document = parseDocument(text, {
     lineCounter: lines,
     version: '1.2',
-    schema: 'core',
     uniqueKeys: true,
-    stringKeys: false,
     prettyErrors: false,
     logLevel: 'error', // 'silent' would read the first of several documents and say nothing of the others
   });
@@ -49,14 +47,14 @@ export function readYaml(text: string, path: string, mistakes: Mistakes): Locate
   visit(document, {
     Alias(_, node) {
       hasAlias = true;
-      mistakes.add(at(node.range?.[0] ?? 0), `a policy has no aliases: write out what *${node.source} stands for`);
+      mistakes.add(at(node.range![0]), `a policy has no aliases: write out what *${node.source} stands for`);
     },
   });
   if (document.errors.length > 0 || hasAlias) return undefined;
   const root = document.contents as Node | null;
   return {
     path,
-    value: root === null ? undefined : document.toJS({ maxAliasCount: 0 }),
+    value: root === null ? undefined : document.toJS(),
     placeOf: (keys) => at(findNode(root, keys)?.range?.[0] ?? 0),
     keyPlaceOf: (keys) => at(findPair(root, keys)?.range?.[0] ?? findNode(root, keys)?.range?.[0] ?? 0),
   };
@@ -66,7 +64,7 @@ function wordsFor(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key stands here twice; only one of them could have an effect: remove one';
   if (code === 'TAB_AS_INDENT') return 'a tab indents this line; YAML indents with spaces';
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); a policy is one document';
-  const first = message.split('\n')[0]!.trim();
+  const first = message.split('\n')[0]!;
   return `not valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
 }
 
@@ -75,12 +73,12 @@ function findDepth(text: string): { line: number; column: number } | undefined {
   let depth = 0;
   const indents: number[] = [];
   for (const [index, line] of text.split('\n').entries()) {
-    const lead = /^(?:[ \t]|[-?:](?=[ \t]))*/.exec(line)![0];
+    const lead = /(?:[ \t]|[-?:](?=[ \t]))*/.exec(line)![0];
     const markers = lead.replace(/[ \t]/g, '').length;
     if (markers > deepest) return { line: index + 1, column: 1 };
     const indent = lead.length;
     if (line.trim() !== '') {
-      while (indents.length > 0 && indents.at(-1)! >= indent) indents.pop();
+      while ((indents.at(-1) ?? -1) >= indent) indents.pop();
       indents.push(indent);
       if (indents.length > deepest) return { line: index + 1, column: 1 };
     }
@@ -105,18 +103,14 @@ function findNode(root: Node | null, keys: Path): Node | null {
 }
 
 function childOf(node: Node | null, key: string | number): Node | undefined {
-  if (isSeq(node)) return (node.items[Number(key)] as Node | undefined) ?? undefined;
-  const value = pairOf(node, key)?.value;
-  return value === null || value === undefined || isAlias(value) ? undefined : (value as Node);
+  if (isSeq(node)) return node.items[Number(key)] as Node | undefined;
+  return (pairOf(node, key)?.value ?? undefined) as Node | undefined;
 }
 
 function findPair(root: Node | null, keys: Path): Node | undefined {
-  const last = keys.at(-1);
-  if (last === undefined) return undefined;
-  const key = pairOf(findNode(root, keys.slice(0, -1)), last)?.key;
-  return key === undefined || key === null ? undefined : (key as Node);
+  return pairOf(findNode(root, keys.slice(0, -1)), keys.at(-1))?.key as Node | undefined;
 }
 
-function pairOf(node: Node | null, key: string | number): Pair | undefined {
+function pairOf(node: Node | null, key: string | number | undefined): Pair | undefined {
   return isMap(node) ? (node.items as Pair[]).find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key)) : undefined;
 }

@@ -45,14 +45,10 @@ function firstOfEachPlace(issues: readonly Issue[]): readonly Issue[] {
   return [...first.values()];
 }
 
-/** Of the forms that a value may have, the one that is meant: one of its kind, else a word of a list, else the first. */
+/** Of the forms that a value may have, the one that is meant: one of its kind, else the first, which is the short one. */
 function closest(forms: readonly (readonly Issue[])[]): readonly Issue[] {
   const wholeIs = (form: readonly Issue[], code: Issue['code']): boolean => form.some((issue) => issue.path.length === 0 && issue.code === code);
-  return (
-    forms.find((form) => !wholeIs(form, 'invalid_type') && !wholeIs(form, 'invalid_value')) ??
-    forms.find((form) => wholeIs(form, 'invalid_value')) ??
-    forms[0]!
-  );
+  return forms.find((form) => !wholeIs(form, 'invalid_type') && !wholeIs(form, 'invalid_value')) ?? forms[0]!;
 }
 
 /** By what zod expects, and by what stands there instead. */
@@ -73,13 +69,12 @@ function valueAt(value: unknown, path: Keys): unknown {
 
 function unknownKey(key: string, path: Keys, known: readonly string[], rules: readonly AnyRule[]): string {
   if (path.at(-1) === 'rules') {
-    const area = /^([^/]+)\/\*$/.exec(key)?.[1];
-    if (area !== undefined) {
+    if (key.endsWith('/*')) {
       const near = nearest(
         key,
         known.filter((id) => id.endsWith('/*')),
       );
-      return `no rule has the area "${area}".${near === undefined ? '' : ` Did you mean ${near}?`} List: sourcegate explain`;
+      return `no rule has the area "${key.slice(0, -2)}".${near === undefined ? '' : ` Did you mean ${near}?`} List: sourcegate explain`;
     }
     return unknownRule(
       key,
