@@ -65,7 +65,7 @@ const ranges: readonly (readonly [first: number, last: number, version: string])
 function versionOf(head: Uint8Array): string | undefined {
   const [first = 0, second = 0, third, fourth] = head;
   const magic = first | (second << 8);
-  if (third === 0x99 && fourth === 0) return { 0x9902: '1.0', 0x9903: '1.1' }[magic];
+  if (third === 0x99 && fourth === 0) return { 39170: '1.0', 39171: '1.1' }[magic];
   if (third !== 0x0d || fourth !== 0x0a) return undefined;
   return ranges.find(([least, most]) => magic >= least && magic <= most)?.[2];
 }

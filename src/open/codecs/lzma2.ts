@@ -1,5 +1,5 @@
 // LZMA2 (.xz file format 1.2.1, section 5.3.1; the LZMA stream inside is described in the LZMA SDK's lzma-specification.txt): chunks of at most 64 KiB packed and
-// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. A reader of our own because
+// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. LZMA alone (lzma.ts) is one stream without chunks. A reader of our own because
 // xz-decompress (WebAssembly) holds one global lock from the first byte to the last: an .xz inside a .tar.xz waits for itself for ever. It
 // also knows no filters, no SHA-256 and no dictionary above 64 MiB.
 
@@ -8,6 +8,9 @@ export class BadLzma extends Error {}
 
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
+const longestMatch = 273;
+const longestSymbol = 32; // bytes of input that one literal or match can take: 20 (LZMA_REQUIRED_INPUT_MAX of the LZMA SDK), and some
+const endMark = 0xffffffff;
 
 // Where each kind of probability stands in one array.
 const isMatch = 0; // 12 states x 16 positions
@@ -47,6 +50,8 @@ export class Lzma2 {
   #inAt = 0;
   #range = 0;
   #code = 0;
+  #pause = 0; // decoding goes on while no more of the input than this was read
+  #ended = false; // the mark that ends a stream of unknown length was read
 
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary: number) {
@@ -81,9 +86,47 @@ export class Lzma2 {
     this.#room(size);
     const start = this.#at;
     this.#start(packed);
-    this.#decode(start + size);
+    this.#pause = packed.length;
+    this.#decode(start + size, start + size);
+    if (this.#at < start + size || this.#ended) throw new BadLzma('a chunk that ends too early');
     if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma('a chunk that does not end where it says');
     return this.#window.subarray(start, this.#at);
+  }
+
+  /** Begins a stream without chunks, as .lzma files and zips hold it: a byte of properties, and the five bytes that the range coder starts with. */
+  begin(properties: number, first: Uint8Array): void {
+    this.#resetDictionary();
+    this.#properties(properties);
+    this.#resetState();
+    this.#start(first);
+  }
+
+  /**
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
+   * output is valid until the next call.
+   */
+  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean } {
+    const wanted = Math.min(most, largestChunk);
+    const hard = Math.min(most, wanted + longestMatch);
+    this.#room(hard);
+    const start = this.#at;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = last ? input.length : input.length - longestSymbol;
+    this.#decode(start + wanted, start + hard);
+    const used = Math.min(this.#inAt, input.length);
+    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended };
+  }
+
+  /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
+  end(input: Uint8Array): number {
+    if (this.#code === 0) return 0;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = input.length;
+    this.#decode(this.#at + 1, this.#at);
+    if (!this.#ended) throw new BadLzma('more data than stated');
+    return this.#inAt;
   }
 
   #stored(control: number, packed: Uint8Array): Uint8Array {
@@ -228,23 +271,22 @@ export class Lzma2 {
   }
 
   /**
-   * Decodes until the window is filled up to `end`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * Decodes until the window is filled up to `end`, the input is used up, or the stream ends; a match may go on up to `hardEnd`. Most bits are those of literals: for them the range coder stands in local variables, which a
    * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
    */
-  #decode(end: number): void {
+  #decode(end: number, hardEnd: number): void {
     const window = this.#window;
     const probs = this.#probs;
     const input = this.#in;
     const positions = (1 << this.#pb) - 1;
     const literalPositions = (1 << this.#lp) - 1;
-    const [lc, base] = [this.#lc, this.#base];
+    const [lc, base, pause] = [this.#lc, this.#base, this.#pause];
     let state = this.#state;
     let at = this.#at;
     let range = this.#range >>> 0;
     let code = this.#code >>> 0;
     let inAt = this.#inAt;
-    while (at < end) {
-      if (inAt > input.length) throw new BadLzma('a chunk that ends too early');
+    while (at < end && inAt <= pause) {
       const position = (at - base) & positions;
       const index = isMatch + state * 16 + position;
       const chance = probs[index]!;
@@ -306,11 +348,12 @@ export class Lzma2 {
       this.#code = code;
       this.#inAt = inAt;
       this.#at = at;
-      state = this.#match(state, position, end);
+      state = this.#match(state, position, hardEnd);
       at = this.#at;
       range = this.#range >>> 0;
       code = this.#code >>> 0;
       inAt = this.#inAt;
+      if (this.#ended) break;
     }
     this.#at = at;
     this.#range = range;
@@ -328,7 +371,8 @@ export class Lzma2 {
       this.#rep1 = this.#rep0;
       const length = this.#length(lengths, position);
       this.#rep0 = this.#distance(length);
-      this.#copy(length, end);
+      if (this.#rep0 === endMark) this.#ended = true;
+      else this.#copy(length, end);
       return state < 7 ? 7 : 10;
     }
     if (this.#bit(isRepG0 + state) === 0) {
