@@ -20,13 +20,15 @@ import {
 } from '../../src/open/index.ts';
 import type { Entry, Limits, Problem } from '../../src/types.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from '../build/others.ts';
-import { bzip2Of, lz4Of, plainTar, xzOf, zstdOf } from '../build/streams.ts';
+import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
-import { makeZip, unicodePath } from '../build/zip.ts';
+import { makeZip, u64, unicodePath } from '../build/zip.ts';
 import { lookThrough } from './look-through.ts';
 
 const file = (name: string, data = 'content') => ({ name, data });
 const long = `${'folder/'.repeat(20)}file.txt`;
+/** The header of the .lzma format before the stream of the zip: the size is known, and a mark ends it all the same. */
+const lzmaOfSize = Buffer.concat([lzmaOf.inZip.subarray(4, 9), u64(plainTar.length), lzmaOf.inZip.subarray(9)]);
 const twoFiles = ['a.txt 200', 'b/c.txt 280'];
 
 const reads: readonly {
@@ -65,6 +67,15 @@ const reads: readonly {
     problems: Array.from({ length: 4 }, () => 'skipped name-repeated'),
   },
   { what: 'an empty zip', name: 'a.zip', format: 'zip', bytes: () => makeZip([]), entries: [] },
+  { what: 'a tar behind LZMA', name: 'a.tar.lzma', format: 'tar.lzma', bytes: () => lzmaOf.tar, entries: twoFiles },
+  { what: 'LZMA of a known size', name: 'a.tlz', format: 'tar.lzma', bytes: () => lzmaOfSize, entries: twoFiles },
+  {
+    what: 'LZMA in a zip',
+    name: 'a.zip',
+    format: 'zip',
+    bytes: () => makeZip([{ name: 't', data: plainTar, method: 14, raw: lzmaOf.inZip }]),
+    entries: ['t!/a.txt 200', 't!/b/c.txt 280', 't 3072'],
+  },
   {
     what: 'a program behind brotli',
     name: 'chromium.br',
@@ -235,6 +246,20 @@ const reads: readonly {
     format: 'deb',
     bytes: () => makeAr([debVersion, debControl, debData([file('./usr/bin/x'), { name: './etc/l', type: '2', link: '/usr/bin/x' }])]),
     entries: ['DEBIAN/control 14', 'usr/bin/x 7', 'etc/l -> /usr/bin/x'],
+  },
+  {
+    what: 'an old deb, packed with LZMA',
+    name: 'a.deb',
+    format: 'deb',
+    bytes: () => makeAr([debVersion, debControl, { name: 'data.tar.lzma', data: lzmaOf.tar }]),
+    entries: ['DEBIAN/control 14', 'a.txt 200', 'b/c.txt 280'],
+  },
+  {
+    what: 'an old rpm, packed with LZMA',
+    name: 'a.rpm',
+    format: 'rpm',
+    bytes: () => makeRpm([], { payload: lzmaOf.cpio }),
+    entries: ['RPM/header 16', 'usr/lib/x.so 7'],
   },
   {
     what: 'a deb with a signature',

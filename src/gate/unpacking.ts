@@ -8,7 +8,7 @@ import type { Pool } from './pool.ts';
 import type { Task } from './tasks.ts';
 
 /** gzip and zstd are Node's, and have threads already. */
-const slow: ReadonlySet<string> = new Set(['xz', 'bz2']);
+const slow: ReadonlySet<string> = new Set(['xz', 'bz2', 'lzma']);
 /** Below this many packed bytes a second thread costs more than it brings. */
 const worthThread = 1 << 20;
 const packedAhead = 4; // chunks

@@ -3,6 +3,7 @@
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
 import { type ArMember, firstMember, readAr } from './ar.ts';
 import { codecs } from './codecs/index.ts';
+import { lzma } from './codecs/lzma.ts';
 import { ContainerError, hazard, quote, unreadable } from './problems.ts';
 import { readTar } from './tar.ts';
 import { boundedOutput, unpackHere } from './unpack.ts';
@@ -62,7 +63,7 @@ async function* tarEntries(member: ArMember, prefix: string, path: string, limit
 
 function plain(member: ArMember, path: string, limits: Limits, unpack: Unpack): Bytes {
   if (member.name.endsWith('.tar')) return member.bytes();
-  const codec = codecs.find((candidate) => member.name.endsWith(`.${candidate.id}`));
+  const codec = [...codecs, lzma].find((candidate) => member.name.endsWith(`.${candidate.id}`));
   if (codec === undefined)
     throw new ContainerError(unreadable(path, 'unsupported-format', `${quote(member.name)} is compressed in a way that is not read`));
   return boundedOutput(unpack(codec.id, member.bytes(), path, member.size), member.size, path, limits);

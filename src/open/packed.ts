@@ -63,7 +63,7 @@ async function* single(path: string, bytes: Bytes): AsyncGenerator<Entry> {
 export function nameInside(path: string, codec: Codec): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const lower = name.toLowerCase();
-  const short = /\.t(gz|bz2?|xz|zst)$/i.exec(name);
+  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
   if (short) return `${name.slice(0, short.index)}.tar`;
   const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
   return suffix === undefined ? name : name.slice(0, -suffix.length);

@@ -4,6 +4,7 @@
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
 import { ByteReader } from './byte-reader.ts';
 import { codecs } from './codecs/index.ts';
+import { lzma } from './codecs/lzma.ts';
 import { cpio, readCpio } from './cpio.ts';
 import { count, limit, quote, unreadable } from './problems.ts';
 import { boundedOutput, unpackHere } from './unpack.ts';
@@ -60,7 +61,7 @@ async function* payload(reader: ByteReader, size: number | undefined, path: stri
   const head = (await reader.peek(4096)).slice();
   const packed: Bytes = reader.stream(Number.MAX_SAFE_INTEGER);
   if (cpio.sniff(head, path)) return yield* readCpio(packed, path, limits);
-  const codec = codecs.find((candidate) => candidate.sniff(head));
+  const codec = [...codecs, lzma].find((candidate) => candidate.sniff(head, 'payload.lzma')); // rpm 4.4 to 4.7 packed with LZMA
   if (codec !== undefined) return yield* readCpio(boundedOutput(unpack(codec.id, packed, path, size), size, path, limits), path, limits);
   const start = Buffer.from(head.subarray(0, 6)).toString('latin1');
   if (start === '07070X')

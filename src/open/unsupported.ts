@@ -33,7 +33,6 @@ const known: readonly Known[] = [
   { name: 'lzop stream', magic: '\x89LZO\0\r\n\x1a\n' },
   { name: 'lrzip stream', magic: 'LRZI' },
   { name: 'compress (.Z) stream', magic: '\x1f\x9d' },
-  { name: 'LZMA stream', magic: '\x5d\0\0', path: /\.(lzma|tlz)$/i },
   { name: 'LZ4 legacy stream', magic: '\x02\x21\x4c\x18' },
   { name: 'LHA archive', magic: '-lh', at: 2, path: /\.(lha|lzh)$/i },
   { name: 'ARJ archive', magic: '\x60\xea', path: /\.arj$/i },

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { bzip2 } from './codecs/bzip2.ts';
+import { unpackInZip } from './codecs/lzma.ts';
 import { xz } from './codecs/xz.ts';
 import { zstd } from './codecs/zstd.ts';
 import { inflateRaw } from './inflate.ts';
@@ -149,6 +150,8 @@ function decode(from: RandomAccess, start: number, record: ZipRecord, report: (u
       return inflateRaw({ from, start, packed: record.packed, size: record.size, path: record.path }, report);
     case 12:
       return bzip2.unpack(packed(), record.path);
+    case 14:
+      return unpackInZip(packed(), record.size, record.path);
     case 20: // zstd, as it was numbered in 2020 for some weeks
     case 93:
       return zstd.unpack(packed(), record.path);
@@ -168,7 +171,6 @@ const methods: Readonly<Record<number, string>> = {
   2: 'reduce',
   6: 'implode',
   9: 'deflate64',
-  14: 'lzma',
   18: 'IBM TERSE',
   94: 'mp3',
   96: 'jpeg',

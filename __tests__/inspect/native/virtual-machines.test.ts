@@ -84,6 +84,7 @@ describe('bytecode', () => {
     [new Writer().u16(62211).text('\r\n').u32(0).u8(0x63).done(), 'pyc 2.7'],
     // As they lie among the test data of xdis and uncompyle6.
     [new Writer().u16(62211).text('\r\n').u32(0, 515).u8(0x63).done(), 'pyc 2.7'], // cached by pytest
+    [new Writer().u16(3413).text('\r\n').u32(0, 515).u8(0xe3).done(), 'pyc 3.8'], // by an old one
     [new Writer().u16(20121).text('\r\n').u32(0).u8(0x63).done(), 'pyc 1.5'],
     [new Writer().u16(50428).text('\r\n').u32(0).u8(0x63).done(), 'pyc 1.6'],
     [new Writer().u8(2, 0x99, 0x99, 0).u32(0).u8(0x43).done(), 'pyc 1.0'],

@@ -1,6 +1,6 @@
 // Python bytecode (Lib/importlib/_bootstrap_external.py): a magic number that changes with the bytecode, "\r\n", then 4 bytes of time
 // (before 3.3), 8 of time and size (3.3 to 3.6), or 12 of flags and time or hash (since 3.7), then a marshalled code object. pytest writes the size for
-// every version when it caches a rewritten test. Before Python 1.3 the magic number ends in 0x99 0x00 instead.
+// every version when it caches a rewritten test, and wrote no flags before its version 6. Before Python 1.3 the magic number ends in 0x99 0x00 instead.
 import type { BytecodeFormat } from './bytecode.ts';
 
 export const pyc: BytecodeFormat = {
@@ -65,7 +65,7 @@ const ranges: readonly (readonly [first: number, last: number, version: string])
 function versionOf(head: Uint8Array): string | undefined {
   const [first = 0, second = 0, third, fourth] = head;
   const magic = first | (second << 8);
-  if (third === 0x99 && fourth === 0) return { 0x9902: '1.0', 0x9903: '1.1' }[magic];
+  if (third === 0x99 && fourth === 0) return { 39170: '1.0', 39171: '1.1' }[magic];
   if (third !== 0x0d || fourth !== 0x0a) return undefined;
   return ranges.find(([least, most]) => magic >= least && magic <= most)?.[2];
 }
@@ -74,7 +74,7 @@ function versionOf(head: Uint8Array): string | undefined {
 function codeAt(version: string): readonly number[] {
   const minor = /3\.(\d+)$/.exec(version)?.[1];
   if (minor === undefined || Number(minor) < 3) return [8, 12];
-  return [Number(minor) < 7 ? 12 : 16];
+  return Number(minor) < 7 ? [12] : [16, 12];
 }
 
 /** TYPE_CODE, with or without the flag for references, which newer versions always set; other marshallers, and the oldest, write a capital. */

@@ -48,7 +48,7 @@ export const bringsItsSystem = (subject: Subject): boolean => {
   return subject.kind === 'locked-package' && /^pkg:(deb|rpm|apk|alpm|conda|oci|docker)\//.test(subject.purl);
 };
 
-const testData = /(^|\/)(tests?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
+const testData = /(^|\/)(tests?|functests?|examples?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
 
 /**
  * Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. A hazard is

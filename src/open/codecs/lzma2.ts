@@ -1,5 +1,5 @@
 // LZMA2 (.xz file format 1.2.1, section 5.3.1; the LZMA stream inside is described in the LZMA SDK's lzma-specification.txt): chunks of at most 64 KiB packed and
-// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. A reader of our own because
+// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. LZMA alone (lzma.ts) is one stream without chunks. A reader of our own because
 // xz-decompress (WebAssembly) holds one global lock from the first byte to the last: an .xz inside a .tar.xz waits for itself for ever. It
 // also knows no filters, no SHA-256 and no dictionary above 64 MiB.
 
@@ -8,12 +8,16 @@ export class BadLzma extends Error {}
 
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
-const largestPacked = 1 << 16;
+const longestMatch = 273;
+const longestSymbol = 32; // bytes of input that one literal or match can take: 20 (LZMA_REQUIRED_INPUT_MAX of the LZMA SDK), and some
+const endMark = 0xffffffff;
 
 // Where each kind of probability stands in one array.
 const isMatch = 0; // 12 states x 16 positions
 const isRep = 192; // 12
-const isRepG0 = 204; // 12 each for the first, second and third of the last distances
+const isRepG0 = 204;
+const isRepG1 = 216;
+const isRepG2 = 228;
 const isRep0Long = 240; // 12 x 16
 const posSlot = 432; // 4 x 64
 const posSpecial = 688; // 128
@@ -23,13 +27,10 @@ const repLengths = 1346;
 const literals = 1860; // 0x300 x 2^(lc + lp), lc + lp <= 4
 const probabilities = literals + (0x300 << 4);
 
-/** The chunk being decoded, and zeros behind it: each is decoded in one go, so that one buffer serves all. */
-const chunkBytes = new Uint8Array(largestPacked + 64);
-
 /** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
 export class Lzma2 {
   readonly #dictionary: number;
-  #window = new Uint8Array();
+  #window = new Uint8Array(); // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0; // end of what was decoded, in the window
   #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
   #needsDictionary = true;
@@ -45,11 +46,12 @@ export class Lzma2 {
   #rep3 = 0;
   readonly #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  readonly #in = chunkBytes;
-  #last = 0;
+  #in: Uint8Array = new Uint8Array();
   #inAt = 0;
   #range = 0;
   #code = 0;
+  #pause = 0; // decoding goes on while no more of the input than this was read
+  #ended = false; // the mark that ends a stream of unknown length was read
 
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary: number) {
@@ -83,9 +85,47 @@ export class Lzma2 {
     this.#room(size);
     const start = this.#at;
     this.#start(packed);
-    this.#decode(start + size);
+    this.#pause = packed.length;
+    this.#decode(start + size, start + size);
+    if (this.#at < start + size || this.#ended) throw new BadLzma('a chunk that ends too early');
     if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma('a chunk that does not end where it says');
     return this.#window.subarray(start, this.#at);
+  }
+
+  /** Begins a stream without chunks, as .lzma files and zips hold it: a byte of properties, and the five bytes that the range coder starts with. */
+  begin(properties: number, first: Uint8Array): void {
+    this.#resetDictionary();
+    this.#properties(properties);
+    this.#resetState();
+    this.#start(first);
+  }
+
+  /**
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
+   * output is valid until the next call.
+   */
+  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean } {
+    const wanted = Math.min(most, largestChunk);
+    const hard = Math.min(most, wanted + longestMatch);
+    this.#room(hard);
+    const start = this.#at;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = last ? input.length : input.length - longestSymbol;
+    this.#decode(start + wanted, start + hard);
+    const used = Math.min(this.#inAt, input.length);
+    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended };
+  }
+
+  /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
+  end(input: Uint8Array): number {
+    if (this.#code === 0) return 0;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = input.length;
+    this.#decode(this.#at + 1, this.#at);
+    if (!this.#ended) throw new BadLzma('more data than stated');
+    return this.#inAt;
   }
 
   #stored(control: number, packed: Uint8Array): Uint8Array {
@@ -138,92 +178,157 @@ export class Lzma2 {
 
   #start(packed: Uint8Array): void {
     if (packed.length < 5 || packed[0] !== 0) throw new BadLzma('a chunk without a range coder');
-    this.#in.set(packed);
-    this.#in.fill(0, packed.length, packed.length + 64);
-    this.#last = packed.length;
+    this.#in = packed;
     this.#inAt = 5;
     this.#range = 0xffffffff;
     this.#code = ((packed[1]! << 24) | (packed[2]! << 16) | (packed[3]! << 8) | packed[4]!) >>> 0;
   }
 
-  /**
-   * Decodes until the window is filled up to `end`. One function, its numbers in local variables, and the coding of a bit written out wherever one
-   * is read: a call per bit, or a field per number, makes it half as fast.
-   */
-  #decode(end: number): void {
-    const [window, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
-    const [input, last] = [this.#in, this.#last];
-    const positions = (1 << this.#pb) - 1;
-    const [lc, literalPositions] = [this.#lc, (1 << this.#lp) - 1];
-    let [state, rep0, rep1, rep2, rep3] = [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3];
-    let at = this.#at;
-    let inAt = this.#inAt;
+  #bit(index: number): number {
+    const probs = this.#probs;
+    const probability = probs[index]!;
+    const bound = Math.imul(this.#range >>> 11, probability) >>> 0;
+    let bit = 0;
+    if (this.#code < bound) {
+      this.#range = bound;
+      probs[index] = probability + ((2048 - probability) >> 5);
+    } else {
+      this.#range -= bound;
+      this.#code -= bound;
+      probs[index] = probability - (probability >> 5);
+      bit = 1;
+    }
+    if (this.#range < 0x1000000) this.#shift();
+    return bit;
+  }
+
+  #shift(): void {
+    this.#range = (this.#range << 8) >>> 0;
+    this.#code = ((this.#code << 8) | (this.#inAt < this.#in.length ? this.#in[this.#inAt]! : 0)) >>> 0;
+    this.#inAt++;
+  }
+
+  /** `count` bits of a tree of probabilities, the highest first, or the lowest where `reverse`. Local variables for the reason said at `#decode`. */
+  #tree(base: number, count: number, reverse = false): number {
+    const probs = this.#probs;
+    const input = this.#in;
     let range = this.#range >>> 0;
     let code = this.#code >>> 0;
-    let index = 0;
-    let probability = 0;
-    let bound = 0;
-    while (at < end) {
-      if (inAt > last) throw new BadLzma('a chunk that ends too early');
-      const position = (at - base) & positions;
-      index = isMatch + (state << 4) + position;
-      probability = probs[index]!;
-      bound = Math.imul(range >>> 11, probability) >>> 0;
+    let inAt = this.#inAt;
+    let symbol = 1;
+    let reversed = 0;
+    for (let i = 0; i < count; i++) {
+      const index = base + symbol;
+      const probability = probs[index]!;
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
       if (code < bound) {
         range = bound;
         probs[index] = probability + ((2048 - probability) >> 5);
+        symbol <<= 1;
+      } else {
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probs[index] = probability - (probability >> 5);
+        symbol = (symbol << 1) | 1;
+        reversed |= 1 << i;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
+    }
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return reverse ? reversed : symbol - (1 << count);
+  }
+
+  #direct(bits: number): number {
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    let value = 0;
+    for (let i = 0; i < bits; i++) {
+      range >>>= 1;
+      value <<= 1;
+      if (code >= range) {
+        code = (code - range) >>> 0;
+        value |= 1;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
+    }
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return value >>> 0;
+  }
+
+  /**
+   * Decodes until the window is filled up to `end`, the input is used up, or the stream ends; a match may go on up to `hardEnd`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
+   */
+  #decode(end: number, hardEnd: number): void {
+    const window = this.#window;
+    const probs = this.#probs;
+    const input = this.#in;
+    const positions = (1 << this.#pb) - 1;
+    const literalPositions = (1 << this.#lp) - 1;
+    const [lc, base, pause] = [this.#lc, this.#base, this.#pause];
+    let state = this.#state;
+    let at = this.#at;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    while (at < end && inAt <= pause) {
+      const position = (at - base) & positions;
+      const index = isMatch + state * 16 + position;
+      const chance = probs[index]!;
+      const bound = Math.imul(range >>> 11, chance) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = chance + ((2048 - chance) >> 5);
         if (range < 0x1000000) {
           range = (range << 8) >>> 0;
-          code = ((code << 8) | input[inAt++]!) >>> 0;
+          code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+          inAt++;
         }
-        // A literal.
         const before = at > base ? window[at - 1]! : 0;
         const table = literals + 0x300 * ((((at - base) & literalPositions) << lc) + (before >> (8 - lc)));
         let symbol = 1;
+        let offset = 0x100; // while the bits agree with those of the byte that a match would give, they have probabilities of their own
+        let match = 0;
         if (state >= 7) {
-          if (rep0 >= at - base) throw new BadLzma('a match before the beginning');
-          let match = window[at - rep0 - 1]!;
-          do {
-            const matchBit = (match >> 7) & 1;
-            match <<= 1;
-            index = table + ((1 + matchBit) << 8) + symbol;
-            probability = probs[index]!;
-            bound = Math.imul(range >>> 11, probability) >>> 0;
-            let bit = 0;
-            if (code < bound) {
-              range = bound;
-              probs[index] = probability + ((2048 - probability) >> 5);
-            } else {
-              range = (range - bound) >>> 0;
-              code = (code - bound) >>> 0;
-              probs[index] = probability - (probability >> 5);
-              bit = 1;
-            }
-            if (range < 0x1000000) {
-              range = (range << 8) >>> 0;
-              code = ((code << 8) | input[inAt++]!) >>> 0;
-            }
-            symbol = (symbol << 1) | bit;
-            if (matchBit !== bit) break;
-          } while (symbol < 0x100);
-        }
+          if (this.#rep0 >= at - base) throw new BadLzma('a match before the beginning');
+          match = window[at - this.#rep0 - 1]!;
+        } else offset = 0;
         while (symbol < 0x100) {
-          index = table + symbol;
-          probability = probs[index]!;
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          if (code < bound) {
-            range = bound;
-            probs[index] = probability + ((2048 - probability) >> 5);
+          match <<= 1;
+          const matchBit = match & offset;
+          const where = table + offset + matchBit + symbol;
+          const probability = probs[where]!;
+          const split = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < split) {
+            range = split;
+            probs[where] = probability + ((2048 - probability) >> 5);
             symbol <<= 1;
+            offset &= ~matchBit;
           } else {
-            range = (range - bound) >>> 0;
-            code = (code - bound) >>> 0;
-            probs[index] = probability - (probability >> 5);
+            range = (range - split) >>> 0;
+            code = (code - split) >>> 0;
+            probs[where] = probability - (probability >> 5);
             symbol = (symbol << 1) | 1;
+            offset &= matchBit;
           }
           if (range < 0x1000000) {
             range = (range << 8) >>> 0;
-            code = ((code << 8) | input[inAt++]!) >>> 0;
+            code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+            inAt++;
           }
         }
         window[at++] = symbol;
@@ -232,222 +337,91 @@ export class Lzma2 {
       }
       range = (range - bound) >>> 0;
       code = (code - bound) >>> 0;
-      probs[index] = probability - (probability >> 5);
+      probs[index] = chance - (chance >> 5);
       if (range < 0x1000000) {
         range = (range << 8) >>> 0;
-        code = ((code << 8) | input[inAt++]!) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
       }
-      // A match: which distance? `choices` are the bits that say it, in their order.
-      let table = lengths;
-      index = isRep + state;
-      probability = probs[index]!;
-      bound = Math.imul(range >>> 11, probability) >>> 0;
-      let repeated = 0;
-      if (code < bound) {
-        range = bound;
-        probs[index] = probability + ((2048 - probability) >> 5);
-      } else {
-        range = (range - bound) >>> 0;
-        code = (code - bound) >>> 0;
-        probs[index] = probability - (probability >> 5);
-        repeated = 1;
+      this.#range = range;
+      this.#code = code;
+      this.#inAt = inAt;
+      this.#at = at;
+      state = this.#match(state, position, hardEnd);
+      at = this.#at;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
+      inAt = this.#inAt;
+      if (this.#ended) break;
+    }
+    this.#at = at;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    this.#state = state;
+    if (this.#range < 0x1000000) this.#shift();
+  }
+
+  /** A match, behind the bit that says so: a new distance or one of the last four, and a length. Returns the state that follows. */
+  #match(state: number, position: number, end: number): number {
+    if (this.#bit(isRep + state) === 0) {
+      this.#rep3 = this.#rep2;
+      this.#rep2 = this.#rep1;
+      this.#rep1 = this.#rep0;
+      const length = this.#length(lengths, position);
+      this.#rep0 = this.#distance(length);
+      if (this.#rep0 === endMark) this.#ended = true;
+      else this.#copy(length, end);
+      return state < 7 ? 7 : 10;
+    }
+    if (this.#bit(isRepG0 + state) === 0) {
+      if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+        this.#copy(1, end);
+        return state < 7 ? 9 : 11;
       }
-      if (range < 0x1000000) {
-        range = (range << 8) >>> 0;
-        code = ((code << 8) | input[inAt++]!) >>> 0;
-      }
-      if (repeated === 1) {
-        table = repLengths;
-        // Which of the four last distances: isRepG0, G1, G2; of the first, whether it is one byte only.
-        let which = 0;
-        for (; which < 3; which++) {
-          index = isRepG0 + which * 12 + state;
-          probability = probs[index]!;
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          const more = code >= bound;
-          if (more) {
-            range = (range - bound) >>> 0;
-            code = (code - bound) >>> 0;
-            probs[index] = probability - (probability >> 5);
-          } else {
-            range = bound;
-            probs[index] = probability + ((2048 - probability) >> 5);
-          }
-          if (range < 0x1000000) {
-            range = (range << 8) >>> 0;
-            code = ((code << 8) | input[inAt++]!) >>> 0;
-          }
-          if (!more) break;
-        }
-        if (which === 0) {
-          index = isRep0Long + (state << 4) + position;
-          probability = probs[index]!;
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          const short = code < bound;
-          if (short) {
-            range = bound;
-            probs[index] = probability + ((2048 - probability) >> 5);
-          } else {
-            range = (range - bound) >>> 0;
-            code = (code - bound) >>> 0;
-            probs[index] = probability - (probability >> 5);
-          }
-          if (range < 0x1000000) {
-            range = (range << 8) >>> 0;
-            code = ((code << 8) | input[inAt++]!) >>> 0;
-          }
-          if (short) {
-            if (rep0 >= at - base) throw new BadLzma('a match before the beginning');
-            window[at] = window[at - rep0 - 1]!;
-            at++;
-            state = state < 7 ? 9 : 11;
-            continue;
-          }
-        } else {
-          const distance = which === 1 ? rep1 : which === 2 ? rep2 : rep3;
-          if (which === 3) rep3 = rep2;
-          if (which >= 2) rep2 = rep1;
-          rep1 = rep0;
-          rep0 = distance;
-        }
-      }
-      // How long: a choice of three tables.
-      let size = 8;
-      let length = 2;
-      let tree = table + 2 + (position << 3);
-      for (let choice = 0; choice < 2; choice++) {
-        index = table + choice;
-        probability = probs[index]!;
-        bound = Math.imul(range >>> 11, probability) >>> 0;
-        const more = code >= bound;
-        if (more) {
-          range = (range - bound) >>> 0;
-          code = (code - bound) >>> 0;
-          probs[index] = probability - (probability >> 5);
-        } else {
-          range = bound;
-          probs[index] = probability + ((2048 - probability) >> 5);
-        }
-        if (range < 0x1000000) {
-          range = (range << 8) >>> 0;
-          code = ((code << 8) | input[inAt++]!) >>> 0;
-        }
-        if (!more) break;
-        if (choice === 0) {
-          tree = table + 130 + (position << 3);
-          length = 10;
-        } else {
-          tree = table + 258;
-          length = 18;
-          size = 256;
-        }
-      }
-      let symbol = 1;
-      while (symbol < size) {
-        index = tree + symbol;
-        probability = probs[index]!;
-        bound = Math.imul(range >>> 11, probability) >>> 0;
-        if (code < bound) {
-          range = bound;
-          probs[index] = probability + ((2048 - probability) >> 5);
-          symbol <<= 1;
-        } else {
-          range = (range - bound) >>> 0;
-          code = (code - bound) >>> 0;
-          probs[index] = probability - (probability >> 5);
-          symbol = (symbol << 1) | 1;
-        }
-        if (range < 0x1000000) {
-          range = (range << 8) >>> 0;
-          code = ((code << 8) | input[inAt++]!) >>> 0;
-        }
-      }
-      length += symbol - size;
-      if (repeated === 1) state = state < 7 ? 8 : 11;
+    } else this.#rotate(state);
+    this.#copy(this.#length(repLengths, position), end);
+    return state < 7 ? 8 : 11;
+  }
+
+  #rotate(state: number): void {
+    let distance = this.#rep1;
+    if (this.#bit(isRepG1 + state) === 1) {
+      if (this.#bit(isRepG2 + state) === 0) distance = this.#rep2;
       else {
-        state = state < 7 ? 7 : 10;
-        rep3 = rep2;
-        rep2 = rep1;
-        rep1 = rep0;
-        tree = posSlot + ((length < 6 ? length - 2 : 3) << 6);
-        let slot = 1;
-        while (slot < 64) {
-          index = tree + slot;
-          probability = probs[index]!;
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          if (code < bound) {
-            range = bound;
-            probs[index] = probability + ((2048 - probability) >> 5);
-            slot <<= 1;
-          } else {
-            range = (range - bound) >>> 0;
-            code = (code - bound) >>> 0;
-            probs[index] = probability - (probability >> 5);
-            slot = (slot << 1) | 1;
-          }
-          if (range < 0x1000000) {
-            range = (range << 8) >>> 0;
-            code = ((code << 8) | input[inAt++]!) >>> 0;
-          }
-        }
-        slot -= 64;
-        if (slot < 4) rep0 = slot;
-        else {
-          let bits = (slot >> 1) - 1;
-          let distance = ((2 | (slot & 1)) << bits) >>> 0;
-          let shift = 0;
-          if (slot < 14) tree = posSpecial + distance - slot - 1;
-          else {
-            for (; bits > 4; bits--) {
-              range >>>= 1;
-              if (code >= range) {
-                code = (code - range) >>> 0;
-                distance = (distance + (1 << (bits - 1))) >>> 0;
-              }
-              if (range < 0x1000000) {
-                range = (range << 8) >>> 0;
-                code = ((code << 8) | input[inAt++]!) >>> 0;
-              }
-            }
-            tree = posAlign;
-          }
-          let node = 1;
-          for (; shift < bits; shift++) {
-            index = tree + node;
-            probability = probs[index]!;
-            bound = Math.imul(range >>> 11, probability) >>> 0;
-            if (code < bound) {
-              range = bound;
-              probs[index] = probability + ((2048 - probability) >> 5);
-              node <<= 1;
-            } else {
-              range = (range - bound) >>> 0;
-              code = (code - bound) >>> 0;
-              probs[index] = probability - (probability >> 5);
-              node = (node << 1) | 1;
-              distance = (distance + (1 << shift)) >>> 0;
-            }
-            if (range < 0x1000000) {
-              range = (range << 8) >>> 0;
-              code = ((code << 8) | input[inAt++]!) >>> 0;
-            }
-          }
-          rep0 = distance;
-        }
+        distance = this.#rep3;
+        this.#rep3 = this.#rep2;
       }
-      if (rep0 >= at - base || rep0 >= most) throw new BadLzma('a match before the beginning');
-      if (at + length > end) throw new BadLzma('a chunk that is longer than stated');
-      let from = at - rep0 - 1;
-      if (rep0 >= length && length > 24) {
-        window.copyWithin(at, from, from + length);
-        at += length;
-      } else for (const until = at + length; at < until; ) window[at++] = window[from++]!;
+      this.#rep2 = this.#rep1;
     }
-    if (range < 0x1000000) {
-      range = (range << 8) >>> 0;
-      code = ((code << 8) | input[inAt++]!) >>> 0;
-    }
-    [this.#at, this.#inAt, this.#range, this.#code] = [at, inAt, range, code];
-    [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3] = [state, rep0, rep1, rep2, rep3];
+    this.#rep1 = this.#rep0;
+    this.#rep0 = distance;
+  }
+
+  #length(base: number, position: number): number {
+    if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
+    if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
+    return 18 + this.#tree(base + 258, 8);
+  }
+
+  #distance(length: number): number {
+    const slot = this.#tree(posSlot + Math.min(length - 2, 3) * 64, 6);
+    if (slot < 4) return slot;
+    const bits = (slot >> 1) - 1;
+    const high = (2 | (slot & 1)) * 2 ** bits;
+    if (slot < 14) return high + this.#tree(posSpecial + high - slot - 1, bits, true);
+    return high + this.#direct(bits - 4) * 16 + this.#tree(posAlign, 4, true);
+  }
+
+  #copy(length: number, end: number): void {
+    const distance = this.#rep0 + 1;
+    const window = this.#window;
+    let at = this.#at;
+    if (distance > at - this.#base || distance > this.#dictionary) throw new BadLzma('a match before the beginning');
+    if (at + length > end) throw new BadLzma('a chunk that is longer than stated');
+    if (distance >= length && length > 24) window.copyWithin(at, at - distance, at - distance + length);
+    else for (let i = 0; i < length; i++) window[at + i] = window[at + i - distance]!;
+    at += length;
+    this.#at = at;
   }
 }
