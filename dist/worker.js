@@ -29938,8 +29938,8 @@ var limit = (path, name, message) => ({ path, code: `limit-${name}`, message, ki
 var skipped2 = (path, code, message) => ({ path, code, message, kind: "skipped" });
 var count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 function quote(name) {
-  const cut3 = name.length > 120 ? `${name.slice(0, 117)}...` : name;
-  return JSON.stringify(cut3).replace(
+  const cut4 = name.length > 120 ? `${name.slice(0, 117)}...` : name;
+  return JSON.stringify(cut4).replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
@@ -30321,19 +30321,19 @@ var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-// src/open/codecs/xz.ts
-import { createHash as createHash2 } from "node:crypto";
-import { crc32 } from "node:zlib";
-
 // src/open/codecs/lzma2.ts
 var BadLzma = class extends Error {
 };
 var slack = 4 << 20;
 var largestChunk = 1 << 21;
-var largestPacked = 1 << 16;
+var longestMatch = 273;
+var longestSymbol = 32;
+var endMark = 4294967295;
 var isMatch = 0;
 var isRep = 192;
 var isRepG0 = 204;
+var isRepG1 = 216;
+var isRepG2 = 228;
 var isRep0Long = 240;
 var posSlot = 432;
 var posSpecial = 688;
@@ -30342,10 +30342,10 @@ var lengths = 832;
 var repLengths = 1346;
 var literals = 1860;
 var probabilities = literals + (768 << 4);
-var chunkBytes = new Uint8Array(largestPacked + 64);
 var Lzma2 = class {
   #dictionary;
   #window = new Uint8Array();
+  // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0;
   // end of what was decoded, in the window
   #base = 0;
@@ -30363,11 +30363,14 @@ var Lzma2 = class {
   #rep3 = 0;
   #probs = new Uint16Array(probabilities);
   // The range coder; `#in` is the chunk being read.
-  #in = chunkBytes;
-  #last = 0;
+  #in = new Uint8Array();
   #inAt = 0;
   #range = 0;
   #code = 0;
+  #pause = 0;
+  // decoding goes on while no more of the input than this was read
+  #ended = false;
+  // the mark that ends a stream of unknown length was read
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary) {
     this.#dictionary = dictionary;
@@ -30397,9 +30400,44 @@ var Lzma2 = class {
     this.#room(size);
     const start = this.#at;
     this.#start(packed);
-    this.#decode(start + size);
+    this.#pause = packed.length;
+    this.#decode(start + size, start + size);
+    if (this.#at < start + size || this.#ended) throw new BadLzma("a chunk that ends too early");
     if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma("a chunk that does not end where it says");
     return this.#window.subarray(start, this.#at);
+  }
+  /** Begins a stream without chunks, as .lzma files and zips hold it: a byte of properties, and the five bytes that the range coder starts with. */
+  begin(properties, first) {
+    this.#resetDictionary();
+    this.#properties(properties);
+    this.#resetState();
+    this.#start(first);
+  }
+  /**
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
+   * output is valid until the next call.
+   */
+  more(input, most, last) {
+    const wanted2 = Math.min(most, largestChunk);
+    const hard = Math.min(most, wanted2 + longestMatch);
+    this.#room(hard);
+    const start = this.#at;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = last ? input.length : input.length - longestSymbol;
+    this.#decode(start + wanted2, start + hard);
+    const used2 = Math.min(this.#inAt, input.length);
+    return { output: this.#window.subarray(start, this.#at), used: used2, ended: this.#ended };
+  }
+  /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
+  end(input) {
+    if (this.#code === 0) return 0;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = input.length;
+    this.#decode(this.#at + 1, this.#at);
+    if (!this.#ended) throw new BadLzma("more data than stated");
+    return this.#inAt;
   }
   #stored(control2, packed) {
     if (control2 > 2) throw new BadLzma("an unknown kind of chunk");
@@ -30446,314 +30484,327 @@ var Lzma2 = class {
   }
   #start(packed) {
     if (packed.length < 5 || packed[0] !== 0) throw new BadLzma("a chunk without a range coder");
-    this.#in.set(packed);
-    this.#in.fill(0, packed.length, packed.length + 64);
-    this.#last = packed.length;
+    this.#in = packed;
     this.#inAt = 5;
     this.#range = 4294967295;
     this.#code = (packed[1] << 24 | packed[2] << 16 | packed[3] << 8 | packed[4]) >>> 0;
   }
-  /**
-   * Decodes until the window is filled up to `end`. One function, its numbers in local variables, and the coding of a bit written out wherever one
-   * is read: a call per bit, or a field per number, makes it half as fast.
-   */
-  #decode(end) {
-    const [window3, probs, base, most] = [this.#window, this.#probs, this.#base, this.#dictionary];
-    const [input, last] = [this.#in, this.#last];
-    const positions = (1 << this.#pb) - 1;
-    const [lc, literalPositions] = [this.#lc, (1 << this.#lp) - 1];
-    let [state, rep0, rep1, rep2, rep3] = [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3];
-    let at3 = this.#at;
-    let inAt = this.#inAt;
+  #bit(index) {
+    const probs = this.#probs;
+    const probability = probs[index];
+    const bound = Math.imul(this.#range >>> 11, probability) >>> 0;
+    let bit = 0;
+    if (this.#code < bound) {
+      this.#range = bound;
+      probs[index] = probability + (2048 - probability >> 5);
+    } else {
+      this.#range -= bound;
+      this.#code -= bound;
+      probs[index] = probability - (probability >> 5);
+      bit = 1;
+    }
+    if (this.#range < 16777216) this.#shift();
+    return bit;
+  }
+  #shift() {
+    this.#range = this.#range << 8 >>> 0;
+    this.#code = (this.#code << 8 | (this.#inAt < this.#in.length ? this.#in[this.#inAt] : 0)) >>> 0;
+    this.#inAt++;
+  }
+  /** `count` bits of a tree of probabilities, the highest first, or the lowest where `reverse`. Local variables for the reason said at `#decode`. */
+  #tree(base, count2, reverse = false) {
+    const probs = this.#probs;
+    const input = this.#in;
     let range = this.#range >>> 0;
     let code = this.#code >>> 0;
-    let index = 0;
-    let probability = 0;
-    let bound = 0;
-    while (at3 < end) {
-      if (inAt > last) throw new BadLzma("a chunk that ends too early");
-      const position = at3 - base & positions;
-      index = isMatch + (state << 4) + position;
-      probability = probs[index];
-      bound = Math.imul(range >>> 11, probability) >>> 0;
+    let inAt = this.#inAt;
+    let symbol = 1;
+    let reversed = 0;
+    for (let i = 0; i < count2; i++) {
+      const index = base + symbol;
+      const probability = probs[index];
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
       if (code < bound) {
         range = bound;
         probs[index] = probability + (2048 - probability >> 5);
+        symbol <<= 1;
+      } else {
+        range = range - bound >>> 0;
+        code = code - bound >>> 0;
+        probs[index] = probability - (probability >> 5);
+        symbol = symbol << 1 | 1;
+        reversed |= 1 << i;
+      }
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
+      }
+    }
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return reverse ? reversed : symbol - (1 << count2);
+  }
+  #direct(bits) {
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    let value = 0;
+    for (let i = 0; i < bits; i++) {
+      range >>>= 1;
+      value <<= 1;
+      if (code >= range) {
+        code = code - range >>> 0;
+        value |= 1;
+      }
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
+      }
+    }
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return value >>> 0;
+  }
+  /**
+   * Decodes until the window is filled up to `end`, the input is used up, or the stream ends; a match may go on up to `hardEnd`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
+   */
+  #decode(end, hardEnd) {
+    const window3 = this.#window;
+    const probs = this.#probs;
+    const input = this.#in;
+    const positions = (1 << this.#pb) - 1;
+    const literalPositions = (1 << this.#lp) - 1;
+    const [lc, base, pause] = [this.#lc, this.#base, this.#pause];
+    let state = this.#state;
+    let at3 = this.#at;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    while (at3 < end && inAt <= pause) {
+      const position = at3 - base & positions;
+      const index = isMatch + state * 16 + position;
+      const chance = probs[index];
+      const bound = Math.imul(range >>> 11, chance) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = chance + (2048 - chance >> 5);
         if (range < 16777216) {
           range = range << 8 >>> 0;
-          code = (code << 8 | input[inAt++]) >>> 0;
+          code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+          inAt++;
         }
         const before2 = at3 > base ? window3[at3 - 1] : 0;
-        const table3 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
-        let symbol2 = 1;
+        const table2 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
+        let symbol = 1;
+        let offset = 256;
+        let match = 0;
         if (state >= 7) {
-          if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
-          let match = window3[at3 - rep0 - 1];
-          do {
-            const matchBit = match >> 7 & 1;
-            match <<= 1;
-            index = table3 + (1 + matchBit << 8) + symbol2;
-            probability = probs[index];
-            bound = Math.imul(range >>> 11, probability) >>> 0;
-            let bit = 0;
-            if (code < bound) {
-              range = bound;
-              probs[index] = probability + (2048 - probability >> 5);
-            } else {
-              range = range - bound >>> 0;
-              code = code - bound >>> 0;
-              probs[index] = probability - (probability >> 5);
-              bit = 1;
-            }
-            if (range < 16777216) {
-              range = range << 8 >>> 0;
-              code = (code << 8 | input[inAt++]) >>> 0;
-            }
-            symbol2 = symbol2 << 1 | bit;
-            if (matchBit !== bit) break;
-          } while (symbol2 < 256);
-        }
-        while (symbol2 < 256) {
-          index = table3 + symbol2;
-          probability = probs[index];
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          if (code < bound) {
-            range = bound;
-            probs[index] = probability + (2048 - probability >> 5);
-            symbol2 <<= 1;
+          if (this.#rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
+          match = window3[at3 - this.#rep0 - 1];
+        } else offset = 0;
+        while (symbol < 256) {
+          match <<= 1;
+          const matchBit = match & offset;
+          const where = table2 + offset + matchBit + symbol;
+          const probability = probs[where];
+          const split2 = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < split2) {
+            range = split2;
+            probs[where] = probability + (2048 - probability >> 5);
+            symbol <<= 1;
+            offset &= ~matchBit;
           } else {
-            range = range - bound >>> 0;
-            code = code - bound >>> 0;
-            probs[index] = probability - (probability >> 5);
-            symbol2 = symbol2 << 1 | 1;
+            range = range - split2 >>> 0;
+            code = code - split2 >>> 0;
+            probs[where] = probability - (probability >> 5);
+            symbol = symbol << 1 | 1;
+            offset &= matchBit;
           }
           if (range < 16777216) {
             range = range << 8 >>> 0;
-            code = (code << 8 | input[inAt++]) >>> 0;
+            code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+            inAt++;
           }
         }
-        window3[at3++] = symbol2;
+        window3[at3++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
       range = range - bound >>> 0;
       code = code - bound >>> 0;
-      probs[index] = probability - (probability >> 5);
+      probs[index] = chance - (chance >> 5);
       if (range < 16777216) {
         range = range << 8 >>> 0;
-        code = (code << 8 | input[inAt++]) >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
       }
-      let table2 = lengths;
-      index = isRep + state;
-      probability = probs[index];
-      bound = Math.imul(range >>> 11, probability) >>> 0;
-      let repeated = 0;
-      if (code < bound) {
-        range = bound;
-        probs[index] = probability + (2048 - probability >> 5);
-      } else {
-        range = range - bound >>> 0;
-        code = code - bound >>> 0;
-        probs[index] = probability - (probability >> 5);
-        repeated = 1;
+      this.#range = range;
+      this.#code = code;
+      this.#inAt = inAt;
+      this.#at = at3;
+      state = this.#match(state, position, hardEnd);
+      at3 = this.#at;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
+      inAt = this.#inAt;
+      if (this.#ended) break;
+    }
+    this.#at = at3;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    this.#state = state;
+    if (this.#range < 16777216) this.#shift();
+  }
+  /** A match, behind the bit that says so: a new distance or one of the last four, and a length. Returns the state that follows. */
+  #match(state, position, end) {
+    if (this.#bit(isRep + state) === 0) {
+      this.#rep3 = this.#rep2;
+      this.#rep2 = this.#rep1;
+      this.#rep1 = this.#rep0;
+      const length2 = this.#length(lengths, position);
+      this.#rep0 = this.#distance(length2);
+      if (this.#rep0 === endMark) this.#ended = true;
+      else this.#copy(length2, end);
+      return state < 7 ? 7 : 10;
+    }
+    if (this.#bit(isRepG0 + state) === 0) {
+      if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+        this.#copy(1, end);
+        return state < 7 ? 9 : 11;
       }
-      if (range < 16777216) {
-        range = range << 8 >>> 0;
-        code = (code << 8 | input[inAt++]) >>> 0;
-      }
-      if (repeated === 1) {
-        table2 = repLengths;
-        let which = 0;
-        for (; which < 3; which++) {
-          index = isRepG0 + which * 12 + state;
-          probability = probs[index];
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          const more = code >= bound;
-          if (more) {
-            range = range - bound >>> 0;
-            code = code - bound >>> 0;
-            probs[index] = probability - (probability >> 5);
-          } else {
-            range = bound;
-            probs[index] = probability + (2048 - probability >> 5);
-          }
-          if (range < 16777216) {
-            range = range << 8 >>> 0;
-            code = (code << 8 | input[inAt++]) >>> 0;
-          }
-          if (!more) break;
-        }
-        if (which === 0) {
-          index = isRep0Long + (state << 4) + position;
-          probability = probs[index];
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          const short = code < bound;
-          if (short) {
-            range = bound;
-            probs[index] = probability + (2048 - probability >> 5);
-          } else {
-            range = range - bound >>> 0;
-            code = code - bound >>> 0;
-            probs[index] = probability - (probability >> 5);
-          }
-          if (range < 16777216) {
-            range = range << 8 >>> 0;
-            code = (code << 8 | input[inAt++]) >>> 0;
-          }
-          if (short) {
-            if (rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
-            window3[at3] = window3[at3 - rep0 - 1];
-            at3++;
-            state = state < 7 ? 9 : 11;
-            continue;
-          }
-        } else {
-          const distance = which === 1 ? rep1 : which === 2 ? rep2 : rep3;
-          if (which === 3) rep3 = rep2;
-          if (which >= 2) rep2 = rep1;
-          rep1 = rep0;
-          rep0 = distance;
-        }
-      }
-      let size = 8;
-      let length2 = 2;
-      let tree = table2 + 2 + (position << 3);
-      for (let choice = 0; choice < 2; choice++) {
-        index = table2 + choice;
-        probability = probs[index];
-        bound = Math.imul(range >>> 11, probability) >>> 0;
-        const more = code >= bound;
-        if (more) {
-          range = range - bound >>> 0;
-          code = code - bound >>> 0;
-          probs[index] = probability - (probability >> 5);
-        } else {
-          range = bound;
-          probs[index] = probability + (2048 - probability >> 5);
-        }
-        if (range < 16777216) {
-          range = range << 8 >>> 0;
-          code = (code << 8 | input[inAt++]) >>> 0;
-        }
-        if (!more) break;
-        if (choice === 0) {
-          tree = table2 + 130 + (position << 3);
-          length2 = 10;
-        } else {
-          tree = table2 + 258;
-          length2 = 18;
-          size = 256;
-        }
-      }
-      let symbol = 1;
-      while (symbol < size) {
-        index = tree + symbol;
-        probability = probs[index];
-        bound = Math.imul(range >>> 11, probability) >>> 0;
-        if (code < bound) {
-          range = bound;
-          probs[index] = probability + (2048 - probability >> 5);
-          symbol <<= 1;
-        } else {
-          range = range - bound >>> 0;
-          code = code - bound >>> 0;
-          probs[index] = probability - (probability >> 5);
-          symbol = symbol << 1 | 1;
-        }
-        if (range < 16777216) {
-          range = range << 8 >>> 0;
-          code = (code << 8 | input[inAt++]) >>> 0;
-        }
-      }
-      length2 += symbol - size;
-      if (repeated === 1) state = state < 7 ? 8 : 11;
+    } else this.#rotate(state);
+    this.#copy(this.#length(repLengths, position), end);
+    return state < 7 ? 8 : 11;
+  }
+  #rotate(state) {
+    let distance = this.#rep1;
+    if (this.#bit(isRepG1 + state) === 1) {
+      if (this.#bit(isRepG2 + state) === 0) distance = this.#rep2;
       else {
-        state = state < 7 ? 7 : 10;
-        rep3 = rep2;
-        rep2 = rep1;
-        rep1 = rep0;
-        tree = posSlot + ((length2 < 6 ? length2 - 2 : 3) << 6);
-        let slot = 1;
-        while (slot < 64) {
-          index = tree + slot;
-          probability = probs[index];
-          bound = Math.imul(range >>> 11, probability) >>> 0;
-          if (code < bound) {
-            range = bound;
-            probs[index] = probability + (2048 - probability >> 5);
-            slot <<= 1;
-          } else {
-            range = range - bound >>> 0;
-            code = code - bound >>> 0;
-            probs[index] = probability - (probability >> 5);
-            slot = slot << 1 | 1;
-          }
-          if (range < 16777216) {
-            range = range << 8 >>> 0;
-            code = (code << 8 | input[inAt++]) >>> 0;
-          }
-        }
-        slot -= 64;
-        if (slot < 4) rep0 = slot;
-        else {
-          let bits = (slot >> 1) - 1;
-          let distance = (2 | slot & 1) << bits >>> 0;
-          let shift2 = 0;
-          if (slot < 14) tree = posSpecial + distance - slot - 1;
-          else {
-            for (; bits > 4; bits--) {
-              range >>>= 1;
-              if (code >= range) {
-                code = code - range >>> 0;
-                distance = distance + (1 << bits - 1) >>> 0;
-              }
-              if (range < 16777216) {
-                range = range << 8 >>> 0;
-                code = (code << 8 | input[inAt++]) >>> 0;
-              }
-            }
-            tree = posAlign;
-          }
-          let node = 1;
-          for (; shift2 < bits; shift2++) {
-            index = tree + node;
-            probability = probs[index];
-            bound = Math.imul(range >>> 11, probability) >>> 0;
-            if (code < bound) {
-              range = bound;
-              probs[index] = probability + (2048 - probability >> 5);
-              node <<= 1;
-            } else {
-              range = range - bound >>> 0;
-              code = code - bound >>> 0;
-              probs[index] = probability - (probability >> 5);
-              node = node << 1 | 1;
-              distance = distance + (1 << shift2) >>> 0;
-            }
-            if (range < 16777216) {
-              range = range << 8 >>> 0;
-              code = (code << 8 | input[inAt++]) >>> 0;
-            }
-          }
-          rep0 = distance;
-        }
+        distance = this.#rep3;
+        this.#rep3 = this.#rep2;
       }
-      if (rep0 >= at3 - base || rep0 >= most) throw new BadLzma("a match before the beginning");
-      if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
-      let from = at3 - rep0 - 1;
-      if (rep0 >= length2 && length2 > 24) {
-        window3.copyWithin(at3, from, from + length2);
-        at3 += length2;
-      } else for (const until = at3 + length2; at3 < until; ) window3[at3++] = window3[from++];
+      this.#rep2 = this.#rep1;
     }
-    if (range < 16777216) {
-      range = range << 8 >>> 0;
-      code = (code << 8 | input[inAt++]) >>> 0;
-    }
-    [this.#at, this.#inAt, this.#range, this.#code] = [at3, inAt, range, code];
-    [this.#state, this.#rep0, this.#rep1, this.#rep2, this.#rep3] = [state, rep0, rep1, rep2, rep3];
+    this.#rep1 = this.#rep0;
+    this.#rep0 = distance;
+  }
+  #length(base, position) {
+    if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
+    if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
+    return 18 + this.#tree(base + 258, 8);
+  }
+  #distance(length2) {
+    const slot = this.#tree(posSlot + Math.min(length2 - 2, 3) * 64, 6);
+    if (slot < 4) return slot;
+    const bits = (slot >> 1) - 1;
+    const high = (2 | slot & 1) * 2 ** bits;
+    if (slot < 14) return high + this.#tree(posSpecial + high - slot - 1, bits, true);
+    return high + this.#direct(bits - 4) * 16 + this.#tree(posAlign, 4, true);
+  }
+  #copy(length2, end) {
+    const distance = this.#rep0 + 1;
+    const window3 = this.#window;
+    let at3 = this.#at;
+    if (distance > at3 - this.#base || distance > this.#dictionary) throw new BadLzma("a match before the beginning");
+    if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
+    if (distance >= length2 && length2 > 24) window3.copyWithin(at3, at3 - distance, at3 - distance + length2);
+    else for (let i = 0; i < length2; i++) window3[at3 + i] = window3[at3 + i - distance];
+    at3 += length2;
+    this.#at = at3;
   }
 };
+
+// src/open/codecs/lzma.ts
+var headerSize = 13;
+var largestDictionary = 256 << 20;
+var largestContent = 2 ** 38;
+var unknown = 4294967295;
+var lzma = {
+  id: "lzma",
+  suffixes: [".lzma"],
+  sniff: (head, path = "") => /\.(lzma|tlz)$/i.test(path) && isHeader(head),
+  async *unpack(packed, path) {
+    const reader = new ByteReader(packed);
+    try {
+      const head = Buffer.from(await reader.take(headerSize));
+      if (head.length < headerSize) throw cut(path);
+      if (!isHeader(head)) throw bad2(path, "no LZMA header");
+      const known3 = head.readUInt32LE(9) === unknown ? void 0 : Number(head.readBigUInt64LE(5));
+      yield* unpackStream2(reader, { properties: head[0], dictionary: head.readUInt32LE(1), size: known3 }, path);
+      if ((await reader.peek(1)).length > 0)
+        throw new ProblemError(
+          hazard2(
+            path,
+            "trailing-data",
+            `other data follows the LZMA data, from byte ${count(reader.offset)}; some readers ignore it, others refuse the file`
+          )
+        );
+    } finally {
+      await reader.close();
+    }
+  }
+};
+async function* unpackInZip(packed, size, path) {
+  const reader = new ByteReader(packed);
+  try {
+    const head = Buffer.from(await reader.take(9));
+    if (head.length < 9) throw cut(path);
+    if (head.readUInt16LE(2) !== 5) throw bad2(path, "no LZMA properties");
+    yield* unpackStream2(reader, { properties: head[4], dictionary: head.readUInt32LE(5), size }, path);
+  } finally {
+    await reader.close();
+  }
+}
+var inputChunk = 1 << 16;
+async function* unpackStream2(reader, { properties, dictionary, size }, path) {
+  if (dictionary > largestDictionary && dictionary !== unknown)
+    throw new ProblemError(limit(path, "bytes", `LZMA data that asks for ${count(dictionary)} bytes of memory; it was not looked at`));
+  const decoder2 = new Lzma2(Math.max(4096, Math.min(dictionary, largestDictionary)));
+  try {
+    const first = (await reader.take(5)).slice();
+    if (first.length < 5) throw cut(path);
+    decoder2.begin(properties, first);
+    let left2 = size ?? Number.POSITIVE_INFINITY;
+    while (left2 > 0) {
+      const input = await reader.peek(inputChunk);
+      const last = input.length < inputChunk;
+      const { output, used: used2, ended } = decoder2.more(input, left2, last);
+      await reader.take(used2);
+      left2 -= output.length;
+      if (output.length > 0) yield output.slice();
+      if (ended && size !== void 0 && left2 > 0) throw bad2(path, "less data than stated");
+      if (ended) return;
+      if (last && left2 > 0 && used2 === input.length) throw cut(path);
+    }
+    await reader.take(decoder2.end((await reader.peek(64)).slice()));
+  } catch (error) {
+    if (error instanceof BadLzma) throw bad2(path, error.message);
+    throw error;
+  }
+}
+function isHeader(head) {
+  if (head.length < headerSize || head[0] > 224) return false;
+  const bytes = Buffer.from(head.subarray(0, headerSize));
+  const dictionary = bytes.readUInt32LE(1);
+  const powers = dictionary.toString(2).replace(/0+$/, "");
+  if (dictionary !== unknown && powers !== "1" && powers !== "11") return false;
+  const size = bytes.readBigUInt64LE(5);
+  return size === 2n ** 64n - 1n || size < BigInt(largestContent);
+}
+var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZMA data that cannot be unpacked (${what})`));
+var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the LZMA data ends too early"));
+
+// src/open/codecs/xz.ts
+import { createHash as createHash2 } from "node:crypto";
+import { crc32 } from "node:zlib";
 
 // src/open/codecs/xz-filters.ts
 function filterOf(id2, properties) {
@@ -30899,7 +30950,7 @@ var converters = { 4: x86, 5: powerpc, 7: arm, 8: armThumb, 9: sparc, 10: arm64 
 
 // src/open/codecs/xz.ts
 var magic = [253, 55, 122, 88, 90, 0];
-var largestDictionary = 256 << 20;
+var largestDictionary2 = 256 << 20;
 var checkSizes = { 0: 0, 1: 4, 4: 8, 10: 32 };
 var outputChunk = 1 << 16;
 var xz = {
@@ -30918,7 +30969,7 @@ var xz = {
         }
         const head = await reader.take(12);
         if (!magic.every((byte, at3) => head[at3] === byte)) {
-          if (streams === 0) throw bad2(path, "not an xz stream");
+          if (streams === 0) throw bad3(path, "not an xz stream");
           throw new ProblemError(
             hazard2(
               path,
@@ -30927,23 +30978,23 @@ var xz = {
             )
           );
         }
-        yield* unpackStream2(reader, head, path);
+        yield* unpackStream3(reader, head, path);
       }
     } catch (error) {
-      if (error instanceof BadLzma) throw bad2(path, error.message);
+      if (error instanceof BadLzma) throw bad3(path, error.message);
       throw error;
     } finally {
       await reader.close();
     }
   }
 };
-var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
-var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
+var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
+var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
 var u32 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-async function* unpackStream2(reader, head, path) {
-  if (head.length < 12) throw cut(path);
+async function* unpackStream3(reader, head, path) {
+  if (head.length < 12) throw cut2(path);
   const check = head[7];
-  if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad2(path, "a damaged stream header");
+  if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad3(path, "a damaged stream header");
   const checkSize = checkSizes[check];
   if (checkSize === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with check ${check}, which no common writer makes`));
@@ -30951,7 +31002,7 @@ async function* unpackStream2(reader, head, path) {
   let number3 = 0;
   for (; ; ) {
     const [size] = await reader.peek(1);
-    if (size === void 0) throw cut(path);
+    if (size === void 0) throw cut2(path);
     if (size === 0) break;
     const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
@@ -30959,16 +31010,16 @@ async function* unpackStream2(reader, head, path) {
   }
   await readIndex(reader, number3, blocks.digest("hex"), path);
   const footer = await reader.take(12);
-  if (footer.length < 12) throw cut(path);
+  if (footer.length < 12) throw cut2(path);
   if (footer[10] !== 89 || footer[11] !== 90 || footer[9] !== check || crc32(footer.subarray(4, 10)) !== u32(footer, 0))
-    throw bad2(path, "a damaged stream footer");
+    throw bad3(path, "a damaged stream footer");
 }
 async function readIndex(reader, number3, blocks, path) {
   const start = reader.offset;
   let sum = 0;
   const byte = async () => {
     const taken = await reader.take(1);
-    if (taken.length === 0) throw cut(path);
+    if (taken.length === 0) throw cut2(path);
     sum = crc32(taken, sum);
     return taken[0];
   };
@@ -30979,19 +31030,19 @@ async function readIndex(reader, number3, blocks, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad2(path, "a damaged index");
+    throw bad3(path, "a damaged index");
   };
   await byte();
-  if (await varint2() !== number3) throw bad2(path, "an index of another number of blocks");
+  if (await varint2() !== number3) throw bad3(path, "an index of another number of blocks");
   const seen = createHash2("sha256");
   for (let i = 0; i < number3; i++) seen.update(`${await varint2()} ${await varint2()};`);
-  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad2(path, "a damaged index");
+  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad3(path, "a damaged index");
   const stated = await reader.take(4);
-  if (stated.length < 4) throw cut(path);
-  if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad2(path, "an index that disagrees with the blocks");
+  if (stated.length < 4) throw cut2(path);
+  if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad3(path, "an index that disagrees with the blocks");
 }
-async function* unpackBlock(reader, headerSize3, check, checkSize, path) {
-  const header2 = readBlockHeader(await reader.take(headerSize3), headerSize3, path);
+async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
+  const header2 = readBlockHeader(await reader.take(headerSize4), headerSize4, path);
   const start = reader.offset;
   const sum = checker(check);
   const decoder2 = new Lzma2(header2.dictionary);
@@ -31004,29 +31055,29 @@ async function* unpackBlock(reader, headerSize3, check, checkSize, path) {
   };
   for (; ; ) {
     const [control2] = await reader.peek(1);
-    if (control2 === void 0) throw cut(path);
+    if (control2 === void 0) throw cut2(path);
     const chunkHeader = (await reader.take(Lzma2.headerSize(control2))).slice();
     if (control2 === 0) break;
-    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut(path);
+    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut2(path);
     const packed = await reader.take(Lzma2.packedSize(chunkHeader));
-    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut(path);
+    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut2(path);
     yield* out(filtered(decoder2.chunk(chunkHeader, packed), false));
   }
   yield* out(filtered(new Uint8Array(), true));
   const packedSize = reader.offset - start;
-  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad2(path, "a block of another size than stated");
+  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad3(path, "a block of another size than stated");
   const padding3 = await reader.take((4 - packedSize % 4) % 4);
-  if (padding3.some((byte) => byte !== 0)) throw bad2(path, "a block with damaged padding");
+  if (padding3.some((byte) => byte !== 0)) throw bad3(path, "a block with damaged padding");
   const stated = await reader.take(checkSize);
-  if (stated.length < checkSize) throw cut(path);
-  if (!sum.fits(stated)) throw bad2(path, "the checksum of a block is wrong");
-  return { unpadded: headerSize3 + packedSize + checkSize, plain: plain4 };
+  if (stated.length < checkSize) throw cut2(path);
+  if (!sum.fits(stated)) throw bad3(path, "the checksum of a block is wrong");
+  return { unpadded: headerSize4 + packedSize + checkSize, plain: plain4 };
 }
 function readBlockHeader(bytes, size, path) {
-  if (bytes.length < size) throw cut(path);
-  if (crc32(bytes.subarray(0, size - 4)) !== u32(bytes, size - 4)) throw bad2(path, "a damaged block header");
+  if (bytes.length < size) throw cut2(path);
+  if (crc32(bytes.subarray(0, size - 4)) !== u32(bytes, size - 4)) throw bad3(path, "a damaged block header");
   const flags = bytes[1];
-  if ((flags & 60) !== 0) throw bad2(path, "a block header with unknown flags");
+  if ((flags & 60) !== 0) throw bad3(path, "a block header with unknown flags");
   let at3 = 2;
   const varint2 = () => {
     let value = 0;
@@ -31035,7 +31086,7 @@ function readBlockHeader(bytes, size, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad2(path, "a damaged block header");
+    throw bad3(path, "a damaged block header");
   };
   const packed = (flags & 64) !== 0 ? varint2() : void 0;
   const plain4 = (flags & 128) !== 0 ? varint2() : void 0;
@@ -31044,7 +31095,7 @@ function readBlockHeader(bytes, size, path) {
   for (let left2 = (flags & 3) + 1; left2 > 0; left2--) {
     const id2 = varint2();
     const length2 = varint2();
-    if (at3 + length2 > size - 4) throw bad2(path, "a damaged block header");
+    if (at3 + length2 > size - 4) throw bad3(path, "a damaged block header");
     const properties = bytes.subarray(at3, at3 + length2);
     at3 += length2;
     if (left2 > 1) {
@@ -31053,13 +31104,13 @@ function readBlockHeader(bytes, size, path) {
       filters.push(filter);
     } else if (id2 === 33 && length2 === 1) dictionary = dictionarySize(properties[0], path);
   }
-  if (dictionary === void 0) throw bad2(path, "a block whose last filter is not LZMA2");
+  if (dictionary === void 0) throw bad3(path, "a block whose last filter is not LZMA2");
   return { ...packed === void 0 ? {} : { packed }, ...plain4 === void 0 ? {} : { plain: plain4 }, dictionary, filters };
 }
 function dictionarySize(byte, path) {
-  if (byte > 40) throw bad2(path, "no valid dictionary size");
+  if (byte > 40) throw bad3(path, "no valid dictionary size");
   const size = byte === 40 ? 2 ** 32 - 1 : (2 | byte & 1) * 2 ** ((byte >> 1) + 11);
-  if (size > largestDictionary) throw new ProblemError(limit(path, "dictionary", `xz data with a dictionary of ${count(size)} bytes`));
+  if (size > largestDictionary2) throw new ProblemError(limit(path, "dictionary", `xz data with a dictionary of ${count(size)} bytes`));
   return size;
 }
 function checker(kind) {
@@ -32677,6 +32728,8 @@ function decode3(from, start, record3, report) {
       return inflateRaw({ from, start, packed: record3.packed, size: record3.size, path: record3.path }, report);
     case 12:
       return bzip2.unpack(packed(), record3.path);
+    case 14:
+      return unpackInZip(packed(), record3.size, record3.path);
     case 20:
     // zstd, as it was numbered in 2020 for some weeks
     case 93:
@@ -32696,7 +32749,6 @@ var methods = {
   2: "reduce",
   6: "implode",
   9: "deflate64",
-  14: "lzma",
   18: "IBM TERSE",
   94: "mp3",
   96: "jpeg",
@@ -32874,7 +32926,7 @@ var gzip = {
       const head = await feed.peek(10);
       if (head.length === 0 && members > 0) return;
       if (!gzip.sniff(head)) {
-        if (members === 0) throw bad3(path, "not gzip data");
+        if (members === 0) throw bad4(path, "not gzip data");
         if (await feed.onlyZeros()) return;
         throw new ProblemError(
           hazard2(path, "trailing-data", "other data follows the end of the gzip data; some readers ignore it, others refuse the file")
@@ -32884,8 +32936,8 @@ var gzip = {
     }
   }
 };
-var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
-var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
+var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
+var cut3 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
 async function* unpackMember(feed, path) {
   await skipHeader(feed, path);
   const transform = createInflateRaw2({ chunkSize: 1 << 17 });
@@ -32903,25 +32955,25 @@ async function* unpackMember(feed, path) {
   }
   await feed.giveBack(transform.bytesWritten);
   const trailer2 = Buffer.from(await feed.take(8));
-  if (trailer2.length < 8) throw cut2(path);
-  if (trailer2.readUInt32LE(0) !== sum) throw bad3(path, "the checksum is wrong");
-  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad3(path, "another length than stated");
+  if (trailer2.length < 8) throw cut3(path);
+  if (trailer2.readUInt32LE(0) !== sum) throw bad4(path, "the checksum is wrong");
+  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad4(path, "another length than stated");
 }
 var longestField = 1 << 16;
 async function skipHeader(feed, path) {
   const head = (await feed.take(10)).slice();
-  if (head.length < 10) throw cut2(path);
+  if (head.length < 10) throw cut3(path);
   const flags = head[3];
-  if ((flags & 224) !== 0) throw bad3(path, "a header with unknown flags");
+  if ((flags & 224) !== 0) throw bad4(path, "a header with unknown flags");
   if ((flags & 4) !== 0) {
     const length2 = Buffer.from(await feed.take(2));
-    if (length2.length < 2) throw cut2(path);
+    if (length2.length < 2) throw cut3(path);
     await feed.skip(length2.readUInt16LE(0));
   }
   for (const flag4 of [8, 16]) {
     if ((flags & flag4) === 0) continue;
     const end = (await feed.peek(longestField)).subarray(0, longestField).indexOf(0);
-    if (end < 0) throw bad3(path, "a header without end");
+    if (end < 0) throw bad4(path, "a header without end");
     await feed.skip(end + 1);
   }
   if ((flags & 2) !== 0) await feed.skip(2);
@@ -32945,7 +32997,7 @@ var lz4 = {
           continue;
         }
         if (head.length < 4 || u323(head, 0) !== magic2) {
-          if (frames2 === 0) throw bad4(path, "not an LZ4 frame");
+          if (frames2 === 0) throw bad5(path, "not an LZ4 frame");
           throw new ProblemError(
             hazard2(
               path,
@@ -32962,7 +33014,7 @@ var lz4 = {
   }
 };
 var u323 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
+var bad5 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
 async function exactly(reader, length2, path) {
   const bytes = await reader.take(length2);
   if (bytes.length < length2) throw new ProblemError(unreadable2(path, "truncated", "the LZ4 data ends too early"));
@@ -32973,10 +33025,10 @@ async function* unpackFrame(reader, path) {
   const sizes = (await exactly(reader, 1, path))[0] >> 4 & 7;
   const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
   const [check] = await exactly(reader, 1, path);
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad4(path, "a frame of an unknown version");
+  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad5(path, "a frame of an unknown version");
   const header2 = new Xxh32();
   header2.update(Uint8Array.of(flags, sizes << 4, ...rest));
-  if ((header2.digest() >>> 8 & 255) !== check) throw bad4(path, "a damaged frame header");
+  if ((header2.digest() >>> 8 & 255) !== check) throw bad5(path, "a damaged frame header");
   if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
   const most = 1 << 8 + 2 * sizes;
   const content = new Xxh32();
@@ -32986,9 +33038,9 @@ async function* unpackFrame(reader, path) {
     const word = u323(await exactly(reader, 4, path), 0);
     if (word === 0) break;
     const size = word & 2147483647;
-    if (size > most) throw bad4(path, "a block larger than stated");
+    if (size > most) throw bad5(path, "a block larger than stated");
     const block4 = (await exactly(reader, size, path)).slice();
-    if ((flags & 16) !== 0 && u323(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad4(path, "the checksum of a block is wrong");
+    if ((flags & 16) !== 0 && u323(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad5(path, "the checksum of a block is wrong");
     const independent = (flags & 32) !== 0;
     if (independent) history = 0;
     let end = history + block4.length;
@@ -33001,7 +33053,7 @@ async function* unpackFrame(reader, path) {
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
-  if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad4(path, "the checksum of the content is wrong");
+  if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad5(path, "the checksum of the content is wrong");
 }
 function unpackBlock2(block4, out, start, end, path) {
   let at3 = 0;
@@ -33010,7 +33062,7 @@ function unpackBlock2(block4, out, start, end, path) {
     let total = nibble;
     if (nibble !== 15) return total;
     for (; ; ) {
-      if (at3 >= block4.length) throw bad4(path, "a block that ends too early");
+      if (at3 >= block4.length) throw bad5(path, "a block that ends too early");
       const byte = block4[at3++];
       total += byte;
       if (byte !== 255) return total;
@@ -33019,7 +33071,7 @@ function unpackBlock2(block4, out, start, end, path) {
   while (at3 < block4.length) {
     const token = block4[at3++];
     const literals2 = length2(token >> 4);
-    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad4(path, "literals beyond the block");
+    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad5(path, "literals beyond the block");
     out.set(block4.subarray(at3, at3 + literals2), to);
     at3 += literals2;
     to += literals2;
@@ -33027,7 +33079,7 @@ function unpackBlock2(block4, out, start, end, path) {
     const distance = block4[at3] | (block4[at3 + 1] ?? 0) << 8;
     at3 += 2;
     const match = length2(token & 15) + 4;
-    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad4(path, "a match beyond the block");
+    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad5(path, "a match beyond the block");
     for (let i = 0; i < match; i++) out[to + i] = out[to + i - distance];
     to += match;
   }
@@ -33078,7 +33130,7 @@ function xxh32(bytes) {
 
 // src/open/codecs/index.ts
 var codecs = [gzip, bzip2, xz, zstd, lz4];
-var namedCodecs = [brotli];
+var namedCodecs = [brotli, lzma];
 
 // src/open/cpio.ts
 var newSize = 110;
@@ -33209,11 +33261,11 @@ async function* behindTrailer(reader, path) {
 
 // src/open/ar.ts
 var arMagic = "!<arch>\n";
-var headerSize = 60;
+var headerSize2 = 60;
 var latin13 = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 function firstMember(head) {
-  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize) return void 0;
-  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize)));
+  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize2) return void 0;
+  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize2)));
 }
 var memberName = (header2) => header2.slice(0, 16).trimEnd().replace(/\/$/, "");
 async function* readAr(stream, path, limits) {
@@ -33223,11 +33275,11 @@ async function* readAr(stream, path, limits) {
     for (let members = 0; ; members++) {
       if (members === limits.entries) return yield limit(path, "entries", `more than ${count(limits.entries)} members`);
       const at3 = reader.offset;
-      const header2 = latin13(await reader.take(headerSize));
+      const header2 = latin13(await reader.take(headerSize2));
       if (header2.length === 0) return;
       const size = Number(/^(\d{1,10}) *$/.exec(header2.slice(48, 58))?.[1]);
       if (header2.slice(58) !== "`\n" || Number.isNaN(size))
-        return yield header2.length < headerSize && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
+        return yield header2.length < headerSize2 && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
       const start = reader.offset;
       const name = memberName(header2);
       yield {
@@ -33395,8 +33447,8 @@ var TarWalk = class {
       this.#pending.seen.push(type2);
       return;
     }
-    const { records: records2, bad: bad5 } = paxRecords(data);
-    if (bad5) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
+    const { records: records2, bad: bad6 } = paxRecords(data);
+    if (bad6) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
     if (type2 !== "g" && this.#pending.seen.includes("x"))
       yield say("tar-extra-twice", "two pax headers for one entry; readers add them up or take the last");
     const seen = /* @__PURE__ */ new Set();
@@ -33722,7 +33774,7 @@ async function* tarEntries(member, prefix, path, limits, unpack3) {
 }
 function plain2(member, path, limits, unpack3) {
   if (member.name.endsWith(".tar")) return member.bytes();
-  const codec = codecs.find((candidate) => member.name.endsWith(`.${candidate.id}`));
+  const codec = [...codecs, lzma].find((candidate) => member.name.endsWith(`.${candidate.id}`));
   if (codec === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
   return boundedOutput(unpack3(codec.id, member.bytes(), path, member.size), member.size, path, limits);
@@ -34148,7 +34200,7 @@ async function* single(path, bytes) {
 function nameInside(path, codec) {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const lower = name.toLowerCase();
-  const short = /\.t(gz|bz2?|xz|zst)$/i.exec(name);
+  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
   if (short) return `${name.slice(0, short.index)}.tar`;
   const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
   return suffix === void 0 ? name : name.slice(0, -suffix.length);
@@ -34202,7 +34254,7 @@ async function* payload(reader, size, path, limits, unpack3) {
   const head = (await reader.peek(4096)).slice();
   const packed = reader.stream(Number.MAX_SAFE_INTEGER);
   if (cpio.sniff(head, path)) return yield* readCpio(packed, path, limits);
-  const codec = codecs.find((candidate) => candidate.sniff(head));
+  const codec = [...codecs, lzma].find((candidate) => candidate.sniff(head, "payload.lzma"));
   if (codec !== void 0) return yield* readCpio(boundedOutput(unpack3(codec.id, packed, path, size), size, path, limits), path, limits);
   const start = Buffer.from(head.subarray(0, 6)).toString("latin1");
   if (start === "07070X")
@@ -34232,7 +34284,6 @@ var known2 = [
   { name: "lzop stream", magic: "\x89LZO\0\r\n\n" },
   { name: "lrzip stream", magic: "LRZI" },
   { name: "compress (.Z) stream", magic: "\x9D" },
-  { name: "LZMA stream", magic: "]\0\0", path: /\.(lzma|tlz)$/i },
   { name: "LZ4 legacy stream", magic: "!L" },
   { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
   { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
@@ -34436,7 +34487,7 @@ function walkTools(budget, progress, prints, unpack3) {
 
 // src/gate/unpacking.ts
 import { MessageChannel } from "node:worker_threads";
-var slow = /* @__PURE__ */ new Set(["xz", "bz2"]);
+var slow = /* @__PURE__ */ new Set(["xz", "bz2", "lzma"]);
 var worthThread = 1 << 20;
 var packedAhead = 4;
 var plainAhead = 1 << 20;
@@ -35048,16 +35099,16 @@ var wideArchitectures = /64/;
 var bitsOf = (arch) => wideArchitectures.test(arch) ? 64 : 32;
 var bigObject = Buffer.from("c7a1bad1eebaa94baf20faf66aa4dcb8", "hex");
 var ltcgObject = Buffer.from("38feb30ca5d9ab4dac9bd6b6222653c2", "hex");
-var headerSize2 = 20;
+var headerSize3 = 20;
 var sectionSize = 40;
 function isAnonymous(head) {
-  if (head.length < headerSize2 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
+  if (head.length < headerSize3 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length >= 28 && [bigObject, ltcgObject].some((id2) => id2.equals(head.subarray(12, 28)))) return true;
   return view.getUint16(4, true) === 0 && machines[view.getUint16(6, true)] !== void 0 && view.getUint32(12, true) > 0 && head[19] === 0;
 }
 function isPlain(head, path) {
-  if (head.length < headerSize2) return false;
+  if (head.length < headerSize3) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [machine, sections, symbolsAt, symbols, optional2, flags] = [
     view.getUint16(0, true),
@@ -35068,12 +35119,12 @@ function isPlain(head, path) {
     view.getUint16(18, true)
   ];
   if (machines[machine] === void 0 || optional2 !== 0 || flags & 8192 || sections > 65279) return false;
-  const headersEnd = headerSize2 + sections * sectionSize;
+  const headersEnd = headerSize3 + sections * sectionSize;
   if (symbolsAt !== 0 && symbolsAt < headersEnd) return false;
   if (symbols > 0 && symbolsAt === 0) return false;
-  if (sections === 0) return symbols > 0 && symbolsAt === headerSize2 && /\.(o|obj)$/i.test(path);
-  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize2) / sectionSize));
-  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize2 + index * sectionSize, headersEnd)).every(Boolean);
+  if (sections === 0) return symbols > 0 && symbolsAt === headerSize3 && /\.(o|obj)$/i.test(path);
+  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize3) / sectionSize));
+  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize3 + index * sectionSize, headersEnd)).every(Boolean);
 }
 function isSection(view, at3, headersEnd) {
   for (let index = 0, ended = false; index < 8; index++) {
@@ -35100,13 +35151,13 @@ async function readAnonymous(reading, head, sha2562) {
     return object(reading, sha2562, arch, { first: 56, count: head.u32(44), symbolsAt: head.u32(48), symbols: head.u32(52), wide: true });
   }
   if (ltcgObject.equals(id2)) return imageOf(reading, record2(reading, sha2562, arch, { intermediateCode: true }), []);
-  const names = await reading.some(headerSize2, Math.min(head.u32(12), 8192), true);
+  const names = await reading.some(headerSize3, Math.min(head.u32(12), 8192), true);
   const symbol = names.text(0);
   const library = names.text(Buffer.byteLength(symbol) + 1);
   return imageOf(reading, record2(reading, sha2562, arch, { importObject: true, importsFrom: library }), []);
 }
 var readPlain2 = (reading, head, sha2562) => object(reading, sha2562, machines[head.u16(0)] ?? `coff-${head.u16(0)}`, {
-  first: headerSize2 + head.u16(16),
+  first: headerSize3 + head.u16(16),
   count: head.u16(2),
   symbolsAt: head.u32(8),
   symbols: head.u32(12),
@@ -36850,8 +36901,9 @@ var inWhole = (image4, from, offset) => ({
 // src/inspect/native/pe-image.ts
 function offsetOf2({ header: header2, sections }, address) {
   const home = sections.find((one2) => address >= one2.address && address < one2.address + Math.max(one2.virtualSize, one2.size));
-  if (home) return address - home.address < home.size ? address - home.address + Math.floor(home.offset / 512) * 512 : void 0;
-  return address < header2.headersSize ? address : void 0;
+  const start = (offset) => header2.flat ? offset : Math.floor(offset / 512) * 512;
+  if (home) return address - home.address < home.size ? address - home.address + start(home.offset) : void 0;
+  return address < header2.headersSize || header2.flat ? address : void 0;
 }
 async function at2(parsed, address, length2, what) {
   return parsed.reading.table(offsetOf2(parsed, address) ?? outside(what, address), length2, true, what);
@@ -37174,13 +37226,12 @@ function dosProgram(reading, sha2562, signature2) {
 async function readHeader4(reading, at3) {
   const head = await reading.table(at3, 20, true, "the COFF header");
   const optionalSize = head.u16(16);
-  const optional2 = await reading.table(at3 + 20, optionalSize, true, "the optional header");
-  const magic5 = optional2.size >= 2 ? optional2.u16(0) : 0;
+  const optional2 = padded2(await reading.some(at3 + 20, longestOptional, true), longestOptional);
+  const magic5 = optional2.u16(0);
   if (magic5 !== 267 && magic5 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic5.toString(16)}`, at3 + 20);
   const wide = magic5 === 523;
   const firstDirectory = wide ? 112 : 96;
-  const room = Math.max(0, Math.floor((optional2.size - firstDirectory) / 8));
-  const count2 = Math.min(optional2.u32(firstDirectory - 4), room, 16);
+  const count2 = Math.min(optional2.u32(firstDirectory - 4), 16);
   return {
     machine: head.u16(0),
     sectionCount: head.u16(2),
@@ -37191,6 +37242,7 @@ async function readHeader4(reading, at3) {
     linker: `${optional2.u8(2)}.${optional2.u8(3)}`,
     base: wide ? optional2.u64(24) : optional2.u32(28),
     headersSize: optional2.u32(60),
+    flat: optional2.u32(32) < 4096 && optional2.u32(32) === optional2.u32(36),
     subsystem: optional2.u16(68),
     directories: Array.from({ length: count2 }, (_, index) => ({
       address: optional2.u32(firstDirectory + index * 8),
@@ -37198,6 +37250,12 @@ async function readHeader4(reading, at3) {
     })),
     sectionsAt: at3 + 20 + optionalSize
   };
+}
+var longestOptional = 112 + 16 * 8;
+function padded2(table2, size) {
+  const bytes = new Uint8Array(size);
+  bytes.set(table2.bytes.subarray(0, size));
+  return new Table(bytes, table2.little);
 }
 var subsystems = {
   1: "native",
@@ -37223,6 +37281,7 @@ async function importNames(parsed, which) {
   for (let row = 0; row < 4096; row++) {
     const table2 = await parsed.reading.some(start + row * rowSize, rowSize, true);
     if (table2.size < rowSize || table2.u32(nameAt2) === 0) break;
+    if (!delayed && table2.u32(16) === 0) break;
     const absolute = delayed && (table2.u32(0) & 1) === 0;
     const name = await parsed.reading.attempt(() => textAt(parsed, table2.u32(nameAt2) - (absolute ? parsed.header.base : 0), "the name of an import"));
     if (name) names.add(name);
@@ -37423,7 +37482,7 @@ function versionOf2(head) {
 function codeAt(version2) {
   const minor = /3\.(\d+)$/.exec(version2)?.[1];
   if (minor === void 0 || Number(minor) < 3) return [8, 12];
-  return [Number(minor) < 7 ? 12 : 16];
+  return Number(minor) < 7 ? [12] : [16, 12];
 }
 var codes = (version2) => /^(graalpy|1\.[01]$)/.test(version2) ? [67, 195] : [99, 227];
 
