@@ -1,6 +1,6 @@
 // JVM class files (JVM specification 4.1): 0xCAFEBABE, minor and major version, constant pool. Universal Mach-O files share the magic: there
 // the minor version is 0 and the major one is the number of slices, while class files begin with major version 45 (JDK 1.1).
-import type { BytecodeFormat } from './bytecode.ts';
+import type { BytecodeFormat } from '../../types.ts';
 
 const oldest = 45; // with any minor version (JVM specification 4.1)
 const newest = 120; // Java 25 is 69; one is added twice a year

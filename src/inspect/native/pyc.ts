@@ -1,7 +1,7 @@
 // Python bytecode (Lib/importlib/_bootstrap_external.py): a magic number that changes with the bytecode, "\r\n", then 4 bytes of time
 // (before 3.3), 8 of time and size (3.3 to 3.6), or 12 of flags and time or hash (since 3.7), then a marshalled code object. pytest writes the size for
 // every version when it caches a rewritten test, and wrote no flags before its version 6. Before Python 1.3 the magic number ends in 0x99 0x00 instead.
-import type { BytecodeFormat } from './bytecode.ts';
+import type { BytecodeFormat } from '../../types.ts';
 
 export const pyc: BytecodeFormat = {
   id: 'pyc',
