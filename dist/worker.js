@@ -36742,6 +36742,24 @@ function countsOf(words2) {
 }
 var commonest = (words2) => /^(.*): \d+$/.exec(countsOf(words2)[0] ?? "")?.[1];
 
+// src/inspect/native/bytecode-others.ts
+var beam = {
+  id: "beam",
+  sniff: (head) => latin2(head, 0, 4) === "FOR1" && latin2(head, 8, 4) === "BEAM",
+  version: () => void 0,
+  sources(path) {
+    const [, folder = "", name = ""] = /^(.*\/|)([^/]*)\.beam$/.exec(path) ?? [];
+    return [`${folder}${name}.erl`, `${folder.replace(/ebin\/$/, "src/")}${name}.erl`];
+  }
+};
+var lua = {
+  id: "lua",
+  sniff: (head) => latin2(head, 0, 4) === "\x1BLua" && (head[4] ?? 0) >= 64 && (head[4] ?? 0) < 96 || latin2(head, 0, 3) === "\x1BLJ" && (head[3] ?? 9) < 4,
+  version: (head) => head[1] === 76 && head[2] === 74 ? `jit ${head[3]}` : `${(head[4] ?? 0) >> 4}.${(head[4] ?? 0) & 15}`,
+  sources: (path) => [path.replace(/\.luac$/, ".lua")]
+};
+var latin2 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
+
 // src/inspect/native/dex.ts
 var dex = {
   id: "dex",
@@ -36790,6 +36808,25 @@ async function visitClasses(reading, header2, visit) {
     if (end > start + 2 && text3[start + 1] === 76) visit(text3, start + 2, end - 1, "export");
   }
 }
+
+// src/inspect/native/java-class.ts
+var oldest = 45;
+var newest = 120;
+var preview = 65535;
+var javaClass = {
+  id: "class",
+  sniff(head) {
+    if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
+    const [minor, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
+    return major >= oldest && major <= newest && (minor <= 3 || minor === preview || major === oldest) && pool > 0 && tag2 >= 1 && tag2 <= 20;
+  },
+  version: (head) => String(number2(head, 6)),
+  sources(path) {
+    const outermost = path.replace(/(\$[^/]*)?\.class$/, "");
+    return ["java", "kt", "scala", "groovy"].map((suffix) => `${outermost}.${suffix}`);
+  }
+};
+var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
 
 // src/inspect/native/jimage.ts
 var little2 = [218, 218, 254, 202];
@@ -37377,43 +37414,6 @@ function appended2({ reading, header: header2, sections }) {
   return { appendedAt: end, appendedSize: stop - end };
 }
 
-// src/inspect/native/bytecode-others.ts
-var beam = {
-  id: "beam",
-  sniff: (head) => latin2(head, 0, 4) === "FOR1" && latin2(head, 8, 4) === "BEAM",
-  version: () => void 0,
-  sources(path) {
-    const [, folder = "", name = ""] = /^(.*\/|)([^/]*)\.beam$/.exec(path) ?? [];
-    return [`${folder}${name}.erl`, `${folder.replace(/ebin\/$/, "src/")}${name}.erl`];
-  }
-};
-var lua = {
-  id: "lua",
-  sniff: (head) => latin2(head, 0, 4) === "\x1BLua" && (head[4] ?? 0) >= 64 && (head[4] ?? 0) < 96 || latin2(head, 0, 3) === "\x1BLJ" && (head[3] ?? 9) < 4,
-  version: (head) => head[1] === 76 && head[2] === 74 ? `jit ${head[3]}` : `${(head[4] ?? 0) >> 4}.${(head[4] ?? 0) & 15}`,
-  sources: (path) => [path.replace(/\.luac$/, ".lua")]
-};
-var latin2 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
-
-// src/inspect/native/java-class.ts
-var oldest = 45;
-var newest = 120;
-var preview = 65535;
-var javaClass = {
-  id: "class",
-  sniff(head) {
-    if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
-    const [minor, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
-    return major >= oldest && major <= newest && (minor <= 3 || minor === preview || major === oldest) && pool > 0 && tag2 >= 1 && tag2 <= 20;
-  },
-  version: (head) => String(number2(head, 6)),
-  sources(path) {
-    const outermost = path.replace(/(\$[^/]*)?\.class$/, "");
-    return ["java", "kt", "scala", "groovy"].map((suffix) => `${outermost}.${suffix}`);
-  }
-};
-var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
-
 // src/inspect/native/pyc.ts
 var pyc = {
   id: "pyc",
@@ -37486,11 +37486,9 @@ function codeAt(version2) {
 }
 var codes = (version2) => /^(graalpy|1\.[01]$)/.test(version2) ? [67, 195] : [99, 227];
 
-// src/inspect/native/bytecode.ts
-var bytecodeFormats = [javaClass, pyc, beam, lua];
-
 // src/inspect/native/index.ts
 var nativeFormats = [elf, macho, pe, ar, wasm, dex, jimage, bitcode, xcoff, coff];
+var bytecodeFormats = [javaClass, pyc, beam, lua];
 var sniffNative = (head, path) => nativeFormats.find((format) => format.sniff(head, path));
 
 // src/inspect/walk.ts
