@@ -36,12 +36,12 @@ test('policy check says what is in force and what is odd', () => {
 });
 
 test.each<[policy: string, expected: readonly string[]]>([
-  ['', ['sourcegate.yml: no mistakes.', 'Rules: 4 error, 4 warning, 0 note, 47 off. 0 overrides, 0 waivers, 0 custom rules, 0 tests.', '']],
+  ['', ['sourcegate.yml: no mistakes.', 'Rules: 4 error, 4 warning, 0 note, 49 off. 0 overrides, 0 waivers, 0 custom rules, 0 tests.', '']],
   [
     'extends: [recommended, pypi-ml]\noverrides: [{ for: "pkg:pypi/a", rules: {} }]',
     [
       'sourcegate.yml: no mistakes. It extends recommended, pypi-ml.',
-      'Rules: 9 error, 26 warning, 18 note, 2 off. 2 overrides, 0 waivers, 0 custom rules, 0 tests.',
+      'Rules: 9 error, 26 warning, 20 note, 2 off. 2 overrides, 0 waivers, 0 custom rules, 0 tests.',
       '',
     ],
   ],
@@ -55,7 +55,7 @@ custom: [{ id: local/a, when: "true", says: a }]
 tests: [{ given: { purl: a }, expect: {} }]`,
     [
       'sourcegate.yml: no mistakes.',
-      'Rules: 4 error, 5 warning, 1 note, 46 off. 0 overrides, 3 waivers, 1 custom rule, 1 test.',
+      'Rules: 4 error, 5 warning, 1 note, 48 off. 0 overrides, 3 waivers, 1 custom rule, 1 test.',
       'sourcegate.yml:4:5: this waiver ended on 2026-11-22 and no longer applies. Renew it with a new reason, or remove it. (gate/waiver-expired)',
       'sourcegate.yml:5:5: this waiver gives no reason, so it does not apply. (gate/waiver-without-reason)',
       '',

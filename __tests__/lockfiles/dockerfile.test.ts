@@ -36,6 +36,23 @@ COPY --from=busybox:1.36 /bin /bin
       },
     },
     {
+      name: 'a stage that an argument chooses is no image',
+      path: 'Dockerfile',
+      text: `FROM debian:12 AS base-amd64
+FROM debian:12 AS base-arm64
+FROM base-\${TARGETARCH}
+COPY --from=base-$TARGETARCH /x /x
+COPY --from=tools-$TARGETARCH /x /x
+`,
+      packages: [
+        '1:1 pkg:docker/debian@12 image direct by=.',
+        '2:1 pkg:docker/debian@12 image direct by=.',
+        '3:1 pkg:generic/base-%24%7BTARGETARCH%7D none direct',
+        '5:1 pkg:docker/tools-%24TARGETARCH image scopes=copy direct by=.',
+      ],
+      more: { '2': { notes: ['earlier stage'] }, '3': { notes: ['the argument TARGETARCH has no default'] } },
+    },
+    {
       name: 'arguments by their scope, and what only looks like an option or a here-document',
       path: 'Dockerfile',
       text: `ARG TAG=12

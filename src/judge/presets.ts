@@ -53,6 +53,8 @@ rules:
   pin/unpinned: warning
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: warning
+  pin/image: { level: warning, unknown: note }
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: warning
@@ -125,6 +127,8 @@ rules:
   pin/unpinned: warning
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: note
+  pin/image: note
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: note
@@ -251,6 +255,8 @@ rules:
   pin/unpinned: note
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: note
+  pin/image: note
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: note
@@ -377,6 +383,8 @@ rules:
   pin/unpinned: error
   pin/hash-missing: error
   pin/hash-weak: error
+  pin/action: warning
+  pin/image: { level: warning, unknown: note }
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: note
@@ -503,6 +511,8 @@ rules:
   pin/unpinned: note
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: note
+  pin/image: note
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: note
@@ -629,6 +639,8 @@ rules:
   pin/unpinned: error
   pin/hash-missing: error
   pin/hash-weak: error
+  pin/action: warning
+  pin/image: { level: warning, unknown: note }
   # Bills of materials
   sbom/missing: warning
   sbom/disagrees: warning
@@ -736,6 +748,8 @@ rules:
   pin/unpinned: warning
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: note
+  pin/image: note
   # Bills of materials
   sbom/missing: warning
   sbom/disagrees: warning
@@ -808,6 +822,8 @@ rules:
   pin/unpinned: warning
   pin/hash-missing: warning
   pin/hash-weak: warning
+  pin/action: note
+  pin/image: note
   # Bills of materials
   sbom/missing: note
   sbom/disagrees: note
@@ -938,6 +954,8 @@ rules:
   pin/unpinned: error
   pin/hash-missing: error
   pin/hash-weak: error
+  pin/action: warning
+  pin/image: { level: warning, unknown: note }
   # Bills of materials
   sbom/missing: warning
   sbom/disagrees: warning

@@ -47,8 +47,8 @@ function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>
     if (!word.startsWith('--')) return;
     const from = /^--from=(.+)$/.exec(word)?.[1] ?? /^--mount=(?:\S*,)?from=([^,]+)/.exec(word)?.[1];
     if (from === undefined) continue;
-    const image = substituted(from.replace(/^(["'])(.*)\1$/, '$2'), args).text;
-    if (!/^\d+$/.test(image) && !stages.has(image.toLowerCase())) yield imagePackage(place, image, { scopes: ['copy'] });
+    const { text: image, missing } = substituted(from.replace(/^(["'])(.*)\1$/, '$2'), args);
+    if (!/^\d+$/.test(image) && !namesStage(image, stages)) yield imagePackage(place, image, { scopes: ['copy'], ...notesOf(missing) });
   }
 }
 
@@ -58,9 +58,9 @@ function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, 
   const platform = /--platform=(\S+)/.exec(rest.slice(0, 512))?.[1];
   const facts: Partial<LockedPackage> = {
     ...(platform === undefined ? {} : { platform: { platform: [platform] } }),
-    ...(missing === undefined ? {} : { notes: [`the argument ${missing} has no default`] }),
+    ...notesOf(missing),
   };
-  if (image === 'scratch' || stages.has(image.toLowerCase())) {
+  if (image === 'scratch' || namesStage(image, stages)) {
     const note = image === 'scratch' ? 'empty image' : 'earlier stage';
     yield locked(place, {
       name: image,
@@ -72,6 +72,18 @@ function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, 
     });
   } else if (image !== '') yield imagePackage(place, image, facts);
   if (words[1]?.toUpperCase() === 'AS' && words[2] !== undefined) stages.add(words[2].toLowerCase());
+}
+
+const notesOf = (missing: string | undefined): Partial<LockedPackage> =>
+  missing === undefined ? {} : { notes: [`the argument ${missing} has no default`] };
+
+/** An earlier stage, or one of several that an argument chooses between: `FROM base-${TARGETARCH}`. */
+function namesStage(image: string, stages: ReadonlySet<string>): boolean {
+  if (stages.has(image.toLowerCase())) return true;
+  const parts = image.toLowerCase().split(/\$\{\w+[^{}]*\}|\$\w+/);
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  if (parts.length === 1 || first + last === '') return false;
+  return [...stages].some((stage) => stage.length >= first.length + last.length && stage.startsWith(first) && stage.endsWith(last));
 }
 
 /** `${NAME}`, `$NAME`, `${NAME:-default}` and `${NAME:+other}`, with or without the colon. What has no value stays as it is written. */

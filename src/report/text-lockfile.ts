@@ -20,16 +20,40 @@ export function printLockfile(facts: Facts, page: Page): string[] {
   ];
 }
 
+interface Group {
+  label: string;
+  /** Which entries the question can be put to. Where a file has none of them nothing is said: "none found" would read as "all have one". */
+  among: (each: LockedPackage) => boolean;
+  wanted: (each: LockedPackage) => boolean;
+}
+
+const every = (): boolean => true;
+const isAction = ({ resolved }: LockedPackage): boolean => resolved.kind === 'action';
+const isImage = ({ resolved }: LockedPackage): boolean => resolved.kind === 'image';
+const isOpen = ({ notes = [] }: LockedPackage): boolean => notes.some((note) => /^(the argument|an image that is known)/.test(note));
+const isPackage = ({ resolved }: LockedPackage): boolean => ['registry', 'url', 'git', 'external', 'sdk'].includes(resolved.kind);
+const digest = /@[a-z0-9+._-]+:[0-9a-f]{32,}$/i;
+
+const groups: readonly Group[] = [
+  { label: 'binary only', among: every, wanted: ({ binaryOnly }) => binaryOnly === true },
+  { label: 'compiled by design', among: every, wanted: ({ compiled }) => compiled !== undefined },
+  { label: 'runs at install', among: every, wanted: ({ installScript }) => installScript === true },
+  { label: 'not from an index', among: every, wanted: ({ resolved }) => ['git', 'path', 'url', 'external'].includes(resolved.kind) },
+  {
+    label: 'without a hash',
+    among: isPackage,
+    wanted: ({ hashes, files, resolved }) => resolved.kind === 'registry' && hashes.length === 0 && !files?.some(({ hash }) => hash),
+  },
+  { label: 'without a commit', among: isAction, wanted: ({ resolved }) => resolved.commit === undefined },
+  { label: 'without a digest', among: isImage, wanted: (each) => !isOpen(each) && !digest.test(each.resolved.url ?? '') },
+  { label: 'known when run only', among: isOpen, wanted: (each) => !digest.test(each.resolved.url ?? '') },
+];
+
 function summary(packages: readonly LockedPackage[], page: Page): string[] {
-  const groups: readonly [label: string, wanted: (each: LockedPackage) => boolean][] = [
-    ['binary only', ({ binaryOnly }) => binaryOnly === true],
-    ['compiled by design', ({ compiled }) => compiled !== undefined],
-    ['runs at install', ({ installScript }) => installScript === true],
-    ['not from an index', ({ resolved }) => ['git', 'path', 'url', 'external'].includes(resolved.kind)],
-    ['without a hash', ({ hashes, files, resolved }) => resolved.kind === 'registry' && hashes.length === 0 && !files?.some(({ hash }) => hash)],
-  ];
-  return groups.flatMap(([label, wanted]) => {
-    const found = packages.filter(wanted);
+  return groups.flatMap(({ label, among, wanted }) => {
+    const asked = packages.filter(among);
+    if (asked.length === 0 && (packages.length > 0 || among !== every)) return [];
+    const found = asked.filter(wanted);
     const names = listed(
       found.map((each) => page.safe(titled(each))),
       8,

@@ -37,8 +37,10 @@ import { unexpectedIndex } from './lock/unexpected-index.ts';
 import { metadataConfusion } from './origin/metadata-confusion.ts';
 import { recordMismatch } from './origin/record-mismatch.ts';
 import { strayLeftover } from './origin/stray-leftover.ts';
+import { pinAction } from './pin/action.ts';
 import { hashMissing } from './pin/hash-missing.ts';
 import { hashWeak } from './pin/hash-weak.ts';
+import { pinImage } from './pin/image.ts';
 import { unpinned } from './pin/unpinned.ts';
 import { driverLibrary } from './proprietary/driver-library.ts';
 import { hiddenByMetadata } from './proprietary/hidden-by-metadata.ts';
@@ -96,6 +98,8 @@ export const rules: readonly AnyRule[] = [
   unpinned,
   hashMissing,
   hashWeak,
+  pinAction,
+  pinImage,
   sbomMissing,
   sbomDisagrees,
   installScript,
