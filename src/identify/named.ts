@@ -1,4 +1,4 @@
-// Which of the components found are named by a licence text or notice of the same artifact: a pointer for whoever asks what is inside.
+// Which of the components found are named by a licence text or notice of the same artifact, or by its file's name: a pointer for whoever asks what is inside.
 import type { Component } from '../types.ts';
 import { known } from './catalogue.ts';
 
@@ -22,17 +22,27 @@ const ordinary = new Set([
   'link',
 ]);
 
-/** The components again; those whose name stands as a word of its own in one of the texts say so in `declaredBy`. */
+/**
+ * The components again. Those whose name stands as a word of its own in one of the texts, or in the name of the text's file or folder
+ * (licenses/LICENSE.libsodium.txt, third_party/zlib/LICENSE), say so in `declaredBy`.
+ */
 export function withNamesIn(components: readonly Component[], texts: readonly { path: string; text: string }[]): Component[] {
   if (texts.length === 0) return [...components];
-  const lower = texts.map(({ path, text }) => ({ path, words: ` ${text.toLowerCase().replace(/[^a-z0-9+.]+/g, ' ')} ` }));
+  const lower = texts.map(({ path, text }) => {
+    const [file = '', folder = ''] = path.split('/').reverse();
+    return { path, words: wordsOf(text), title: `${wordsOf(file)}${wordsOf(file, /[^a-z0-9]+/g)}${wordsOf(folder)}` };
+  });
   return components.map((component) => {
     const names = namesOf(component);
-    const paths = lower.filter(({ words }) => names.some((name) => words.includes(` ${name} `))).map(({ path }) => path);
+    const paths = lower
+      .filter(({ words, title }) => names.some((name) => words.includes(` ${name} `) || title.includes(` ${name} `)))
+      .map(({ path }) => path);
     const declaredBy = [...new Set([...(component.declaredBy ?? []), ...paths])].sort();
     return declaredBy.length === 0 ? component : { ...component, declaredBy };
   });
 }
+
+const wordsOf = (text: string, between = /[^a-z0-9+.]+/g): string => ` ${text.toLowerCase().replace(between, ' ')} `;
 
 function namesOf({ id, name }: Component): string[] {
   const record = known(id);
