@@ -132,6 +132,16 @@ describe('an update', () => {
     expect(updateBaseline(verdict(policy, {}, [artifact()]))).toMatch(/\n {2}"findings": \[\]\n\}\n$/);
   });
 
+  test('after a run over a part, entries about what was not looked at stay', () => {
+    const files = { 'b.json': updateBaseline(verdict(policy, {}, [gone('a@1', 2), gone('c@1', 3)])) };
+    const text = `${policy}baseline: b.json\n`;
+    const part = verdict(text, files, [gone('a@1', 2)]);
+    expect(entries(updateBaseline(part, policyOf(text, files), { onlyPart: true }))).toHaveLength(2);
+    expect(entries(updateBaseline(part, policyOf(text, files)))).toHaveLength(1);
+    const published = { ...gone('a@1', 2), source: source('published') }; // looked at, and no longer found
+    expect(entries(updateBaseline(verdict(text, files, [published]), policyOf(text, files), { onlyPart: true }))).toHaveLength(1);
+  });
+
   test('with a baseline in force it keeps what is still found, and adds nothing', () => {
     const files = { 'b.json': updateBaseline(verdict(policy, {}, [gone('a@1', 2), gone('c@1', 3)])) };
     const text = `${policy}baseline: b.json\n`;

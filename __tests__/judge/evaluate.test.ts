@@ -112,7 +112,7 @@ describe('overrides', () => {
   test('one that decided nothing is told, but not when only changes were looked at', () => {
     const text = `${rule}overrides: [{ for: "pkg:pypi/gone", rules: { source/binary-only: note } }]`;
     expect(verdict(text, [torch]).remarks).toEqual(['sourcegate.yml:3: this override decided nothing in this run']);
-    expect(verdict(text, [torch], { comparedWithBase: true }).remarks).toEqual([]);
+    expect(verdict(text, [torch], { onlyPart: true }).remarks).toEqual([]);
   });
 });
 
@@ -151,8 +151,8 @@ describe('waivers', () => {
       ['E source/binary-only uv.lock:121', 'W gate/waiver-unused sourcegate.yml:4'],
       1,
     ],
-  ] as [string, string, string[], number, boolean?][])('%s', (_, more, expected, exitCode, comparedWithBase = false) => {
-    const result = verdict(waiver(more), [torch], { comparedWithBase });
+  ] as [string, string, string[], number, boolean?][])('%s', (_, more, expected, exitCode, onlyPart = false) => {
+    const result = verdict(waiver(more), [torch], { onlyPart });
     expect(lines(result)).toEqual(expected);
     expect(result.exitCode).toBe(exitCode);
   });
@@ -235,7 +235,7 @@ describe('the baseline', () => {
     expect(verdict(text, [artifact()], {}, first).remarks).toEqual([
       '1 entry of the baseline is no longer found: sourcegate check --update-baseline drops it',
     ]);
-    expect(verdict(text, [artifact()], { comparedWithBase: true }, first).remarks).toEqual([]);
+    expect(verdict(text, [artifact()], { onlyPart: true }, first).remarks).toEqual([]);
   });
   test('neither unknowns nor findings about the gate are accepted', () => {
     expect(JSON.parse(accept([artifact({ problems: [problem('unreadable', 'truncated')] })])).findings).toEqual([]);

@@ -216,11 +216,21 @@ describe('waivers of several subjects', () => {
 
   test('compared with a base, one for what is not there says nothing; where it is there and fits nothing, it does', () => {
     const text = waiver('subject: "pkg:pypi/torch@1.9.0"');
-    expect(lines(verdict(text, [inLock('other@1', 2)], { comparedWithBase: true }))).toEqual(['E source/binary-only uv.lock:2']);
+    expect(lines(verdict(text, [inLock('other@1', 2)], { onlyPart: true }))).toEqual(['E source/binary-only uv.lock:2']);
     expect(lines(verdict(text, [inLock('other@1', 2)]))).toContain('W gate/waiver-unused sourcegate.yml:3');
     const published = { ...inLock('torch@1.9.0', 1), source: source('published') };
-    expect(lines(verdict(text, [published], { comparedWithBase: true }))).toEqual(['W gate/waiver-unused sourcegate.yml:3']);
+    expect(lines(verdict(text, [published], { onlyPart: true }))).toEqual(['W gate/waiver-unused sourcegate.yml:3']);
   });
+});
+
+test('a waiver whose rule could not be asked in this run is not called unused', () => {
+  const waiver = (subject: string) => `waivers: [{ rule: bundled/undeclared, subject: "${subject}", reason: ticket 7, expires: 2027-01-31 }]\n`;
+  const text = `rules: { bundled/undeclared: error }\n${waiver('pkg:pypi/torch@1.9.0')}`;
+  expect(lines(verdict(text, [inLock('torch@1.9.0', 1)]))).toEqual(['W gate/waiver-unused sourcegate.yml:3']);
+  expect(lines(verdict(text, [inLock('torch@1.9.0', 1)], { shallow: true }))).toEqual([]); // offline, or less deep than the policy asks
+  expect(lines(verdict(text, [inLock('other@1', 1)], { shallow: true }))).toEqual(['W gate/waiver-unused sourcegate.yml:3']); // it left the lock
+  const wheel = artifact({ subject: { purl: 'pkg:pypi/torch@1.9.0' } });
+  expect(lines(verdict(text, [wheel], { shallow: true }))).toEqual(['W gate/waiver-unused sourcegate.yml:3']); // it lies here, and was opened
 });
 
 describe('the baseline', () => {

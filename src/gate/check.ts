@@ -7,7 +7,7 @@ import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../ju
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
 import { counted } from '../report/words.ts';
 import { createIndexes, type Indexes } from '../source/index.ts';
-import type { Facts, Verdict } from '../types.ts';
+import type { Depth, Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
 import { inspectPath } from './inspect.ts';
@@ -43,16 +43,18 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;
   const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
   const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
+  const onlyPart = base !== undefined || isNarrowed(options);
   const verdict = judge(facts, policy, {
     today: options.today,
     failOn: options.failOn,
     remarks: [...remarks, ...policies.remarks],
     notInspected: found.notRead,
-    comparedWithBase: base !== undefined,
+    onlyPart,
+    shallow: isShallow(options, policy),
     unmatched: unmatchedOf(found),
     ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
   });
-  return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, scope, options, indexes.costs());
+  return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, scope, options, indexes.costs(), onlyPart);
 }
 
 interface Gathering {
@@ -150,6 +152,13 @@ async function find(scope: Scope, options: GateOptions, policy: Policy): Promise
   return discover({ cwd: scope.root, lockfileNames, knownButNotRead, ...(lookAt ? { lookAt } : {}) });
 }
 
+/** The caller named what to look at, in place of all that the policy or the defaults name. */
+const isNarrowed = ({ paths, artifacts, lockfiles }: GateOptions): boolean => paths.length > 0 || artifacts !== undefined || lockfiles !== undefined;
+
+const depths: readonly Depth[] = ['index', 'listing', 'full'];
+const isShallow = ({ offline, depth }: GateOptions, { lookAt }: Policy): boolean =>
+  offline || (depth !== undefined && depths.indexOf(depth) < depths.indexOf(lookAt?.depth ?? 'index'));
+
 const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
   [...unmatched, ...(nothing && !unmatched.includes(nothing) ? [nothing] : [])].map(({ what, pattern, files, nearest }) => ({
     kind: what === 'lockfiles' ? ('lockfiles' as const) : ('artifacts' as const),
@@ -197,7 +206,14 @@ async function onlyPolicy(base: Base | undefined, files: readonly string[]): Pro
 
 const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
 
-function resultOf(verdict: Verdict, policy: Policy, { root, base }: Scope, options: GateOptions, cost: GateResult['cost']): GateResult {
+function resultOf(
+  verdict: Verdict,
+  policy: Policy,
+  { root, base }: Scope,
+  options: GateOptions,
+  cost: GateResult['cost'],
+  onlyPart: boolean,
+): GateResult {
   const sums = verdict.facts.flatMap(({ subject }) =>
     subject.kind === 'artifact' && subject.sha256 ? [{ path: subject.path, sha256: subject.sha256 }] : [],
   );
@@ -206,7 +222,7 @@ function resultOf(verdict: Verdict, policy: Policy, { root, base }: Scope, optio
     sha256sums: sums,
     baseline: () => ({
       path: policy.baseline ? join(base, policy.baseline.path) : join(root, '.sourcegate-baseline.json'),
-      text: updateBaseline(verdict, policy),
+      text: updateBaseline(verdict, policy, { onlyPart }),
       inForce: policy.baseline !== undefined,
     }),
     waivers: () => printWaivers(verdict, undefined, options.today),

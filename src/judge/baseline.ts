@@ -56,15 +56,19 @@ export const covers = (entry: BaselineEntry, finding: Pick<Finding, 'rule' | 'su
 /**
  * The text of the baseline file after this run. With a baseline in force it keeps what is still found of it and adds
  * nothing; without one (its file is not there yet) it accepts every violation in force that is not about the gate itself.
+ * After a run over a part of what the policy looks at, entries about what was not looked at stay.
  */
-export function updateBaseline(verdict: Verdict, policy?: Policy): string {
+export function updateBaseline(verdict: Verdict, policy?: Policy, { onlyPart = false }: { onlyPart?: boolean } = {}): string {
   const shrinks = policy?.baseline?.exists ?? verdict.findings.some(({ baseline }) => baseline);
   const kept = verdict.findings.filter(
     (finding) => finding.outcome === 'violated' && !finding.waiver && !finding.rule.startsWith('gate/') && (!shrinks || finding.baseline),
   );
-  const entries = kept.map(
+  const here = new Set(verdict.facts.map(({ subject }) => identityOf(subject)));
+  const elsewhere = onlyPart ? (policy?.baseline?.entries ?? []).filter(({ subject }) => !here.has(subject)) : [];
+  const found = kept.map(
     ({ rule, subject, about, fingerprint }): BaselineEntry => ({ rule, subject: identityOf(subject), about: [...(about ?? [])], fingerprint }),
   );
+  const entries = [...elsewhere, ...found];
   const sorted = [...new Map(entries.map((entry) => [entry.fingerprint, entry])).values()].sort(
     (a, b) => compare(a.rule, b.rule) || compare(a.subject, b.subject) || compare(a.fingerprint, b.fingerprint),
   );

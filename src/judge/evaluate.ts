@@ -27,8 +27,11 @@ export interface JudgeContext {
   onlyPolicyChanges?: boolean;
   notInspected?: Verdict['notInspected'];
   remarks?: readonly string[];
-  /** Facts are only those of subjects that changed against the base: what is not there says nothing about waivers and baseline. */
-  comparedWithBase?: boolean;
+  /** Not all that the policy looks at is among the facts (what changed against a base, or the paths given): what is not there says nothing about
+   * waivers, overrides and baseline. */
+  onlyPart?: boolean;
+  /** Locked packages were looked into less deeply than the policy asks, or without an index: a rule that is silent about one may speak in a full run. */
+  shallow?: boolean;
   /** Patterns of the policy or the call that matched nothing. */
   unmatched?: readonly Unmatched[];
 }
@@ -173,11 +176,15 @@ function stateOf(waiver: Waiver, used: ReadonlySet<Waiver>, facts: readonly Fact
   if (isExpired(waiver, context.today)) return [{ waiver, state: 'expired' }];
   if (lacksReason(waiver)) return [{ waiver, state: 'without-reason' }];
   if (used.has(waiver)) return [{ waiver, state: 'used' }];
-  const isHere = facts.some((each) => waives({ rule: waiver.rule, subject: waiver.subject }, waiver.rule, each));
+  const here = facts.filter((each) => waives({ rule: waiver.rule, subject: waiver.subject }, waiver.rule, each));
+  const isHere = here.length > 0;
   const isStale = isHere && !facts.some((each) => waives(waiver, waiver.rule, each));
   if (isStale) return [{ waiver, state: 'stale' }];
-  return context.comparedWithBase && !isHere ? [] : [{ waiver, state: 'unused' }];
+  const couldSpeak = isHere ? !(context.shallow && here.every(isLockedPackage)) : !context.onlyPart;
+  return couldSpeak ? [{ waiver, state: 'unused' }] : [];
 }
+
+const isLockedPackage = ({ subject }: Facts): boolean => subject.kind === 'locked-package';
 
 // ---- the run as a whole
 
@@ -323,7 +330,7 @@ function remarksOf(
     remarks.push(
       `${waiver.at.path}:${lineOf(waiver.at)}: this pull request brings a waiver of ${waiver.rule} for ${waiver.subject}, in force by waivers-from: head`,
     );
-  if (context.comparedWithBase) return remarks;
+  if (context.onlyPart) return remarks;
   for (const override of policy.overrides)
     if (!uses.has(override) && override.at.path === policy.path)
       remarks.push(`${override.at.path}:${lineOf(override.at)}: this override decided nothing in this run`);
