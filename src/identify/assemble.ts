@@ -5,6 +5,7 @@
 // An SBOM inside the artifact is a kind of its own, and declares what it names.
 import type { Category, Component, Confidence, Evidence, Evidences, HostLibrary, ListedFile, Metadata, NativeFile, Sighting } from '../types.ts';
 import { categoryOf, isPackageOf, known, recordCalled } from './catalogue.ts';
+import { withoutLoneHeaders } from './headers.ts';
 import { hostLibraries } from './host-libraries.ts';
 import { recogniseLicence } from './licences.ts';
 import { comparable } from './names.ts';
@@ -26,7 +27,7 @@ const mostDeclared = 10_000;
 /** Components and needed host libraries of one artifact, sorted; the same input gives the same output. */
 export function assemble(input: AssembleInput): { components: Component[]; hostLibraries: HostLibrary[] } {
   const names = packageNames(input.metadata, input.path);
-  const sightings = [...input.sightings, ...mavenModules(input), ...folders(input)];
+  const sightings = [...withoutLoneHeaders(input.sightings, input.files), ...mavenModules(input), ...folders(input)];
   const drafts = group(sightings.filter((one) => !(one.how !== 'static' && one.id.startsWith('pkg:') && isOwnPurl(one.id, names))));
   for (const draft of drafts) if (draft.record !== undefined && isPackageOf(draft.record, names)) own(draft, input.metadata);
   const found = new Map<string, Draft[]>();

@@ -249,6 +249,16 @@ testRule(sbomDisagrees, {
       facts: artifact({ metadata: metadata({ sboms }), components: [{ ...webp, declaredBy: ['a.dist-info/sboms/a.cdx.json'] }] }),
     },
     {
+      name: 'pillow 13: it names libwebp, of which there is a file and a copy linked in',
+      facts: artifact({
+        metadata: metadata({ sboms }),
+        components: [
+          { ...webp, declaredBy: ['a.dist-info/sboms/a.cdx.json'] },
+          { ...webp, how: 'static' },
+        ],
+      }),
+    },
+    {
       name: 'linked in, and only likely',
       facts: artifact({ metadata: metadata({ sboms }), components: [component('brotli', { how: 'static', confidence: 'likely' })] }),
     },

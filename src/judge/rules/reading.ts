@@ -85,14 +85,24 @@ export function weakest(components: readonly Component[]): Confidence {
   return components.some(({ confidence }) => confidence === 'likely') ? 'likely' : 'certain';
 }
 
-/** Names for a sentence, the surest and most telling first: `Intel MKL, NVIDIA cuDNN`. */
-export const namesOf = (components: readonly Component[]): readonly string[] =>
-  components.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`));
+/** Names for a sentence, the surest and most telling first: `Intel MKL, NVIDIA cuDNN`. Versions of one stand behind its name: `SQLite 3.45.3/3.46.0`. */
+export function namesOf(components: readonly Component[]): readonly string[] {
+  const versions = new Map<string, Set<string>>();
+  for (const { name, version } of components) {
+    const known = versions.get(name) ?? new Set();
+    versions.set(name, known);
+    if (version !== undefined) known.add(version);
+  }
+  return [...versions].map(([name, known]) => (known.size === 0 ? name : `${name} ${[...known].join('/')}`));
+}
 
-/** The one's name, or how many there are: versions and ways in of the same name count once. */
-export function oneOrMany(components: readonly Component[], noun: string): string {
-  const names = [...new Set(components.map(({ name }) => name))];
-  return names.length === 1 ? (names[0] ?? noun) : many(names.length, noun);
+/** How many there are: versions and ways in of the same name count once. */
+export const countOf = (components: readonly Component[]): number => new Set(components.map(({ name }) => name)).size;
+
+/** The one's name, or how many there are. */
+export function oneOrMany(components: readonly Component[], noun: string, more = `${noun}s`): string {
+  const [first] = components;
+  return first !== undefined && countOf(components) === 1 ? first.name : many(countOf(components), noun, more);
 }
 
 export const idsOf = (components: readonly Component[]): readonly string[] => [...new Set(components.map(({ id }) => id))].sort();

@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { some } from '../../words.ts';
+import { componentEvidence, countOf, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -28,7 +28,7 @@ export const bundledNativeLibrary: Rule<Options> = {
     const [first] = found;
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? `${first.name} is bundled` : `${many(found.length, 'native library', 'native libraries')} bundled`,
+      what: `${oneOrMany(found, 'native library', 'native libraries')}${countOf(found) === 1 ? ' is' : ''} bundled`,
       names: some(namesOf(found), 8),
       file: first.paths[0] ?? first.name,
     };

@@ -1,6 +1,18 @@
 import type { Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, pathsOf, placeOf, signOf, weakest } from '../reading.ts';
+import { some } from '../../words.ts';
+import {
+  componentEvidence,
+  countOf,
+  evidences,
+  foreignComponents,
+  idsOf,
+  namesOf,
+  oneOrMany,
+  pathsOf,
+  placeOf,
+  signOf,
+  weakest,
+} from '../reading.ts';
 
 // Start-up code and runtimes that a compiler puts into everything it builds: no choice of the package's.
 export const compilerRuntimes: ReadonlySet<string> = new Set([
@@ -43,7 +55,7 @@ export const bundledStatic: Rule<Options> = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? `${first.name} is linked in` : `${many(found.length, 'library', 'libraries')} linked in`,
+      what: `${oneOrMany(found, 'library', 'libraries')}${countOf(found) === 1 ? ' is' : ''} linked in`,
       files: some(pathsOf(found), 2),
       names: some(namesOf(found), 8),
       sign: signOf(first),

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, placeOf, weakest } from '../reading.ts';
+import { some } from '../../words.ts';
+import { componentEvidence, evidences, foreignComponents, idsOf, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -28,7 +28,7 @@ export const vendoredSource: Rule<Options> = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? first.name : many(found.length, 'other project'),
+      what: oneOrMany(found, 'other project'),
       names: some(namesOf(found), 8),
       file: first.paths[0] ?? first.name,
     };

@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
+import { componentEvidence, countOf, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[]; weak: boolean };
 
@@ -39,9 +39,9 @@ export const correspondingSourceMissing: Rule<Options> = {
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
-    const one = found.length === 1;
+    const one = countOf(found) === 1;
     const data = {
-      what: one ? first.name : `${found.length} copyleft libraries`,
+      what: one ? first.name : `${countOf(found)} copyleft libraries`,
       file: first.paths[0] ?? first.name,
       names: some(namesOf(found), 5),
       licence: some(found.map(({ licence }) => licence ?? 'copyleft')),

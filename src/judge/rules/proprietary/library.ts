@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, isOwn, isProprietary, namesOf, placeOf, signOf, weakest } from '../reading.ts';
+import { componentEvidence, countOf, evidences, idsOf, isItself, isOwn, isProprietary, namesOf, placeOf, signOf, weakest } from '../reading.ts';
 
 // Microsoft's C and C++ runtimes ride along with most Windows builds; who minds them says so.
 export const msvcRuntime: ReadonlySet<string> = new Set(['ms-msvcp', 'ms-ucrt', 'ms-vcomp']);
@@ -35,7 +35,7 @@ export const proprietaryLibrary: Rule<Options> = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? `proprietary: ${first.name}` : `${many(found.length, 'proprietary component')} as files`,
+      what: countOf(found) === 1 ? `proprietary: ${first.name}` : `${many(countOf(found), 'proprietary component')} as files`,
       names: some(namesOf(found), 5),
       sign: signOf(first),
       licence: some(found.map(({ licence }) => licence ?? 'not known')),

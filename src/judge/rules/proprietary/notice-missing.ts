@@ -1,6 +1,6 @@
 import type { Component, Facts, Rule } from '../../../types.ts';
-import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, placeOf, weakest } from '../reading.ts';
+import { some } from '../../words.ts';
+import { componentEvidence, evidences, idsOf, isItself, isOpened, namesOf, oneOrMany, placeOf, weakest } from '../reading.ts';
 import { msvcRuntime } from './library.ts';
 
 type Options = { allow: readonly string[] };
@@ -26,7 +26,7 @@ export const noticeMissing: Rule<Options> = {
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
     const data = {
-      what: found.length === 1 ? first.name : many(found.length, 'proprietary component'),
+      what: oneOrMany(found, 'proprietary component'),
       names: some(namesOf(found), 6),
       licence: some(found.map(({ licence }) => licence ?? 'its own terms')),
     };

@@ -1,6 +1,6 @@
 import type { Component, Rule } from '../../../types.ts';
 import { many, some } from '../../words.ts';
-import { componentEvidence, evidences, idsOf, isOwn, isProprietary, namesOf, pathsOf, placeOf, signOf, weakest } from '../reading.ts';
+import { componentEvidence, countOf, evidences, idsOf, isOwn, isProprietary, namesOf, pathsOf, placeOf, signOf, weakest } from '../reading.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -35,10 +35,10 @@ export const proprietaryStatic: Rule<Options> = {
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
-    const one = found.length === 1;
+    const one = countOf(found) === 1;
     const files = pathsOf(found);
     const data = {
-      what: one ? first.name : `${many(found.length, 'proprietary part')} linked in`,
+      what: one ? first.name : `${many(countOf(found), 'proprietary part')} linked in`,
       file: (files[0] ?? '').split('/').at(-1) ?? '',
       files: some(files, 2),
       names: some(namesOf(found), 6),

@@ -24,7 +24,10 @@ export const sbomDisagrees: Rule = {
     const sboms = facts.metadata?.sboms ?? [];
     if (sboms.length === 0) return;
     const paths = new Set(sboms.map(({ path }) => path));
-    const found = foreignComponents(facts, ['bundled', 'static']).filter((component) => !declaresItself(component) && isOmitted(component, paths));
+    const named = namedBy(paths, facts.components);
+    const found = foreignComponents(facts, ['bundled', 'static']).filter(
+      (component) => !declaresItself(component) && isOmitted(component) && !named.has(component.id),
+    );
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     if (first === undefined || seen === undefined) return;
@@ -45,6 +48,10 @@ export const sbomDisagrees: Rule = {
   },
 };
 
-/** Not named by any of the SBOMs. What is only likely to be linked in is not held against them. */
-const isOmitted = ({ id, how, confidence, declaredBy = [] }: Component, sboms: ReadonlySet<string>): boolean =>
-  !compilerRuntimes.has(id) && confidence !== 'by-name' && (how === 'bundled' || confidence === 'certain') && !declaredBy.some((by) => sboms.has(by));
+/** What the SBOMs name, in whichever way it is inside: of two copies an SBOM lists one name. */
+const namedBy = (sboms: ReadonlySet<string>, components: readonly Component[]): ReadonlySet<string> =>
+  new Set(components.filter(({ declaredBy = [] }) => declaredBy.some((by) => sboms.has(by))).map(({ id }) => id));
+
+/** What is only likely to be linked in is not held against them. */
+const isOmitted = ({ id, how, confidence }: Component): boolean =>
+  !compilerRuntimes.has(id) && confidence !== 'by-name' && (how === 'bundled' || confidence === 'certain');
