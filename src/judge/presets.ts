@@ -186,19 +186,27 @@ rules:
   licence/not-allowed:
     level: error
     unknown: warning
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - AGPL-3.0-only
       - AGPL-3.0-or-later
       - Apache-2.0
+      - Artistic-1.0-Perl
       - Artistic-2.0
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - EPL-2.0
       - EUPL-1.2
@@ -208,9 +216,12 @@ rules:
       - GPL-3.0-only
       - GPL-3.0-or-later
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - LGPL-2.1-only
       - LGPL-2.1-or-later
       - LGPL-3.0-only
@@ -218,18 +229,27 @@ rules:
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - MPL-1.1
       - MPL-2.0
       - NCSA
       - OFL-1.1
+      - OLDAP-2.8
       - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
       - Ruby
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
@@ -237,6 +257,7 @@ rules:
       - W3C
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: error
@@ -314,19 +335,27 @@ rules:
   licence/not-allowed:
     level: error
     unknown: warning
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - AGPL-3.0-only
       - AGPL-3.0-or-later
       - Apache-2.0
+      - Artistic-1.0-Perl
       - Artistic-2.0
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - EPL-2.0
       - EUPL-1.2
@@ -336,9 +365,12 @@ rules:
       - GPL-3.0-only
       - GPL-3.0-or-later
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - LGPL-2.1-only
       - LGPL-2.1-or-later
       - LGPL-3.0-only
@@ -346,18 +378,27 @@ rules:
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - MPL-1.1
       - MPL-2.0
       - NCSA
       - OFL-1.1
+      - OLDAP-2.8
       - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
       - Ruby
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
@@ -365,6 +406,7 @@ rules:
       - W3C
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: warning
@@ -442,19 +484,27 @@ rules:
   licence/not-allowed:
     level: error
     unknown: warning
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - AGPL-3.0-only
       - AGPL-3.0-or-later
       - Apache-2.0
+      - Artistic-1.0-Perl
       - Artistic-2.0
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - EPL-2.0
       - EUPL-1.2
@@ -464,9 +514,12 @@ rules:
       - GPL-3.0-only
       - GPL-3.0-or-later
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - LGPL-2.1-only
       - LGPL-2.1-or-later
       - LGPL-3.0-only
@@ -474,18 +527,27 @@ rules:
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - MPL-1.1
       - MPL-2.0
       - NCSA
       - OFL-1.1
+      - OLDAP-2.8
       - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
       - Ruby
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
@@ -493,6 +555,7 @@ rules:
       - W3C
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: warning
@@ -570,19 +633,27 @@ rules:
   licence/not-spdx: error
   licence/not-allowed:
     level: error
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - AGPL-3.0-only
       - AGPL-3.0-or-later
       - Apache-2.0
+      - Artistic-1.0-Perl
       - Artistic-2.0
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - EPL-2.0
       - EUPL-1.2
@@ -592,9 +663,12 @@ rules:
       - GPL-3.0-only
       - GPL-3.0-or-later
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - LGPL-2.1-only
       - LGPL-2.1-or-later
       - LGPL-3.0-only
@@ -602,18 +676,27 @@ rules:
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - MPL-1.1
       - MPL-2.0
       - NCSA
       - OFL-1.1
+      - OLDAP-2.8
       - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
       - Ruby
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
@@ -621,6 +704,7 @@ rules:
       - W3C
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: warning
@@ -699,37 +783,59 @@ rules:
   licence/not-allowed:
     level: error
     unknown: warning
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - Apache-2.0
+      - Artistic-1.0-Perl
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - FTL
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - NCSA
+      - OLDAP-2.8
+      - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: warning
@@ -885,19 +991,27 @@ rules:
   licence/not-spdx: error
   licence/not-allowed:
     level: error
+    categories: [permissive] # of what is found inside, by the catalogue's word; the list is for what packages say of themselves
     allow:
       - 0BSD
+      - AFL-2.1
       - AGPL-3.0-only
       - AGPL-3.0-or-later
       - Apache-2.0
+      - Artistic-1.0-Perl
       - Artistic-2.0
+      - blessing
       - BlueOak-1.0.0
       - BSD-1-Clause
       - BSD-2-Clause
+      - BSD-2-Clause-Patent
       - BSD-3-Clause
+      - BSD-3-Clause-Clear
+      - BSD-4-Clause
       - BSL-1.0
       - bzip2-1.0.6
       - CC0-1.0
+      - CFITSIO
       - curl
       - EPL-2.0
       - EUPL-1.2
@@ -907,9 +1021,12 @@ rules:
       - GPL-3.0-only
       - GPL-3.0-or-later
       - HPND
+      - HPND-sell-variant
       - ICU
       - IJG
+      - ImageMagick
       - ISC
+      - JasPer-2.0
       - LGPL-2.1-only
       - LGPL-2.1-or-later
       - LGPL-3.0-only
@@ -917,18 +1034,27 @@ rules:
       - Libpng
       - libpng-2.0
       - libtiff
+      - Linux-OpenIB
       - MIT
       - MIT-0
       - MIT-CMU
+      - MIT-Modern-Variant
+      - MIT-open-group
+      - mpich2
       - MPL-1.1
       - MPL-2.0
       - NCSA
       - OFL-1.1
+      - OLDAP-2.8
       - OpenSSL
+      - PHP-3.01
       - PostgreSQL
       - PSF-2.0
       - Python-2.0
+      - Qhull
       - Ruby
+      - TCL
+      - TU-Berlin-2.0
       - Unicode-3.0
       - Unicode-DFS-2016
       - Unlicense
@@ -936,6 +1062,7 @@ rules:
       - W3C
       - WTFPL
       - X11
+      - X11-distribute-modifications-variant
       - Zlib
       - ZPL-2.1
   licence/text-missing: warning

@@ -171,6 +171,11 @@ testRule(licenceNotAllowed, {
     { name: 'a runtime with its exception', facts: artifact({ metadata: bsd, components: [libgomp] }), options: { allow: ['BSD-3-Clause'] } },
     { name: 'parts, not asked for', facts: artifact({ metadata: bsd, components: [x264] }), options: { allow: ['BSD-3-Clause'], components: false } },
     {
+      name: 'a part of a category that needs no line',
+      facts: artifact({ metadata: bsd, components: [component('libxau', { licence: 'MIT-open-group' })] }),
+      options: { allow: ['BSD-3-Clause'], categories: ['permissive'] },
+    },
+    {
       name: 'a member of the workspace',
       facts: locked({ lock: { purl: 'pkg:npm/a@1', resolved: { kind: 'workspace' } } }),
       options: { allow: ['MIT'] },
@@ -186,6 +191,18 @@ testRule(licenceNotAllowed, {
       options: { allow: ['BSD-3-Clause'] },
       finds: ['outside'],
       about: ['x264 GPL-2.0-or-later'],
+    },
+    {
+      name: 'several parts, of several licences',
+      facts: artifact({ metadata: bsd, components: [x264, component('mupdf', { licence: 'AGPL-3.0-or-later', category: 'copyleft-strong' })] }),
+      options: { allow: ['BSD-3-Clause'], categories: ['permissive'] },
+      finds: ['several'],
+    },
+    {
+      name: 'a category says nothing for what is denied, nor of what the package says of itself',
+      facts: artifact({ metadata: metadata({ licence: 'blessing' }), components: [component('libxau', { licence: 'MIT-open-group' })] }),
+      options: { allow: ['BSD-3-Clause'], deny: ['MIT-open-group'], categories: ['permissive'] },
+      finds: ['several'],
     },
     { name: 'not known', facts: locked({ lock: { purl: 'pkg:pypi/a@1' } }), options: { allow: ['MIT'] }, finds: ['unknown?'] },
     {

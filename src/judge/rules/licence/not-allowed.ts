@@ -1,10 +1,10 @@
-import type { Evidence, Facts, Rule } from '../../../types.ts';
+import type { Component, Evidence, Facts, Rule } from '../../../types.ts';
 import { declaredLicence } from '../../settings.ts';
 import { some, subjectName } from '../../words.ts';
 import { evidences, placeOf } from '../reading.ts';
 import { satisfiedBy } from '../spdx.ts';
 
-type Options = { allow: readonly string[]; deny: readonly string[]; components: boolean };
+type Options = { allow: readonly string[]; deny: readonly string[]; categories: readonly string[]; components: boolean };
 
 // Without a list there is nothing to hold a licence against, and the rule is silent.
 export const licenceNotAllowed: Rule<Options> = {
@@ -16,9 +16,14 @@ export const licenceNotAllowed: Rule<Options> = {
     wayOut: 'another package, the licence on the list after a decision, or a waiver bound to it',
     level: 'warning',
     needs: ['metadata', 'components'],
-    titles: { outside: '{{subject}}: {{what}} is not allowed', unknown: '{{subject}}: licence not known' },
+    titles: {
+      outside: '{{subject}}: {{first}} is not allowed',
+      several: '{{subject}}: {{count}} licences not allowed, such as {{first}}',
+      unknown: '{{subject}}: licence not known',
+    },
     messages: {
       outside: '{{list}}: not on the list of this policy.',
+      several: '{{list}}: not on the list of this policy.',
       unknown: '{{why}}, so that it could not be held against the list of this policy.',
     },
     options: {
@@ -28,12 +33,20 @@ export const licenceNotAllowed: Rule<Options> = {
         default: [],
       },
       deny: { type: 'texts', about: 'SPDX ids that may not be used, whatever `allow` says.', default: [] },
+      categories: {
+        type: 'texts',
+        about:
+          'Categories of the code found inside (permissive, copyleft-weak, ...) whose licences need no line under `allow`. A preset may set it: with a list of your own, `categories: []` asks for every part by its licence.',
+        default: [],
+      },
       components: { type: 'flag', about: 'Ask for the licences of the code found inside as well.', default: true },
     },
     examples: { passes: 'allow: [MIT, Apache-2.0] and a package under `MIT OR GPL-2.0-only`', fails: 'allow: [MIT] and a package under Apache-2.0' },
   },
-  *check(facts, { allow, deny, components }) {
+  *check(facts, { allow, deny, categories, components }) {
     if (allow.length === 0 && deny.length === 0) return;
+    const isDenied = ({ licence = '' }: Component): boolean => satisfiedBy(licence, (id) => !deny.includes(id)) === false;
+    const isOfCategory = (part: Component): boolean => categories.includes(part.category) && !isDenied(part);
     const isFine = (id: string): boolean => !deny.includes(id) && (allow.length === 0 || allow.includes(id));
     const { subject } = facts;
     const at = placeOf(subject);
@@ -42,13 +55,15 @@ export const licenceNotAllowed: Rule<Options> = {
     const own: Evidence = { kind: facts.metadata === undefined ? 'lock-entry' : 'metadata', path: subject.path, value: declared ?? 'no licence' };
     const wrong = [
       ...(answer === false ? [{ name: subjectName(subject, facts), licence: declared!, evidence: own }] : []),
-      ...(components ? partsOf(facts, isFine) : []),
+      ...(components ? partsOf(facts, isFine, isOfCategory) : []),
     ];
     const seen = evidences(wrong.map(({ evidence }) => evidence));
     const [first] = wrong;
     if (first !== undefined && seen !== undefined) {
+      const licences = new Set(wrong.map(({ licence }) => licence)).size;
       const data = {
-        what: wrong.length === 1 ? first.licence : `${wrong.length} licences, such as ${first.licence},`,
+        first: first.licence,
+        count: String(licences),
         list: some(
           wrong.map(({ name, licence }) => `${name} (${licence})`),
           6,
@@ -56,7 +71,7 @@ export const licenceNotAllowed: Rule<Options> = {
       };
       yield {
         outcome: 'violated',
-        messageId: 'outside',
+        messageId: licences === 1 ? 'outside' : 'several',
         data,
         at,
         evidence: seen,
@@ -77,11 +92,16 @@ export const licenceNotAllowed: Rule<Options> = {
 const isJudged = ({ subject, locked }: Facts): boolean =>
   subject.kind === 'artifact' || (subject.kind === 'locked-package' && !['workspace', 'path'].includes(locked?.resolved.kind ?? 'registry'));
 
-function partsOf({ components }: Facts, isFine: (id: string) => boolean): { name: string; licence: string; evidence: Evidence }[] {
-  return components.flatMap(({ name, version, licence, how, confidence, category, evidence }) => {
+function partsOf(
+  { components }: Facts,
+  isFine: (id: string) => boolean,
+  isOfCategory: (part: Component) => boolean,
+): { name: string; licence: string; evidence: Evidence }[] {
+  return components.flatMap((part) => {
+    const { name, version, licence, how, confidence, category, evidence } = part;
     if (licence === undefined || how === 'declared' || confidence === 'by-name' || category === 'runtime-exception') return [];
-    return satisfiedBy(licence, isFine) === false
-      ? [{ name: version === undefined ? name : `${name} ${version}`, licence, evidence: evidence[0] }]
-      : [];
+    return isOfCategory(part) || satisfiedBy(licence, isFine) !== false
+      ? []
+      : [{ name: version === undefined ? name : `${name} ${version}`, licence, evidence: evidence[0] }];
   });
 }
