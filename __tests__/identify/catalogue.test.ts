@@ -98,6 +98,11 @@ describe('the catalogue', () => {
       return (gpl && kind !== 'copyleft-strong') || (/^(MIT|ISC|Zlib|BSD-[23]-Clause|Apache-2\.0)$/.test(licence) && kind !== 'permissive');
     });
     expect(odd.map(({ id, licence, category: kind }) => `${id}: ${licence} ${kind}`)).toEqual([]);
+    // Whoever may choose a permissive side of OR is bound by no copyleft: JNA, `LGPL-2.1-or-later OR Apache-2.0`.
+    const chosen = knowledge.filter(
+      ({ licence, category: kind }) => / OR (MIT|ISC|Zlib|BSD-[23]-Clause|Apache-2\.0)\b/.test(licence) && kind !== 'permissive',
+    );
+    expect(chosen.map(({ id, licence, category: kind }) => `${id}: ${licence} ${kind}`)).toEqual([]);
   });
 
   test('every marker has a text to look for, its version is a group of it, and it does not match nothing', () => {

@@ -28,14 +28,20 @@ test.each([
   ['third_party/zlib/LICENSE', 'zlib'],
   ['licenses/sqlite3-LICENSE', 'sqlite3'],
   ['LICENSE_OpenSSL', 'openssl'],
+  ['licenses/LICENSE.zlib-1.3.1', 'zlib'],
+  ['a/third_party/zlib-1.3.1/COPYING', 'zlib'],
 ])('the name of a licence text names its component: %s', (path, id) => {
   expect(withNamesIn([component(id, id)], [{ path, text: 'ISC License' }])[0]?.declaredBy).toEqual([path]);
 });
 
-test('folders further up, and other words of a name, name nothing', () => {
-  const texts = [
-    { path: 'zlib/contrib/LICENSE', text: 'MIT' },
-    { path: 'licenses/LICENSE.zlibrary.txt', text: 'MIT' },
-  ];
-  expect(withNamesIn([component('zlib', 'zlib')], texts)[0]?.declaredBy).toBeUndefined();
+test.each([
+  ['zlib/contrib/LICENSE', 'zlib'],
+  ['licenses/LICENSE.zlibrary.txt', 'zlib'],
+  // The package's own text, whose name holds the name of what it wraps.
+  ['imageio_ffmpeg-0.5.1.dist-info/LICENSE', 'ffmpeg'],
+  ['github.com/ncruces/go-sqlite3@v0.18.0/LICENSE', 'sqlite3'],
+  ['libsqlite3-sys-0.30.1/LICENSE', 'sqlite3'],
+  ['ffmpeg/LICENSE', 'ffmpeg'],
+])('folders further up or at the top, and parts of a name, name nothing: %s', (path, id) => {
+  expect(withNamesIn([component(id, id)], [{ path, text: 'MIT' }])[0]?.declaredBy).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import { ownerOf, squarify } from '../../src/report/html-treemap.ts';
 import { createReports } from '../../src/report/index.ts';
 import type { Verdict } from '../../src/types.ts';
 import { forbidden, hostileText, nasty, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, finding, torch, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, torch, torchLocked, verdictOf } from './samples.ts';
 
 const { reports, factsReports } = createReports({ version: '0' });
 const page = (verdict: Verdict) => printed(reports.html, verdict);
@@ -93,6 +93,8 @@ describe('the treemap', () => {
       'README',
     ].map((path) => ownerOf(path, torch));
     expect(owners).toEqual(['M', 'P', 'C', 'O', 'T']);
+    const bundles = { ...torch, components: [component('protobuf', 'Protobuf', { paths: ['torch/bin/protoc'] })] };
+    expect(ownerOf('torch/bin/protoc', bundles)).toBe('B');
   });
 });
 

@@ -23,26 +23,39 @@ const ordinary = new Set([
 ]);
 
 /**
- * The components again. Those whose name stands as a word of its own in one of the texts, or in the name of the text's file or folder
+ * The components again. Those whose name stands as a word of its own in one of the texts, or is what the text's file or folder is called
  * (licenses/LICENSE.libsodium.txt, third_party/zlib/LICENSE), say so in `declaredBy`.
  */
 export function withNamesIn(components: readonly Component[], texts: readonly { path: string; text: string }[]): Component[] {
   if (texts.length === 0) return [...components];
-  const lower = texts.map(({ path, text }) => {
-    const [file = '', folder = ''] = path.split('/').reverse();
-    return { path, words: wordsOf(text), title: `${wordsOf(file)}${wordsOf(file, /[^a-z0-9]+/g)}${wordsOf(folder)}` };
-  });
+  const lower = texts.map(({ path, text }) => ({ path, words: ` ${wordsOf(text)} `, titles: titlesOf(path) }));
   return components.map((component) => {
     const names = namesOf(component);
-    const paths = lower
-      .filter(({ words, title }) => names.some((name) => words.includes(` ${name} `) || title.includes(` ${name} `)))
-      .map(({ path }) => path);
+    const paths = lower.filter(({ words, titles }) => names.some((name) => words.includes(` ${name} `) || titles.has(name))).map(({ path }) => path);
     const declaredBy = [...new Set([...(component.declaredBy ?? []), ...paths])].sort();
     return declaredBy.length === 0 ? component : { ...component, declaredBy };
   });
 }
 
-const wordsOf = (text: string, between = /[^a-z0-9+.]+/g): string => ` ${text.toLowerCase().replace(between, ' ')} `;
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9+.]+/g, ' ')
+    .trim();
+
+/**
+ * What a licence text is called after, as a whole: the text of imageio_ffmpeg is not FFmpeg's. A folder at the top is the package's own and
+ * says nothing of what it holds.
+ */
+function titlesOf(path: string): ReadonlySet<string> {
+  const parts = path.split('/');
+  const file = (parts.at(-1) ?? '').replace(
+    /(?:^|[-._ ])(?:un)?(?:licen[cs]es?|copying|copyright|notices?)(?=$|[-._ ])|\.(?:txt|md|rst|html?)$/gi,
+    ' ',
+  );
+  const folder = parts.length > 2 ? (parts.at(-2) ?? '') : '';
+  return new Set([file, folder].map((name) => wordsOf(name.replace(/[-_@. ]v?\d[\w.]*$/, '').replace(/^[-._ ]+|[-._ ]+$/g, ''))).filter(Boolean));
+}
 
 function namesOf({ id, name }: Component): string[] {
   const record = known(id);

@@ -2,8 +2,8 @@
 // letter and a shape beside its colour. Without the script everything is there, unfiltered and unsorted.
 
 export const style = `
-:root{color-scheme:light dark;--bg:#fff;--text:#16191d;--dim:#4e5865;--line:#c3cad2;--soft:#f4f6f8;--link:#0a4a8a;--E:#a40e26;--Eb:#ffebed;--W:#7a4a00;--Wb:#fff4dd;--N:#0a4a8a;--Nb:#e8f2ff;--ok:#0b5a2a;--okb:#e5f6ea;--oM:#0d5c6f;--edge:#7a2fb8;--oP:#8a1a63;--oC:#7a4a00;--oO:#0d5c6f;--oT:#4d5661;--ring:#0a4a8a}
-@media (prefers-color-scheme:dark){:root{--bg:#0f1318;--text:#e8ebef;--dim:#a3adb8;--line:#3b4550;--soft:#181e25;--link:#8cc2ff;--E:#ff9aa6;--Eb:#43121b;--W:#ffc766;--Wb:#3a2808;--N:#93c5ff;--Nb:#10294a;--ok:#8be0a8;--okb:#0f3320;--oM:#1b6072;--edge:#b274e6;--oP:#8c2f6b;--oC:#825a16;--oO:#1b6072;--oT:#56606c;--ring:#8cc2ff}}
+:root{color-scheme:light dark;--bg:#fff;--text:#16191d;--dim:#4e5865;--line:#c3cad2;--soft:#f4f6f8;--link:#0a4a8a;--E:#a40e26;--Eb:#ffebed;--W:#7a4a00;--Wb:#fff4dd;--N:#0a4a8a;--Nb:#e8f2ff;--ok:#0b5a2a;--okb:#e5f6ea;--oM:#0d5c6f;--edge:#7a2fb8;--oP:#8a1a63;--oC:#7a4a00;--oB:#3f5a1e;--oO:#0d5c6f;--oT:#4d5661;--ring:#0a4a8a}
+@media (prefers-color-scheme:dark){:root{--bg:#0f1318;--text:#e8ebef;--dim:#a3adb8;--line:#3b4550;--soft:#181e25;--link:#8cc2ff;--E:#ff9aa6;--Eb:#43121b;--W:#ffc766;--Wb:#3a2808;--N:#93c5ff;--Nb:#10294a;--ok:#8be0a8;--okb:#0f3320;--oM:#1b6072;--edge:#b274e6;--oP:#8c2f6b;--oC:#825a16;--oB:#4d6b28;--oO:#1b6072;--oT:#56606c;--ring:#8cc2ff}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1120px;padding:20px 24px 64px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.5rem;margin:0 0 4px;line-height:1.25}h1 small{color:var(--dim);font-weight:400;font-size:1.05rem}
@@ -32,13 +32,13 @@ summary{cursor:pointer;min-height:36px}
 .f dl{margin:0;padding:2px 16px 12px 46px;display:grid;grid-template-columns:9.5em 1fr;gap:6px 12px}.f dt{font-weight:600}.f dd{margin:0}.f dd ul{margin:4px 0 0;padding-left:18px}
 .f.target,.f:target{outline:3px solid var(--ring)}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;margin:8px 0 12px;list-style:none}.legend li{display:flex;gap:7px;align-items:center}
-.mM,.mP,.mC,.mO,.mT{color:#fff;border-color:#fff;border-radius:4px;border-width:1px}.mM{background:var(--edge)}.mP{background:var(--oP)}.mC{background:var(--oC)}.mO{background:var(--oO)}.mT{background:var(--oT)}
+.mM,.mP,.mC,.mB,.mO,.mT{color:#fff;border-color:#fff;border-radius:4px;border-width:1px}.mM{background:var(--edge)}.mP{background:var(--oP)}.mC{background:var(--oC)}.mB{background:var(--oB)}.mO{background:var(--oO)}.mT{background:var(--oT)}
 .treemap{list-style:none;margin:0;padding:0;position:relative}
 .treemap i{display:block;height:8px;border-radius:2px;margin-top:3px}
-.treemap .oM i{background:var(--edge)}.treemap .oP i{background:var(--oP)}.treemap .oC i{background:var(--oC)}.treemap .oO i{background:var(--oO)}.treemap .oT i{background:var(--oT)}
+.treemap .oM i{background:var(--edge)}.treemap .oP i{background:var(--oP)}.treemap .oC i{background:var(--oC)}.treemap .oB i{background:var(--oB)}.treemap .oO i{background:var(--oO)}.treemap .oT i{background:var(--oT)}
 @media (max-width:699px){.treemap li{margin:8px 0}}
 @media (min-width:700px){.treemap{aspect-ratio:2.4;border:1px solid var(--line)}.treemap li{position:absolute;overflow:hidden;border:1px solid var(--bg);padding:5px 7px;color:#fff;font-size:.84rem;line-height:1.35}.treemap i{display:none}.treemap .small{padding:2px}.treemap .small span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.treemap .oM{background:linear-gradient(90deg,var(--edge) 8px,var(--oM) 8px);padding-left:15px}.treemap .oM.small{padding-left:10px}.treemap .oP{background:repeating-linear-gradient(45deg,var(--oP) 0 9px,color-mix(in srgb,var(--oP) 82%,#000) 9px 18px)}.treemap .oC{background:var(--oC)}.treemap .oO{background:var(--oO)}.treemap .oT{background:var(--oT)}}
+.treemap .oM{background:linear-gradient(90deg,var(--edge) 8px,var(--oM) 8px);padding-left:15px}.treemap .oM.small{padding-left:10px}.treemap .oP{background:repeating-linear-gradient(45deg,var(--oP) 0 9px,color-mix(in srgb,var(--oP) 82%,#000) 9px 18px)}.treemap .oC{background:var(--oC)}.treemap .oB{background:var(--oB)}.treemap .oO{background:var(--oO)}.treemap .oT{background:var(--oT)}}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px}
 table{border-collapse:collapse;width:100%}caption{text-align:left;padding:8px 12px;color:var(--dim)}th,td{text-align:left;vertical-align:top;padding:7px 12px;border-top:1px solid var(--line)}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 th button{border:0;padding:0;font-weight:700;min-height:32px;text-align:inherit;overflow-wrap:normal}th[aria-sort=ascending] button::after{content:" \\25b4"}th[aria-sort=descending] button::after{content:" \\25be"}

@@ -4,12 +4,13 @@ import type { Facts } from '../types.ts';
 import { html } from './html-escape.ts';
 import { amount, baseName, count, isCopyleft, isProprietary } from './words.ts';
 
-/** M own code with proprietary code linked in, P proprietary file, C copyleft file, O own native code, T text and data. */
-export type Owner = 'M' | 'P' | 'C' | 'O' | 'T';
+/** M own code with proprietary code linked in, P proprietary file, C copyleft file, B file of others, O own native code, T text and data. */
+export type Owner = 'M' | 'P' | 'C' | 'B' | 'O' | 'T';
 export const ownerWords: Readonly<Record<Owner, string>> = {
   M: 'own code, proprietary code linked in',
   P: 'proprietary file',
   C: 'copyleft file',
+  B: 'file of another project',
   O: 'own native code',
   T: 'text, data and small files',
 };
@@ -20,6 +21,7 @@ export function ownerOf(path: string, { components, native }: Facts): Owner {
   if (here.some((each) => each.how === 'bundled' && isProprietary(each))) return 'P';
   if (here.some((each) => each.how === 'static' && isProprietary(each))) return 'M';
   if (here.some((each) => each.how === 'bundled' && isCopyleft(each))) return 'C';
+  if (here.some((each) => each.how === 'bundled')) return 'B';
   return native.some((file) => file.path === path) ? 'O' : 'T';
 }
 

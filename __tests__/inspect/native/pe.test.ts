@@ -50,6 +50,13 @@ describe('pe', () => {
     expect(symbols).toEqual(['export sample_close', 'export sample_open']);
   });
 
+  test('stdcall names of 32-bit x86 are given as the source writes them', async () => {
+    const exports = ['_Java_com_sun_jna_Native_close@16', '_plain', 'a@1', '_@4'];
+    const of = async (machine: number, wide: boolean) => (await readNative(peOf({ ...options, exports, wide, machine }), 'a.dll')).symbols;
+    expect(await of(0x14c, false)).toEqual(['export Java_com_sun_jna_Native_close', 'export _@4', 'export _plain', 'export a@1']);
+    expect(await of(0x8664, true)).toContain('export _Java_com_sun_jna_Native_close@16');
+  });
+
   test('managed code: references, libraries called, the name of the assembly', async () => {
     const file = await readOne(peOf({ dotnet: { name: 'Sample', references: ['System.Runtime', 'netstandard'], modules: ['kernel32'] } }));
     expect(file.details).toMatchObject({

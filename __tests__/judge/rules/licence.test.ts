@@ -126,14 +126,25 @@ testRule(ffmpegNonfree, {
   ],
 });
 
+const fatJar = (declaredBy: readonly string[]) =>
+  artifact({
+    metadata: metadata({
+      purl: 'pkg:maven/com.acme/fat@1.0',
+      modules: [{ path: 'META-INF/maven/com.google.code.gson/gson/pom.properties', name: 'com.google.code.gson:gson' }],
+      licenceTexts: [{ path: 'META-INF/LICENSE', ids: ['Apache-2.0', 'LGPL-2.1-only'] }],
+    }),
+    components: [component('jna', { declaredBy })],
+  });
 testRule(licenceMissing, {
   pass: [
     { name: 'requests', facts: artifact({ metadata: metadata({ licence: 'Apache-2.0' }) }) },
     { name: 'a classifier', facts: artifact({ metadata: metadata({ classifiers: ['License :: OSI Approved :: MIT License'] }) }) },
     { name: 'a licence file', facts: artifact({ metadata: metadata({ licenceTexts: [{ path: 'LICENSE', ids: [] }] }) }) },
     { name: 'no package', facts: artifact() },
+    { name: 'a merged jar with a text that names none of its parts', facts: fatJar([]) },
   ],
   fail: [
+    { name: 'a merged jar, whose only text is that of a part', facts: fatJar(['META-INF/LICENSE']), finds: ['elsewhere?'] },
     { name: 'nothing', facts: artifact({ metadata: metadata() }), finds: ['missing'] },
     { name: 'UNKNOWN', facts: artifact({ metadata: metadata({ licence: 'UNKNOWN' }) }), finds: ['missing'] },
     { name: 'a POM, whose parent may say it', facts: artifact({ metadata: metadata({ purl: 'pkg:maven/org.demo/demo@1' }) }), finds: ['elsewhere?'] },

@@ -492,7 +492,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
     purl: 'pkg:github/java-native-access/jna',
     packages: ['jna', 'com.sun.jna'],
     licence: 'LGPL-2.1-or-later OR Apache-2.0',
-    category: 'copyleft-weak',
+    category: 'permissive',
     filePatterns: ['libjnidispatch*', 'jnidispatch.dll'],
     definedSymbolPrefixes: ['Java_com_sun_jna_'],
     minSymbols: 5,

@@ -765,7 +765,7 @@ export const ml: readonly KnownComponent[] = [
     name: 'Open Dynamics Engine',
     purl: 'pkg:generic/ode',
     licence: 'LGPL-2.1-or-later OR BSD-3-Clause',
-    category: 'copyleft-weak',
+    category: 'permissive',
     filePatterns: ['libode.*', 'libode-*'],
     definedSymbolPrefixes: ['dWorld', 'dBody', 'dGeom', 'dJoint'],
     minSymbols: 60,

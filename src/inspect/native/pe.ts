@@ -229,11 +229,20 @@ async function visitExports(parsed: Parsed, { count, namesAt }: Exports, visit: 
       const start = offset - first;
       let end = start;
       while (end < names.size && names.bytes[end] !== 0) end++;
-      if (end > start) visit(names.bytes, start, end, 'export');
+      if (end > start) visitExport(names.bytes, start, end, parsed, visit);
       budget -= end - start + 1;
       if (budget < 0) return parsed.reading.note('native-limit', 'the exported names overlap beyond reason; the rest was not seen', 'limit');
     }
   });
+}
+
+/** On 32-bit x86 a function that cleans the stack itself (stdcall, all of JNI) is exported as `_name@bytes`. */
+function visitExport(bytes: Uint8Array, start: number, end: number, { header }: Parsed, visit: Visit): void {
+  let at = end;
+  while (at > start && bytes[at - 1]! >= 0x30 && bytes[at - 1]! <= 0x39) at--;
+  const isDecorated = machines[header.machine] === 'i386' && bytes[start] === 0x5f && at < end && at - 1 > start + 1 && bytes[at - 1] === 0x40;
+  if (isDecorated) visit(bytes, start + 1, at - 1, 'export');
+  else visit(bytes, start, end, 'export');
 }
 
 /** CodeView records: where the PDB lay, and the id that ties it to this build, written as symbol servers write it (GUID, then age). */

@@ -87,17 +87,17 @@ export function weakest(components: readonly Component[]): Confidence {
 
 /** Names for a sentence, the surest and most telling first: `Intel MKL, NVIDIA cuDNN`. Versions of one stand behind its name: `SQLite 3.45.3/3.46.0`. */
 export function namesOf(components: readonly Component[]): readonly string[] {
-  const versions = new Map<string, Set<string>>();
-  for (const { name, version } of components) {
-    const known = versions.get(name) ?? new Set();
-    versions.set(name, known);
-    if (version !== undefined) known.add(version);
+  const found = new Map<string, { name: string; known: Set<string> }>();
+  for (const { id, name, version } of components) {
+    const one = found.get(id) ?? { name, known: new Set() };
+    found.set(id, one);
+    if (version !== undefined) one.known.add(version);
   }
-  return [...versions].map(([name, known]) => (known.size === 0 ? name : `${name} ${[...known].join('/')}`));
+  return [...found.values()].map(({ name, known }) => (known.size === 0 ? name : `${name} ${[...known].join('/')}`));
 }
 
-/** How many there are: versions and ways in of the same name count once. */
-export const countOf = (components: readonly Component[]): number => new Set(components.map(({ name }) => name)).size;
+/** How many there are: versions and ways in of one count once. */
+export const countOf = (components: readonly Component[]): number => new Set(components.map(({ id }) => id)).size;
 
 /** The one's name, or how many there are. */
 export function oneOrMany(components: readonly Component[], noun: string, more = `${noun}s`): string {

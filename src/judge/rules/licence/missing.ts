@@ -1,5 +1,5 @@
-import type { Metadata, Rule, Subject } from '../../../types.ts';
-import { placeOf } from '../reading.ts';
+import type { Facts, Metadata, Rule, Subject } from '../../../types.ts';
+import { foreignComponents, placeOf } from '../reading.ts';
 
 // A jar's licence may stand in a parent POM, and a Debian package's copyright file may be a link into another package: nothing can be said then.
 const mayBeElsewhere = (subject: Subject, purl = ''): boolean =>
@@ -21,8 +21,9 @@ export const licenceMissing: Rule = {
     },
     examples: { passes: 'requests 2.32.3: License: Apache-2.0', fails: 'a wheel without License, License-Expression, classifier and licence file' },
   },
-  *check({ subject, metadata }) {
-    if (metadata?.name === undefined || saysLicence(metadata)) return;
+  *check(facts) {
+    const { subject, metadata } = facts;
+    if (metadata?.name === undefined || saysLicence(metadata, facts)) return;
     const at = placeOf(subject);
     const evidence = [{ kind: 'metadata', path: subject.path, value: metadata.name }] as const;
     if (mayBeElsewhere(subject, metadata.purl)) yield { outcome: 'unknown', messageId: 'elsewhere', at, evidence };
@@ -30,9 +31,20 @@ export const licenceMissing: Rule = {
   },
 };
 
-function saysLicence({ licence, licenceExpression, classifiers = [], licenceFiles = [], licenceTexts = [] }: Metadata): boolean {
+function saysLicence({ licence, licenceExpression, classifiers = [], licenceFiles = [], licenceTexts = [] }: Metadata, facts: Facts): boolean {
   if (licence !== undefined && !/^(unknown|none|n\/a|)$/i.test(licence.trim())) return true;
+  const ofParts = textsOfParts(facts);
   return (
-    licenceExpression !== undefined || classifiers.some((text) => text.startsWith('License ::')) || licenceFiles.length > 0 || licenceTexts.length > 0
+    licenceExpression !== undefined ||
+    classifiers.some((text) => text.startsWith('License ::')) ||
+    licenceFiles.length > 0 ||
+    licenceTexts.some(({ path }) => !ofParts.has(path))
   );
+}
+
+/** Merging jars keeps one META-INF/LICENSE, of whichever came first: a text that names a part is that part's, and not the whole's. */
+function textsOfParts(facts: Facts): ReadonlySet<string> {
+  const { subject, metadata } = facts;
+  if ((metadata?.modules ?? []).length === 0 || !mayBeElsewhere(subject, metadata?.purl)) return new Set();
+  return new Set(foreignComponents(facts, ['bundled']).flatMap(({ declaredBy = [] }) => declaredBy));
 }
