@@ -20,7 +20,7 @@ const record = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/),
   name: z.string().min(1).max(80),
   aliases: words.optional(),
-  purl: z.string().regex(/^pkg:(generic|github)\/[a-z0-9.+_/-]+$/),
+  purl: z.string().regex(/^pkg:(generic|github|golang)\/[a-z0-9.+_/-]+$/),
   packages: words.optional(),
   licence: z.string().min(2),
   category,

@@ -172,6 +172,17 @@ describe('what one native file holds', () => {
     expect(await found([rust])).toEqual(['static pkg:cargo/hashbrown 0.14.5 likely']);
   });
 
+  test('a Go program is its main module, and holds the standard library', async () => {
+    const program = (goMain: string, goVersion: string) => found([{ path: 'bin/x', type: 'executable', details: { goMain, goVersion } }]);
+    expect(await program('example.com/acme@(devel)', 'go1.26.8')).toEqual([
+      'static go-runtime 1.26.8 certain',
+      'declared pkg:golang/example.com/acme certain',
+    ]);
+    expect(await program('github.com/evanw/esbuild@v0.23.1', 'devel go1.27-abc')).toEqual([
+      'declared pkg:golang/github.com/evanw/esbuild v0.23.1 certain',
+    ]);
+  });
+
   test('a program of FFmpeg holds what its configuration enabled, a shared FFmpeg does not', async () => {
     const strings = [
       'libavcodec license: GPL version 3 or later',

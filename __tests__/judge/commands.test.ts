@@ -257,6 +257,7 @@ Fails      allow: [MIT] and a package under Apache-2.0
 Options
   allow           SPDX ids that may be used; an expression must be satisfied by them. Empty: all but those under \`deny\`. Default: empty.
   deny            SPDX ids that may not be used, whatever \`allow\` says. Default: empty.
+  categories      Categories of the code found inside (permissive, copyleft-weak, ...) whose licences need no line under \`allow\`. A preset may set it: with a list of your own, \`categories: []\` asks for every part by its licence. Default: empty.
   components      Ask for the licences of the code found inside as well. Default: true.
 
 In a policy:  licence/not-allowed: warning

@@ -157,6 +157,14 @@ describe('where its work ends', () => {
   });
 });
 
+test('the line that decided it is the rule’s own, or the one that says more', () => {
+  const custom = 'custom: [{ id: local/mine, when: "true", says: no }]';
+  const line = (text: string) =>
+    judge([artifact()], policyOf(`version: 1\n${text}\n`), { today }).findings.find(({ rule }) => rule === 'local/mine')?.policyLine;
+  expect(line(custom)).toMatchObject({ path: 'sourcegate.yml', line: 2 });
+  expect(line(`${custom}\nrules: { local/mine: note }`)).toMatchObject({ path: 'sourcegate.yml', line: 3 });
+});
+
 describe('the message', () => {
   const facts =
     'There are subject, native, bytecode, components, hostLibraries, packages, metadata, source, contents, problems, locked, change, wayIn, observations';

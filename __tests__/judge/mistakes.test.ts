@@ -99,7 +99,7 @@ describe('keys', () => {
     ],
     [
       'rules: { licence/not-allowed: { level: error, alow: [MIT] } }',
-      '2:47 licence/not-allowed has no option "alow". Did you mean allow? Here may stand: level, unknown, from, allow, deny, components.',
+      '2:47 licence/not-allowed has no option "alow". Did you mean allow? Here may stand: level, unknown, from, allow, deny, categories, components.',
     ],
     ['rules: { "*": { lvel: error } }', '2:17 unknown key "lvel". Did you mean level? Here may stand: level, unknown, from.'],
     [

@@ -60,13 +60,18 @@ describe('levels', () => {
 
 test('options are taken key by key, the defaults beneath them; an option of another rule is none', () => {
   const options = (text: string) => decide(licenceNotAllowed, policyOf(`version: 1\n${text}\n`), torch, today).options;
-  expect(options('')).toEqual({ allow: [], deny: [], components: true });
-  expect(options('rules: { licence/not-allowed: { level: error, allow: [MIT] } }')).toEqual({ allow: ['MIT'], deny: [], components: true });
+  expect(options('')).toEqual({ allow: [], deny: [], categories: [], components: true });
+  expect(options('rules: { licence/not-allowed: { level: error, allow: [MIT] } }')).toEqual({
+    allow: ['MIT'],
+    deny: [],
+    categories: [],
+    components: true,
+  });
   expect(
     options(
       'rules: { licence/not-allowed: { allow: [MIT], deny: [ISC] } }\noverrides: [{ for: "*", rules: { licence/not-allowed: { allow: [0BSD], components: false } } }]',
     ),
-  ).toEqual({ allow: ['0BSD'], deny: ['ISC'], components: false });
+  ).toEqual({ allow: ['0BSD'], deny: ['ISC'], categories: [], components: false });
   const policy = policyOf('version: 1\nrules: { licence/not-allowed: { allow: [MIT] } }\n');
   expect(decide({ ...sourceMissing, id: 'licence/not-allowed' }, policy, torch, today).options).toEqual({});
 });

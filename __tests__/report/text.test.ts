@@ -3,7 +3,7 @@ import { widthOf, wrap } from '../../src/report/columns.ts';
 import { createReports } from '../../src/report/index.ts';
 import { nearest } from '../../src/report/nearest.ts';
 import { clean } from '../../src/report/text-escape.ts';
-import { amount, count, listed, purlParts, wayOutWords } from '../../src/report/words.ts';
+import { amount, canBeWaived, count, listed, purlParts, saysName, wayOutWords } from '../../src/report/words.ts';
 import type { Facts, Finding } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
 import { blocked, clear, component, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
@@ -203,4 +203,18 @@ describe('words', () => {
 test('reports have names', () => {
   expect(Object.keys(reports)).toContain('text');
   expect(Object.keys(factsReports)).toContain('json');
+});
+
+test.each([
+  ['@img/sharp-libvips-linux-x64 1.0.4: no licence text', true],
+  ['sharp-libvips-linux-x64 1.0.4: 20 components inside, no SBOM', true], // the namespace gave way
+  ['20 components inside, no SBOM', false],
+  ['sharp-libvips-linux-x64-extra 1.0.4: no SBOM', false],
+])('whether a title says whose it is: %s', (title, says) => {
+  expect(saysName(title, '@img/sharp-libvips-linux-x64 1.0.4')).toBe(says);
+});
+
+test('a waiver is no answer to what is about waivers and policy', () => {
+  expect(['gate/policy-weakened', 'gate/waiver-without-reason', 'gate/nothing-inspected'].some((rule) => canBeWaived({ rule }))).toBe(false);
+  expect(['gate/unreadable', 'pin/action', 'local/mine'].every((rule) => canBeWaived({ rule }))).toBe(true);
 });

@@ -28,7 +28,10 @@ const mostDeclared = 10_000;
 export function assemble(input: AssembleInput): { components: Component[]; hostLibraries: HostLibrary[] } {
   const names = packageNames(input.metadata, input.path);
   const sightings = [...withoutLoneHeaders(input.sightings, input.files), ...mavenModules(input), ...folders(input)];
-  const drafts = group(sightings.filter((one) => !(one.how !== 'static' && one.id.startsWith('pkg:') && isOwnPurl(one.id, names))));
+  const drafts = group(
+    sightings.filter((one) => isMainModule(one) || !(one.how !== 'static' && one.id.startsWith('pkg:') && isOwnPurl(one.id, names))),
+  );
+  for (const draft of drafts) if (isMainModule(draft)) draft.declaredBy.add('metadata');
   for (const draft of drafts) if (draft.record !== undefined && isPackageOf(draft.record, names)) own(draft, input.metadata);
   const found = new Map<string, Draft[]>();
   for (const draft of drafts) found.set(draft.id, [...(found.get(draft.id) ?? []), draft]);
@@ -44,6 +47,10 @@ export function assemble(input: AssembleInput): { components: Component[]; hostL
   );
   return { components, hostLibraries: hostLibraries(input) };
 }
+
+/** What a Go program says that it is: no list beside the files says so, the linker wrote it. */
+const isMainModule = ({ id, how, evidence }: { id: string; how: Component['how']; evidence: readonly Evidence[] }): boolean =>
+  how === 'declared' && id.startsWith('pkg:golang/') && evidence.every(({ kind }) => kind === 'metadata');
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -238,8 +245,9 @@ function confidenceOf({ evidence, record, id, optional }: Draft): Confidence {
   if (optional || (kinds.size === 1 && kinds.has('file-name'))) return 'by-name';
   const definitions = evidence.some((one) => one.kind === 'symbol' && defines(record, one));
   // Go's build information and cargo's audit data are written by the linker from what it linked.
-  const linked = record === undefined && /^pkg:(golang|cargo)\//.test(id) && kinds.has('metadata');
-  if (record !== undefined && !record.verified.some((part) => part === 'file-name' || part === 'marker' || part === 'symbol')) return 'likely';
+  const linked = ((record === undefined && /^pkg:(golang|cargo)\//.test(id)) || id === 'go-runtime') && kinds.has('metadata');
+  if (record !== undefined && !linked && !record.verified.some((part) => part === 'file-name' || part === 'marker' || part === 'symbol'))
+    return 'likely';
   if (record?.headerOnly) return 'likely';
   // Stubs define the whole interface, and nothing else of the library.
   if (record?.stubbed && kinds.size === 1 && !evidence.some((one) => isInternal(record, one))) return 'likely';

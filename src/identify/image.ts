@@ -292,5 +292,24 @@ function languageModules(file: NativeFile, crates: readonly NamedHit[]): Sightin
   const named = crates.map(({ name, version, value, offset }): Sighting => {
     return { id: `pkg:cargo/${name}`, how: 'static', path: file.path, version, evidence: [{ kind: 'string', path: file.path, value, offset }] };
   });
-  return [...certain, ...named];
+  return [...goProgram(file), ...certain, ...named];
 }
+
+/** The module that a Go program was built from, and the standard library, which is in every one: both as the build information has them. */
+function goProgram({ path, details = {} }: NativeFile): Sighting[] {
+  const { goMain, goVersion } = details;
+  const [, name, version = ''] = typeof goMain === 'string' ? (/^([\w./~+-]{1,200})(?:@(.*))?$/.exec(goMain) ?? []) : [];
+  const [whole, release] = typeof goVersion === 'string' ? (/^go(\d[\w.]{0,30})/.exec(goVersion) ?? []) : [];
+  const evidence = (value: string): Evidences => [{ kind: 'metadata', path, value }];
+  return [
+    ...(name === undefined
+      ? []
+      : [{ id: `pkg:golang/${name}`, how: 'declared' as const, path, ...versionOfModule(version), evidence: evidence(name) }]),
+    ...(whole === undefined || release === undefined
+      ? []
+      : [{ id: 'go-runtime', how: 'static' as const, path, version: release, evidence: evidence(whole) }]),
+  ];
+}
+
+/** A program built in a working folder has no version: Go writes (devel). */
+const versionOfModule = (version: string): { version?: string } => (/^v\d[\w.+-]{0,100}$/.test(version) ? { version } : {});

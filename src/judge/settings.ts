@@ -50,7 +50,13 @@ function prepared(rule: AnyRule, policy: Policy, today: string): Prepared {
   const found = known.get(key);
   if (found !== undefined) return found;
   const isOn = alwaysOn(rule.id) || rule.id.startsWith('local/');
-  let base: Decision = { level: isOn ? rule.meta.level : 'off', unknown: isOn ? rule.meta.level : 'off', options: defaultsOf(rule) };
+  const custom = policy.custom.find(({ id }) => id === rule.id); // its own line turns it on, until another says more
+  let base: Decision = {
+    level: isOn ? rule.meta.level : 'off',
+    unknown: isOn ? rule.meta.level : 'off',
+    options: defaultsOf(rule),
+    ...(custom === undefined ? {} : { policyLine: custom.at }),
+  };
   for (const { rules } of policy.layers) {
     const setting = settingFor(rules, rule.id, today);
     if (setting !== undefined) base = withSetting(base, setting, rule);

@@ -4,7 +4,20 @@ import type { Evidence, Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, letters, placeOf, type Row } from './causes.ts';
 import { verdictWords } from './text.ts';
 import { clean } from './text-escape.ts';
-import { count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
+import {
+  canBeWaived,
+  count,
+  counted,
+  evidenceKind,
+  evidencePlace,
+  listed,
+  place,
+  spoken,
+  subjectName,
+  sureness,
+  unique,
+  wayOutWords,
+} from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -72,7 +85,7 @@ const others = (rest: readonly Finding[]): string[] =>
 function closing(finding: Finding, cause: Cause): string {
   const sure = finding.confidence ? `${sureness[finding.confidence].replace(/^./, (letter) => letter.toUpperCase())}. ` : '';
   const wayIn = finding.wayIn.length > 1 ? `Way in: ${finding.wayIn.map(spoken).join(' > ')} (${place(cause.at)}). ` : '';
-  return `${sure}${wayIn}To clear: ${wayOutWords([finding.wayOut], finding.level === 'error' ? ' ' : '').trimEnd()}. Rule: ${finding.rule}.`;
+  return `${sure}${wayIn}To clear: ${wayOutWords([finding.wayOut], finding.level === 'error' && canBeWaived(finding) ? ' ' : '').trimEnd()}. Rule: ${finding.rule}.`;
 }
 
 /** The last line says what to do, so it stays whole; the others share what is left. */

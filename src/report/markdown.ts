@@ -6,7 +6,7 @@ import { comparisonWords, markdownDifferences } from './compare.ts';
 import { markdown } from './markdown-escape.ts';
 import { chainsOf, graphOf, mermaid } from './mermaid.ts';
 import { verdictWords } from './text.ts';
-import { amount, byText, count, counted, listed, place, spoken, subjectName, unique, wayOutWords } from './words.ts';
+import { amount, byText, canBeWaived, count, counted, listed, place, saysName, spoken, subjectName, unique, wayOutWords } from './words.ts';
 
 export const commentBudget = 60_000;
 export const summaryBudget = 900_000;
@@ -60,11 +60,12 @@ const first = ({ letter }: Row): boolean => letter === 'E' || letter === '?';
 
 function errorBlock(cause: Cause): string {
   const rows = cause.rows.filter(first);
+  const findings = rows.flatMap((row) => row.findings);
   const outs = wayOutWords(
-    rows.flatMap(({ findings }) => findings.map((finding) => finding.wayOut)),
+    findings.map((finding) => finding.wayOut),
     '',
   );
-  const wayOut = `**Way out:** ${prose(outs)}, or a waiver: \`sourcegate check --print-waivers\`.`;
+  const wayOut = `**Way out:** ${prose(outs)}${findings.some(canBeWaived) ? ', or a waiver: `sourcegate check --print-waivers`' : ''}.`;
   return [causeLine(cause), table(rows, cause), wayOut].join('\n\n');
 }
 
@@ -98,8 +99,7 @@ function whatOf(row: Row, cause: Cause): string {
   const waived = finding.waiver ? `, to ${code(finding.waiver.expires)}: ${prose(finding.waiver.reason)}` : '';
   if (more.length === 0) {
     const name = subjectName(finding.subject);
-    const said =
-      finding.title.startsWith(name.split(' ')[0] ?? name) || cause.name === name ? prose(finding.title) : `${code(name)}: ${prose(finding.title)}`;
+    const said = saysName(finding.title, name) || cause.name === name ? prose(finding.title) : `${code(name)}: ${prose(finding.title)}`;
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);

@@ -4,7 +4,22 @@ import type { Evidence, Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, type Letter, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
 import { ends, hanging, paint, plain, type Style, widthOf, wrap } from './columns.ts';
 import { clean, cleanAscii } from './text-escape.ts';
-import { amount, count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
+import {
+  amount,
+  canBeWaived,
+  count,
+  counted,
+  evidenceKind,
+  evidencePlace,
+  listed,
+  place,
+  saysName,
+  spoken,
+  subjectName,
+  sureness,
+  unique,
+  wayOutWords,
+} from './words.ts';
 
 /** The verdict as text, wrapped to the style's columns. Deterministic. */
 export const textReport = (given: Partial<Style> = {}): Report => {
@@ -93,9 +108,7 @@ function rowLines(row: Row, cause: Cause, wide: number, decided: string, page: P
 function alone(finding: Finding, cause: Cause): string {
   const name = subjectName(finding.subject);
   const said =
-    finding.title.includes(name.split(' ')[0] ?? name) || cause.name === name || finding.subject.path === cause.name
-      ? finding.title
-      : `${name}: ${finding.title}`;
+    saysName(finding.title, name) || cause.name === name || finding.subject.path === cause.name ? finding.title : `${name}: ${finding.title}`;
   const at = place(placeOf(finding));
   const waived = finding.waiver ? `, waived to ${finding.waiver.expires}` : '';
   return `${said}${waived}${at === place(cause.at) ? '' : ` ${at}`}`;
@@ -166,8 +179,12 @@ function wayInLines({ wayIn, moreWays }: Cause, page: Page): string[] {
 function wayOut({ rows }: Cause): string {
   const [worst] = rows;
   if (!worst || worst.letter === 'N' || worst.letter === '-') return '';
-  const outs = rows.filter(({ letter }) => letter === worst.letter).flatMap(({ findings }) => findings.map(({ wayOut }) => wayOut));
-  return wayOutWords(outs, worst.letter === 'E' ? ': sourcegate check --print-waivers' : '');
+  const findings = rows.filter(({ letter }) => letter === worst.letter).flatMap((row) => row.findings);
+  const waiver = worst.letter === 'E' && findings.some(canBeWaived) ? ': sourcegate check --print-waivers' : '';
+  return wayOutWords(
+    findings.map((finding) => finding.wayOut),
+    waiver,
+  );
 }
 
 const gapsShown = 6;

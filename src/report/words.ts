@@ -1,5 +1,5 @@
 // How reports say things: numbers with units, counted words, names of subjects. No escaping here: each report escapes what it prints.
-import type { Component, Confidence, Evidence, Facts, Location, Subject } from '../types.ts';
+import type { Component, Confidence, Evidence, Facts, Finding, Location, Subject } from '../types.ts';
 
 /** 3154 -> 3,154; independent of the locale. */
 export const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -65,6 +65,20 @@ export function spoken(link: string): string {
 export const isProprietary = ({ category }: Component): boolean => category.startsWith('proprietary-');
 export const isCopyleft = ({ category }: Component): boolean => category.startsWith('copyleft-') || category === 'runtime-exception';
 export const titled = ({ name, version }: { name: string; version?: string }): string => (version ? `${name} ${version}` : name);
+
+/** Whether a title says whose it is: by the whole name, or by its last part where the title had no room for more. */
+export function saysName(title: string, name: string): boolean {
+  const whole = name.split(' ')[0] ?? name;
+  const last =
+    whole
+      .replace(/(.)\/v\d+$/, '$1')
+      .split('/')
+      .at(-1) ?? whole;
+  return title.includes(whole) || title.startsWith(`${last} `) || title.startsWith(`${last}:`);
+}
+
+/** Findings about waivers, the policy and the run as a whole are no subject's: no waiver can name them. */
+export const canBeWaived = ({ rule }: Pick<Finding, 'rule'>): boolean => !/^gate\/(waiver|policy|nothing)/.test(rule);
 
 /** Ways out as one phrase, each once; a waiver is named last, and once, where it is an answer. */
 export function wayOutWords(outs: readonly string[], waiver: string): string {

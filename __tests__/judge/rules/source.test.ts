@@ -216,7 +216,7 @@ testRule(refNotImmutable, {
   fail: [
     { name: 'a branch', facts: git({ commit: 'main' }), finds: ['ref'] },
     { name: 'a short commit', facts: git({ commit: '0123456' }), finds: ['ref'] },
-    { name: 'nothing', facts: git({}), finds: ['ref'] },
+    { name: 'nothing', facts: git({}), finds: ['none'] },
     {
       name: 'an archive of a branch',
       facts: git({ kind: 'url', url: 'https://forge.example/demo/archive/refs/heads/main.zip' }),

@@ -15,8 +15,8 @@ export const languageRuntimes: readonly KnownComponent[] = [
   },
   {
     id: 'go-runtime',
-    name: 'Go runtime',
-    purl: 'pkg:generic/go',
+    name: 'Go standard library',
+    purl: 'pkg:golang/stdlib',
     licence: 'BSD-3-Clause',
     category: 'permissive',
     filePatterns: [],

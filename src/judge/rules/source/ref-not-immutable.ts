@@ -16,9 +16,14 @@ export const refNotImmutable: Rule = {
     wayOut: 'pin the full commit, or a release file with its hash',
     level: 'warning',
     needs: ['packages'],
-    titles: { ref: '{{subject}}: pinned by {{what}}', archive: '{{subject}}: an archive packed on request' },
+    titles: {
+      ref: '{{subject}}: pinned by {{what}}',
+      none: '{{subject}}: not pinned to a commit',
+      archive: '{{subject}}: an archive packed on request',
+    },
     messages: {
       ref: '{{subject}} is taken from a repository by {{what}}, not by a full commit.',
+      none: '{{subject}} is taken from a repository, and no commit of it is named.',
       archive: '{{subject}} is an archive that a forge packs on request ({{ref}}), and the lock has no hash of it.',
     },
     examples: { passes: 'a git entry of uv.lock with its 40-digit commit', fails: 'a requirement from git by the branch main' },
@@ -37,8 +42,8 @@ function looseRef({ resolved, hashes, notes = [] }: LockedPackage): { messageId:
   if (resolved.kind === 'git') {
     if (resolved.commit !== undefined && fullCommit.test(resolved.commit)) return undefined;
     const follows = notes.find((note) => note.startsWith('follows branch'));
-    const what = resolved.commit !== undefined ? `"${resolved.commit.slice(0, 20)}"` : (follows?.replace('follows ', '') ?? 'no commit');
-    return { messageId: 'ref', data: { what } };
+    const what = resolved.commit !== undefined ? `"${resolved.commit.slice(0, 20)}"` : follows?.replace('follows ', '');
+    return what === undefined ? { messageId: 'none', data: {} } : { messageId: 'ref', data: { what } };
   }
   const match = resolved.kind === 'url' && hashes.length === 0 ? forgeArchive.exec(resolved.url ?? '') : null;
   const ref = match?.[4];
