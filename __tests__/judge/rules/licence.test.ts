@@ -126,6 +126,20 @@ testRule(ffmpegNonfree, {
   ],
 });
 
+testRule(licenceMissing, {
+  pass: [
+    { name: 'requests', facts: artifact({ metadata: metadata({ licence: 'Apache-2.0' }) }) },
+    { name: 'a classifier', facts: artifact({ metadata: metadata({ classifiers: ['License :: OSI Approved :: MIT License'] }) }) },
+    { name: 'a licence file', facts: artifact({ metadata: metadata({ licenceTexts: [{ path: 'LICENSE', ids: [] }] }) }) },
+    { name: 'no package', facts: artifact() },
+  ],
+  fail: [
+    { name: 'nothing', facts: artifact({ metadata: metadata() }), finds: ['missing'] },
+    { name: 'UNKNOWN', facts: artifact({ metadata: metadata({ licence: 'UNKNOWN' }) }), finds: ['missing'] },
+    { name: 'a POM, whose parent may say it', facts: artifact({ metadata: metadata({ purl: 'pkg:maven/org.demo/demo@1' }) }), finds: ['elsewhere?'] },
+  ],
+});
+
 const fatJar = (declaredBy: readonly string[]) =>
   artifact({
     metadata: metadata({
@@ -136,19 +150,8 @@ const fatJar = (declaredBy: readonly string[]) =>
     components: [component('jna', { declaredBy })],
   });
 testRule(licenceMissing, {
-  pass: [
-    { name: 'requests', facts: artifact({ metadata: metadata({ licence: 'Apache-2.0' }) }) },
-    { name: 'a classifier', facts: artifact({ metadata: metadata({ classifiers: ['License :: OSI Approved :: MIT License'] }) }) },
-    { name: 'a licence file', facts: artifact({ metadata: metadata({ licenceTexts: [{ path: 'LICENSE', ids: [] }] }) }) },
-    { name: 'no package', facts: artifact() },
-    { name: 'a merged jar with a text that names none of its parts', facts: fatJar([]) },
-  ],
-  fail: [
-    { name: 'a merged jar, whose only text is that of a part', facts: fatJar(['META-INF/LICENSE']), finds: ['elsewhere?'] },
-    { name: 'nothing', facts: artifact({ metadata: metadata() }), finds: ['missing'] },
-    { name: 'UNKNOWN', facts: artifact({ metadata: metadata({ licence: 'UNKNOWN' }) }), finds: ['missing'] },
-    { name: 'a POM, whose parent may say it', facts: artifact({ metadata: metadata({ purl: 'pkg:maven/org.demo/demo@1' }) }), finds: ['elsewhere?'] },
-  ],
+  pass: [{ name: 'a merged jar with a text that names none of its parts', facts: fatJar([]) }],
+  fail: [{ name: 'a merged jar, whose only text is that of a part', facts: fatJar(['META-INF/LICENSE']), finds: ['elsewhere?'] }],
 });
 
 testRule(licenceNotSpdx, {
