@@ -24594,6 +24594,12 @@ function spoken(link) {
 }
 var isProprietary = ({ category }) => category.startsWith("proprietary-");
 var titled = ({ name, version: version2 }) => version2 ? `${name} ${version2}` : name;
+function saysName(title, name) {
+  const whole = name.split(" ")[0] ?? name;
+  const last = whole.replace(/(.)\/v\d+$/, "$1").split("/").at(-1) ?? whole;
+  return title.includes(whole) || title.startsWith(`${last} `) || title.startsWith(`${last}:`);
+}
+var canBeWaived = ({ rule }) => !/^gate\/(waiver|policy|nothing)/.test(rule);
 function wayOutWords(outs, waiver) {
   const phrases = distinct(outs.map((out) => out.replace(/,? or a waiver[^.;]*/g, "").replace(/\.$/, "")));
   const shown = phrases.length > 3 ? [...phrases.slice(0, 3), `${count(phrases.length - 3)} more`] : phrases;
@@ -24966,11 +24972,12 @@ var blocks = ({ rows }) => rows.some(({ letter }) => letter === "E" || letter ==
 var first = ({ letter }) => letter === "E" || letter === "?";
 function errorBlock(cause) {
   const rows = cause.rows.filter(first);
+  const findings = rows.flatMap((row) => row.findings);
   const outs = wayOutWords(
-    rows.flatMap(({ findings }) => findings.map((finding2) => finding2.wayOut)),
+    findings.map((finding2) => finding2.wayOut),
     ""
   );
-  const wayOut = `**Way out:** ${prose2(outs)}, or a waiver: \`sourcegate check --print-waivers\`.`;
+  const wayOut = `**Way out:** ${prose2(outs)}${findings.some(canBeWaived) ? ", or a waiver: `sourcegate check --print-waivers`" : ""}.`;
   return [causeLine(cause), table(rows, cause), wayOut].join("\n\n");
 }
 function causeLine(cause) {
@@ -24997,7 +25004,7 @@ function whatOf(row, cause) {
   const waived = finding2.waiver ? `, to ${code2(finding2.waiver.expires)}: ${prose2(finding2.waiver.reason)}` : "";
   if (more.length === 0) {
     const name = subjectName(finding2.subject);
-    const said = finding2.title.startsWith(name.split(" ")[0] ?? name) || cause.name === name ? prose2(finding2.title) : `${code2(name)}: ${prose2(finding2.title)}`;
+    const said = saysName(finding2.title, name) || cause.name === name ? prose2(finding2.title) : `${code2(name)}: ${prose2(finding2.title)}`;
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);

@@ -19600,8 +19600,8 @@ var languageRuntimes = [
   },
   {
     id: "go-runtime",
-    name: "Go runtime",
-    purl: "pkg:generic/go",
+    name: "Go standard library",
+    purl: "pkg:golang/stdlib",
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: [],
@@ -20079,7 +20079,7 @@ var languageRuntimes = [
     purl: "pkg:github/java-native-access/jna",
     packages: ["jna", "com.sun.jna"],
     licence: "LGPL-2.1-or-later OR Apache-2.0",
-    category: "copyleft-weak",
+    category: "permissive",
     filePatterns: ["libjnidispatch*", "jnidispatch.dll"],
     definedSymbolPrefixes: ["Java_com_sun_jna_"],
     minSymbols: 5,
@@ -22096,7 +22096,7 @@ var ml = [
     name: "Open Dynamics Engine",
     purl: "pkg:generic/ode",
     licence: "LGPL-2.1-or-later OR BSD-3-Clause",
-    category: "copyleft-weak",
+    category: "permissive",
     filePatterns: ["libode.*", "libode-*"],
     definedSymbolPrefixes: ["dWorld", "dBody", "dGeom", "dJoint"],
     minSymbols: 60,
@@ -22632,7 +22632,7 @@ var network = [
     name: "Eclipse Paho MQTT C",
     purl: "pkg:github/eclipse-paho/paho.mqtt.c",
     licence: "EPL-2.0 OR BSD-3-Clause",
-    category: "copyleft-weak",
+    category: "permissive",
     filePatterns: ["libpaho-mqtt3*", "paho-mqtt3*.dll"],
     definedSymbolPrefixes: ["MQTTAsync_", "MQTTClient_"],
     minSymbols: 10,
@@ -22645,7 +22645,7 @@ var network = [
     name: "Mosquitto",
     purl: "pkg:github/eclipse-mosquitto/mosquitto",
     licence: "EPL-2.0 OR BSD-3-Clause",
-    category: "copyleft-weak",
+    category: "permissive",
     filePatterns: ["libmosquitto*", "mosquitto.dll"],
     definedSymbolPrefixes: ["mosquitto_"],
     minSymbols: 15,
@@ -22716,7 +22716,7 @@ var network = [
     aliases: ["bpf"],
     purl: "pkg:github/libbpf/libbpf",
     licence: "LGPL-2.1-only OR BSD-2-Clause",
-    category: "copyleft-weak",
+    category: "permissive",
     filePatterns: ["libbpf.*", "libbpf-*"],
     definedSymbolPrefixes: ["bpf_program__", "bpf_object__", "bpf_map__", "libbpf_"],
     minSymbols: 15,
@@ -26480,8 +26480,19 @@ function languageModules(file2, crates) {
   const named3 = crates.map(({ name, version: version2, value, offset }) => {
     return { id: `pkg:cargo/${name}`, how: "static", path: file2.path, version: version2, evidence: [{ kind: "string", path: file2.path, value, offset }] };
   });
-  return [...certain, ...named3];
+  return [...goProgram(file2), ...certain, ...named3];
 }
+function goProgram({ path, details: details3 = {} }) {
+  const { goMain, goVersion } = details3;
+  const [, name, version2 = ""] = typeof goMain === "string" ? /^([\w./~+-]{1,200})(?:@(.*))?$/.exec(goMain) ?? [] : [];
+  const [whole2, release] = typeof goVersion === "string" ? /^go(\d[\w.]{0,30})/.exec(goVersion) ?? [] : [];
+  const evidence = (value) => [{ kind: "metadata", path, value }];
+  return [
+    ...name === void 0 ? [] : [{ id: `pkg:golang/${name}`, how: "declared", path, ...versionOfModule(version2), evidence: evidence(name) }],
+    ...whole2 === void 0 || release === void 0 ? [] : [{ id: "go-runtime", how: "static", path, version: release, evidence: evidence(whole2) }]
+  ];
+}
+var versionOfModule = (version2) => /^v\d[\w.+-]{0,100}$/.test(version2) ? { version: version2 } : {};
 
 // src/identify/by-name.ts
 var withoutCuda = (name) => comparable(name.replace(/[-_]cu\d{1,3}$/, ""));
@@ -37351,11 +37362,18 @@ async function visitExports2(parsed, { count: count2, namesAt }, visit) {
       const start = offset - first;
       let end = start;
       while (end < names.size && names.bytes[end] !== 0) end++;
-      if (end > start) visit(names.bytes, start, end, "export");
+      if (end > start) visitExport(names.bytes, start, end, parsed, visit);
       budget -= end - start + 1;
       if (budget < 0) return parsed.reading.note("native-limit", "the exported names overlap beyond reason; the rest was not seen", "limit");
     }
   });
+}
+function visitExport(bytes, start, end, { header: header2 }, visit) {
+  let at3 = end;
+  while (at3 > start && bytes[at3 - 1] >= 48 && bytes[at3 - 1] <= 57) at3--;
+  const isDecorated = machines[header2.machine] === "i386" && bytes[start] === 95 && at3 < end && at3 - 1 > start + 1 && bytes[at3 - 1] === 64;
+  if (isDecorated) visit(bytes, start + 1, at3 - 1, "export");
+  else visit(bytes, start, end, "export");
 }
 async function readDebug(parsed) {
   const place = parsed.header.directories[directory.debug];
