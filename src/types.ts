@@ -160,6 +160,10 @@ export interface LockedPackage {
   notes?: readonly string[];
   /** Where in the checkout its source lies: submodules. */
   folder?: string;
+  /** The lock knows it, and nothing of it is installed: Go read its go.mod when versions were chosen. Left out: it is installed. */
+  installed?: false;
+  /** The lock that names it as well, and where it is judged: the go.mod beside this go.sum. Left out: it is judged here. */
+  judgedIn?: string;
 }
 
 /** What the package says of itself. `declared` facts only: nothing here is checked against content. */

@@ -42,7 +42,7 @@ export async function askAll(packages: readonly Facts[], options: AskOptions): P
 
 async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
   const { locked } = facts;
-  if (!locked || facts.subject.kind !== 'locked-package') return facts;
+  if (!locked || locked.installed === false || facts.subject.kind !== 'locked-package') return facts;
   const withSource = options.needs.has('source') && needsAnswer(locked) ? await askSource(facts, locked, options) : facts;
   return options.depth === 'index' ? withSource : look(withSource, locked, options);
 }

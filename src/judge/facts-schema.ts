@@ -94,6 +94,8 @@ const lockedPackage = z.looseObject({
   requiredBy: texts,
   direct: z.boolean().optional(),
   notes: texts.optional(),
+  installed: z.literal(false).optional().describe('The lock knows it, and nothing of it is installed. Left out: it is installed'),
+  judgedIn: z.string().optional().describe('The lock that names it as well, where it is judged. Left out: here'),
 });
 
 const metadata = z.looseObject({

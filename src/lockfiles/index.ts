@@ -56,6 +56,7 @@ import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
 
 export { findDrift } from './drift.ts';
+export { hashFilesFor, withHashes } from './hash-files.ts';
 export { findManifestLine, manifestsFor } from './manifests.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 

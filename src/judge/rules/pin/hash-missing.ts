@@ -62,7 +62,7 @@ function* missing(path: string, others: number, without: readonly Facts[]): Gene
     };
 }
 
-/** What comes from a registry or an address. A package bundled in its parent comes with the parent's hash. */
+/** What comes from a registry or an address. A package bundled in its parent comes with the parent's hash, what is vendored lies in the checkout. */
 const isDownloaded = ({ locked }: Facts): boolean =>
   (locked?.resolved.kind === 'registry' || locked?.resolved.kind === 'url') &&
-  !(locked.notes ?? []).some((note) => note.startsWith('bundled') || note.startsWith('only its'));
+  !(locked.notes ?? []).some((note) => note.startsWith('bundled') || note === 'vendored');
