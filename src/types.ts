@@ -237,8 +237,12 @@ export interface Facts {
   source?: Source;
   contents?: Contents;
   problems: readonly Problem[];
-  /** A locked package: the entry itself, so that a rule sees what the lock says. */
+  /** A locked package: the entry itself, so that a rule sees what the lock says. Nothing that an index said is in it. */
   locked?: LockedPackage;
+  /** A locked package: what the index lists of its release. Left out: not asked, or not answered. */
+  indexFiles?: readonly LockedFile[];
+  /** A locked package: the file or folder of it that was looked into, and what it turned out to be. Left out: none was. */
+  lookedInto?: { name: string; format: string };
   /** A pull request changed this subject against the base: 'added', 'updated' (with the old version), 'integrity-changed'. Left out: not compared. */
   change?: { kind: 'added' | 'updated' | 'integrity-changed' | 'unchanged'; from?: string };
   /** Shortest chain from a direct dependency to this subject, the direct one first, itself last: `name@version`. */
@@ -455,6 +459,8 @@ export interface PackageIndex {
 export type Need = 'native' | 'components' | 'source' | 'metadata' | 'packages'; // what a rule reads decides what is looked for
 export interface Violation {
   outcome: Outcome;
+  /** What would clear this one, where the subject tells more than the rule does. */
+  wayOut?: string;
   messageId: string;
   data?: Readonly<Record<string, string>>;
   at: Location;

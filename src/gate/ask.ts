@@ -47,8 +47,8 @@ async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
   return options.depth === 'index' ? withSource : look(withSource, locked, options);
 }
 
-/** A lock that lists every file has answered already, and what comes from nowhere has no index. */
-const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly === undefined && locked.resolved.kind === 'registry';
+/** A lock that lists a source archive has answered already, and what comes from nowhere has no index. One that lists none may have left it out. */
+const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly !== false && locked.resolved.kind === 'registry';
 
 async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
   const registry = locked.resolved.url;
@@ -59,7 +59,7 @@ async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }
     ...(hash ? { hash } : {}),
     ...(size === undefined ? {} : { size }),
   }));
-  const listed = locked.files === undefined && files.length > 0 ? { locked: { ...locked, files } } : {};
+  const listed = files.length > 0 ? { indexFiles: files } : {};
   return { ...facts, ...listed, source: answer.source, ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}) };
 }
 
@@ -128,6 +128,7 @@ const telling: ReadonlySet<string> = new Set(['encoded-code', 'download', 'setui
 
 function withContent(facts: Facts, content: Facts, depth: Depth, problems: readonly Problem[]): Facts {
   const { native, bytecode, components, hostLibraries, metadata, contents } = content;
+  const lookedInto = content.subject.kind === 'artifact' ? { name: content.subject.path, format: content.subject.format } : undefined;
   const source = better(facts.source, content.source);
   const observations = (content.observations ?? []).filter(({ kind }) => telling.has(kind));
   return {
@@ -137,6 +138,7 @@ function withContent(facts: Facts, content: Facts, depth: Depth, problems: reado
     bytecode,
     components,
     hostLibraries,
+    ...(lookedInto ? { lookedInto } : {}),
     ...(metadata ? { metadata } : {}),
     ...(contents ? { contents } : {}),
     ...(source ? { source } : {}),

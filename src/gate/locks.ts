@@ -25,15 +25,14 @@ export async function readLocks(root: string, paths: readonly string[], shown: (
     const found = readOne(root, path, shown(path));
     reads.set(path, { ...found, packages: await withCommits(found.packages, root) });
   }
-  markJudgedElsewhere(reads, shown);
+  joinHashFiles(reads, root, shown);
   const lockfiles: Facts[] = [];
   const packages: Facts[] = [];
   for (const [path, read] of reads) {
     lockfiles.push({ ...lockfileOf(shown(path), read), ...(read.observations.length > 0 ? { observations: read.observations } : {}) });
     const old = base && before?.get(shown(path));
     const changes = changesOf(read.packages, base ? await packagesAtBase(base, old) : undefined);
-    const hashed = hashFilesFor(path).flatMap((other) => reads.get(other)?.packages ?? hashesAt(root, other));
-    for (const subject of subjectsOf(changes, read.packages, hashed, shown(path))) packages.push(subject);
+    for (const subject of subjectsOf(changes, read.packages, shown(path))) packages.push(subject);
   }
   return { lockfiles, packages };
 }
@@ -44,14 +43,18 @@ interface Read {
   observations: Observation[];
 }
 
-/** A module that go.mod and go.sum name is judged once, where go.mod does. */
-function markJudgedElsewhere(reads: Map<string, Read>, shown: (path: string) => string): void {
-  for (const [path, { packages }] of reads) {
-    const purls = new Set(packages.map(({ purl }) => purl));
-    for (const other of hashFilesFor(path)) {
-      const read = reads.get(other);
-      if (read) read.packages = read.packages.map((row) => (purls.has(row.purl) ? { ...row, judgedIn: shown(path) } : row));
-    }
+/** A module that go.mod and go.sum name is judged once, where go.mod does, by the hashes of go.sum. */
+function joinHashFiles(reads: Map<string, Read>, root: string, shown: (path: string) => string): void {
+  for (const [path, read] of reads) {
+    const files = hashFilesFor(path);
+    if (files.length === 0) continue;
+    const purls = new Set(read.packages.map(({ purl }) => purl));
+    read.packages = withHashes(
+      read.packages,
+      files.flatMap((other) => reads.get(other)?.packages ?? hashesAt(root, other)),
+    );
+    for (const other of files.flatMap((each) => reads.get(each) ?? []))
+      other.packages = other.packages.map((row) => (purls.has(row.purl) ? { ...row, judgedIn: shown(path) } : row));
   }
 }
 
@@ -99,19 +102,9 @@ const changesOf = (packages: readonly LockedPackage[], before: readonly LockedPa
     ? changedPackages(before, packages).packages.filter(({ change }) => change.kind !== 'unchanged')
     : packages.map((locked) => ({ package: locked, change: undefined }));
 
-function* subjectsOf(
-  changes: readonly Changed[],
-  packages: readonly LockedPackage[],
-  hashed: readonly LockedPackage[],
-  path: string,
-): Generator<Facts> {
+function* subjectsOf(changes: readonly Changed[], packages: readonly LockedPackage[], path: string): Generator<Facts> {
   const wayInOf = shortestWaysIn(packages);
-  const known = withHashes(
-    changes.map((each) => each.package),
-    hashed,
-  );
-  for (const [at, { change }] of changes.entries()) {
-    const locked = known[at]!;
+  for (const { package: locked, change } of changes) {
     // A hash that changed is told on its own line, whoever else names the package.
     const isElsewhere = locked.installed === false || locked.judgedIn !== undefined;
     if (own.has(locked.resolved.kind) || (isElsewhere && change?.kind !== 'integrity-changed')) continue;

@@ -1,4 +1,4 @@
-import type { Facts } from '../../../types.ts';
+import type { Facts, LockedPackage } from '../../../types.ts';
 import type { RuleAcross, Run, ViolationAcross } from '../../across.ts';
 import { many } from '../../words.ts';
 import { evidences, lockEntry, placeOf } from '../reading.ts';
@@ -14,36 +14,44 @@ export const hashMissing: RuleAcross = {
     needs: ['packages'],
     titles: { one: '{{subject}}: no hash in the lock', all: '{{lock}}: no hashes at all' },
     messages: {
-      one: 'The lock has no hash for {{subject}}, while it has for others.',
+      one: 'The lock has no hash for {{subject}}{{others}}.',
       all: '{{lock}} holds no hash for any of {{count}}: which files are installed is up to the index.',
     },
     examples: { passes: 'an entry of uv.lock with a sha256 for each file', fails: 'an entry of package-lock.json without integrity' },
   },
   *across(run: Run): Generator<ViolationAcross> {
-    const locks = new Map<string, { with: number; without: Facts[] }>();
+    const locks = new Map<string, { with: number; without: Facts[]; of: number }>();
+    // A pull request is asked for what it changed; what the lock has for the rest is in the lock's own facts.
+    for (const { subject, packages } of run.facts) {
+      if (subject.kind !== 'lockfile') continue;
+      const downloads = packages.filter(isDownloaded);
+      locks.set(subject.path, { with: downloads.filter(hasHash).length, without: [], of: downloads.filter((each) => !hasHash(each)).length });
+    }
     for (const facts of run.facts) {
       const { subject, locked } = facts;
-      if (subject.kind !== 'locked-package' || locked === undefined || !isDownloaded(facts)) continue;
-      const lock = locks.get(subject.path) ?? { with: 0, without: [] };
-      if (locked.hashes.length > 0 || locked.files?.some(({ hash }) => hash !== undefined)) lock.with++;
+      if (subject.kind !== 'locked-package' || locked === undefined || !isDownloaded(locked)) continue;
+      const lock = locks.get(subject.path) ?? { with: 0, without: [], of: 0 };
+      if (hasHash(locked)) lock.with++;
       else lock.without.push(facts);
       locks.set(subject.path, lock);
     }
-    for (const [path, lock] of [...locks].sort(([a], [b]) => (a < b ? -1 : 1))) yield* missing(path, lock.with, lock.without);
+    for (const [path, lock] of [...locks].sort(([a], [b]) => (a < b ? -1 : 1))) yield* missing(path, lock);
   },
 };
 
 /** A lock without any hash is one finding, at its first entry: its format has none, or it was made without. */
-function* missing(path: string, others: number, without: readonly Facts[]): Generator<ViolationAcross> {
+function* missing(path: string, lock: { with: number; without: readonly Facts[]; of: number }): Generator<ViolationAcross> {
+  const { with: others, without } = lock;
+  const count = Math.max(lock.of, without.length);
   const [first] = without;
   if (first === undefined) return;
-  if (others === 0 && without.length > 1) {
+  if (others === 0 && count > 1) {
     const seen = evidences(without.map((facts) => lockEntry(facts, facts.locked?.name ?? '')))!;
     yield {
       subject: first.subject,
       outcome: 'violated',
       messageId: 'all',
-      data: { lock: path, count: many(without.length, 'package') },
+      data: { lock: path, count: many(count, 'package') },
       at: placeOf(first.subject),
       evidence: seen,
       confidence: 'certain',
@@ -56,6 +64,7 @@ function* missing(path: string, others: number, without: readonly Facts[]): Gene
       subject: facts.subject,
       outcome: 'violated',
       messageId: 'one',
+      data: { others: others > 0 ? ', while it has for others' : '' },
       at: placeOf(facts.subject),
       evidence: [lockEntry(facts, facts.locked?.name ?? '')],
       confidence: 'certain',
@@ -63,6 +72,9 @@ function* missing(path: string, others: number, without: readonly Facts[]): Gene
 }
 
 /** What comes from a registry or an address. A package bundled in its parent comes with the parent's hash, what is vendored lies in the checkout. */
-const isDownloaded = ({ locked }: Facts): boolean =>
-  (locked?.resolved.kind === 'registry' || locked?.resolved.kind === 'url') &&
-  !(locked.notes ?? []).some((note) => note.startsWith('bundled') || note === 'vendored');
+const isDownloaded = ({ resolved, installed, notes = [] }: LockedPackage): boolean =>
+  (resolved.kind === 'registry' || resolved.kind === 'url') &&
+  installed !== false &&
+  !notes.some((note) => note.startsWith('bundled') || note === 'vendored');
+
+const hasHash = ({ hashes, files = [] }: LockedPackage): boolean => hashes.length > 0 || files.some(({ hash }) => hash !== undefined);
