@@ -123,6 +123,8 @@ export interface HostLibrary {
 export interface Source {
   status: 'published' | 'absent' | 'partial' | 'unknown';
   reason?: string;
+  /** Unknown since every index that was asked answered, and none knows the release. */
+  unlisted?: true;
   where: readonly { kind: string; url: string; evidence: Evidence }[];
 }
 
@@ -241,6 +243,11 @@ export interface Facts {
   locked?: LockedPackage;
   /** A locked package: what the index lists of its release. Left out: not asked, or not answered. */
   indexFiles?: readonly LockedFile[];
+  /**
+   * A locked package that comes from a host which neither the policy nor the clients' configuration names as an index, while the lock takes most packages
+   * of its kind from `most`, or which stands at an address that no registry has. Left out: configured, not known, or where all others come from as well.
+   */
+  stranger?: { host: string; most?: string };
   /** A locked package: the file or folder of it that was looked into, and what it turned out to be. Left out: none was. */
   lookedInto?: { name: string; format: string };
   /** A pull request changed this subject against the base: 'added', 'updated' (with the old version), 'integrity-changed'. Left out: not compared. */

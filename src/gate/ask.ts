@@ -1,6 +1,7 @@
 // What the lock alone does not say of a locked package: its source from the index, its content from the copy that is already here,
 // from the archive's own list, or from the download. Not answered stays unknown.
 import { basename } from 'node:path';
+import { strangeAddress } from '../lockfiles/index.ts';
 import type { Indexes } from '../source/index.ts';
 import { chooseArtifact } from '../source/index.ts';
 import type { Depth, Facts, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
@@ -48,7 +49,8 @@ async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
 }
 
 /** A lock that lists a source archive has answered already, and what comes from nowhere has no index. One that lists none may have left it out. */
-const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly !== false && locked.resolved.kind === 'registry';
+const needsAnswer = ({ binaryOnly, resolved, notes = [] }: LockedPackage): boolean =>
+  binaryOnly !== false && (resolved.kind === 'registry' || notes.includes(strangeAddress));
 
 async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
   const registry = locked.resolved.url;

@@ -127,6 +127,7 @@ const facts = z.looseObject({
     .looseObject({
       status: z.enum(['published', 'absent', 'partial', 'unknown']),
       reason: z.string().optional(),
+      unlisted: z.literal(true).optional().describe('Unknown since the indexes that were asked do not know the release'),
       where: z.array(z.looseObject({ kind: z.string(), url: z.string(), evidence })),
     })
     .optional()
@@ -134,6 +135,10 @@ const facts = z.looseObject({
   packages: z.array(lockedPackage).optional().describe('Lockfiles only'),
   locked: lockedPackage.optional().describe('A locked package: its own entry, as the lock has it'),
   indexFiles: lockedFiles.optional().describe('A locked package: what the index lists of its release. Left out: not asked, or not answered'),
+  stranger: z
+    .looseObject({ host: z.string(), most: z.string().optional() })
+    .optional()
+    .describe('A locked package from a host that is not configured as an index; most: where the lock takes most others from'),
   lookedInto: z.looseObject({ name: z.string(), format: z.string() }).optional().describe('A locked package: the file of it that was looked into'),
   change: z.looseObject({ kind: z.enum(['added', 'updated', 'integrity-changed', 'unchanged']), from: z.string().optional() }).optional(),
   wayIn: texts.optional(),

@@ -58,6 +58,7 @@ import { yarn } from './yarn.ts';
 export { findDrift } from './drift.ts';
 export { hashFilesFor, withHashes } from './hash-files.ts';
 export { findManifestLine, manifestsFor } from './manifests.ts';
+export { strangeAddress } from './reading/javascript.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
 const listed: readonly LockfileFormat[] = [

@@ -11,7 +11,7 @@ import { unpinned } from '../../../src/judge/rules/pin/unpinned.ts';
 import { sbomDisagrees } from '../../../src/judge/rules/sbom/disagrees.ts';
 import { sbomMissing } from '../../../src/judge/rules/sbom/missing.ts';
 import type { Facts } from '../../../src/types.ts';
-import { artifact, component, locked, metadata, so, testRule } from '../support.ts';
+import { artifact, component, locked, metadata, so, source, testRule } from '../support.ts';
 
 const requests = 'pkg:pypi/requests@2.32.3';
 testRule(unpinned, {
@@ -56,6 +56,16 @@ testRule(hashMissing, {
       name: 'two new ones without, in a lock that has hashes for the rest',
       facts: [wholeLock(hashed('pkg:pypi/idna@3'), ...unhashed), ...unhashed],
       finds: ['one', 'one'],
+    },
+    {
+      name: 'yarn.lock without checksums for other platforms: one finding',
+      facts: [
+        hashed('pkg:npm/esbuild@0.25.0'),
+        ...['win32-x64', 'darwin-arm64'].map((name) =>
+          locked({ lock: { purl: `pkg:npm/%40esbuild/${name}@0.25.0`, notes: ['no checksum: for a platform that was not fetched'] } }),
+        ),
+      ],
+      finds: ['platforms'],
     },
     { name: 'one new one without, in a lock that has no hash', facts: [wholeLock(...unhashed), unhashed[0]!], finds: ['all'] },
     {
@@ -120,11 +130,38 @@ testRule(unexpectedIndex, {
     { name: 'any host over https', facts: from('https://registry.acme.example/a/-/a-1.tgz') },
     { name: 'the host of the list', facts: from('https://registry.acme.example/a/-/a-1.tgz'), options: { allow: ['registry.acme.example'] } },
     { name: 'a path of the list', facts: from('https://mirror.example/npm/a/-/a-1.tgz'), options: { allow: ['mirror.example/npm/**'] } },
+    {
+      name: 'from another host, and the configured index has the very same bytes',
+      facts: {
+        ...from('https://mirror.example/a/-/a-1.tgz'),
+        stranger: { host: 'mirror.example', most: 'registry.acme.example' },
+        source: source('published'),
+      },
+    },
+    {
+      name: 'from a host that is listed',
+      facts: { ...from('https://second.example/a/-/a-1.tgz'), stranger: { host: 'second.example' } },
+      options: { allow: ['second.example'] },
+    },
     { name: 'this very machine', facts: from('http://localhost:4873/a/-/a-1.tgz') },
     { name: 'the lock does not say', facts: locked({ lock: { purl: 'pkg:npm/a@1' } }) },
     { name: 'a repository, not asked for', facts: from('git+https://forge.example/a.git', 'git') },
   ],
   fail: [
+    {
+      name: 'from another host than most of the lock, which is not configured',
+      facts: { ...from('https://evil.example/a/-/a-1.tgz'), stranger: { host: 'evil.example', most: 'registry.acme.example' } },
+      finds: ['stranger?'],
+    },
+    {
+      name: 'an address that no registry has, and the index does not know it',
+      facts: {
+        ...locked({ lock: { purl: 'pkg:npm/a@1', resolved: { kind: 'url', url: 'https://evil.example/a-1.tgz' } } }),
+        stranger: { host: 'evil.example' },
+        source: source('unknown', 'the registry answered 404 for a'),
+      },
+      finds: ['stranger?'],
+    },
     { name: 'over http', facts: from('http://registry.acme.example/a/-/a-1.tgz'), finds: ['plain'] },
     { name: 'another host', facts: from('https://evil.example/a/-/a-1.tgz'), options: { allow: ['registry.acme.example'] }, finds: ['other'] },
     {

@@ -79,9 +79,18 @@ testRule(sourceBinaryOnly, {
     {
       name: 'a pure wheel beside wheels with native code, which have no source',
       facts: locked({
-        lock: { purl: 'pkg:pypi/a@1', files: [wheel('a-1-cp312-cp312-linux_x86_64.whl'), { name: 'a-1-py3-none-any.whl', kind: 'pure' }], binaryOnly: true },
+        lock: {
+          purl: 'pkg:pypi/a@1',
+          files: [wheel('a-1-cp312-cp312-linux_x86_64.whl'), { name: 'a-1-py3-none-any.whl', kind: 'pure' }],
+          binaryOnly: true,
+        },
       }),
       finds: ['listed'],
+    },
+    {
+      name: 'an npm package that the registry does not know',
+      facts: locked({ lock: { purl: 'pkg:npm/evil@1.0.0' }, source: { ...source('unknown', 'the registry answered 404 for evil'), unlisted: true } }),
+      finds: ['unlisted?'],
     },
     { name: 'requirements.txt, no index asked', facts: locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' } }), finds: ['unknown?'] },
     {
@@ -154,7 +163,11 @@ testRule(containsPrebuilt, {
     { name: 'test data', facts: artifact({ ...inSdist, native: [so('demo-1.0/tests/data/hello.so')] }) },
     {
       name: 'a locked wheel is no source archive',
-      facts: locked({ lock: { purl: 'pkg:pypi/a@1' }, lookedInto: { name: 'a-1-cp312-cp312-linux_x86_64.whl', format: 'wheel' }, native: [so('a.so')] }),
+      facts: locked({
+        lock: { purl: 'pkg:pypi/a@1' },
+        lookedInto: { name: 'a-1-cp312-cp312-linux_x86_64.whl', format: 'wheel' },
+        native: [so('a.so')],
+      }),
     },
     { name: 'listed under allow', facts: artifact({ ...inSdist, native: [so('demo-1.0/boot/run.exe')] }), options: { allow: ['**/boot/**'] } },
   ],

@@ -2,6 +2,7 @@ import type { Facts, LockedPackage } from '../../../types.ts';
 import type { RuleAcross, Run, ViolationAcross } from '../../across.ts';
 import { many } from '../../words.ts';
 import { evidences, lockEntry, placeOf } from '../reading.ts';
+import { lockWithHashes } from '../ways-out.ts';
 
 export const hashMissing: RuleAcross = {
   id: 'pin/hash-missing',
@@ -9,13 +10,14 @@ export const hashMissing: RuleAcross = {
     asks: 'Does the lock hold a hash of every file that is downloaded?',
     why: 'Without a hash the lock says which version, but not which file: what is served under it can change unseen.',
     standard: 'pip --require-hashes; Subresource Integrity; OpenSSF Scorecard Pinned-Dependencies',
-    wayOut: 'a lock with hashes (uv lock, pip-compile --generate-hashes, npm ci with integrity, gradle verification metadata)',
+    wayOut: 'a lock with hashes (uv lock, pip-compile --generate-hashes, npm install, go mod tidy, gradle --write-verification-metadata sha256)',
     level: 'warning',
     needs: ['packages'],
-    titles: { one: '{{subject}}: no hash in the lock', all: '{{lock}}: no hashes at all' },
+    titles: { one: '{{subject}}: no hash in the lock', all: '{{lock}}: no hashes at all', platforms: '{{lock}}: no hashes for other platforms' },
     messages: {
       one: 'The lock has no hash for {{subject}}{{others}}.',
       all: '{{lock}} holds no hash for any of {{count}}: which files are installed is up to the index.',
+      platforms: '{{lock}} holds no hash for {{count}} of other platforms: Yarn writes one only for what it fetched.',
     },
     examples: { passes: 'an entry of uv.lock with a sha256 for each file', fails: 'an entry of package-lock.json without integrity' },
   },
@@ -41,7 +43,10 @@ export const hashMissing: RuleAcross = {
 
 /** A lock without any hash is one finding, at its first entry: its format has none, or it was made without. */
 function* missing(path: string, lock: { with: number; without: readonly Facts[]; of: number }): Generator<ViolationAcross> {
-  const { with: others, without } = lock;
+  const { with: others } = lock;
+  const unfetched = others === 0 ? [] : lock.without.filter(isUnfetched);
+  if (unfetched.length > 0) yield ofPlatforms(path, unfetched);
+  const without = lock.without.filter((facts) => !unfetched.includes(facts));
   const count = Math.max(lock.of, without.length);
   const [first] = without;
   if (first === undefined) return;
@@ -56,6 +61,7 @@ function* missing(path: string, lock: { with: number; without: readonly Facts[];
       evidence: seen,
       confidence: 'certain',
       about: ['no hashes'],
+      ...lockWithHashes(path),
     };
     return;
   }
@@ -68,8 +74,27 @@ function* missing(path: string, lock: { with: number; without: readonly Facts[];
       at: placeOf(facts.subject),
       evidence: [lockEntry(facts, facts.locked?.name ?? '')],
       confidence: 'certain',
+      ...lockWithHashes(path),
     };
 }
+
+/** Packages for other platforms than the one where Yarn made the lock: one finding, since one setting clears them all. */
+function ofPlatforms(path: string, unfetched: readonly Facts[]): ViolationAcross {
+  const { subject } = unfetched[0]!;
+  return {
+    subject,
+    outcome: 'violated',
+    messageId: 'platforms',
+    data: { lock: path, count: many(unfetched.length, 'package') },
+    at: placeOf(subject),
+    evidence: evidences(unfetched.map((facts) => lockEntry(facts, facts.locked?.name ?? '')))!,
+    confidence: 'certain',
+    about: ['no hashes of platforms'],
+    wayOut: 'supportedArchitectures in .yarnrc.yml with every platform that installs from this lock, then yarn install',
+  };
+}
+
+const isUnfetched = ({ locked }: Facts): boolean => locked?.notes?.includes('no checksum: for a platform that was not fetched') === true;
 
 /** What comes from a registry or an address. A package bundled in its parent comes with the parent's hash, what is vendored lies in the checkout. */
 const isDownloaded = ({ resolved, installed, notes = [] }: LockedPackage): boolean =>

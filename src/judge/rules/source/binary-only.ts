@@ -18,12 +18,14 @@ export const sourceBinaryOnly: Rule = {
       listed: '{{subject}}: no source release, only {{what}}',
       index: '{{subject}}: no source release on its index',
       unknown: '{{subject}}: source release unknown',
+      unlisted: '{{subject}}: not known to its index',
     },
     messages: {
       listed:
         '{{who}} lists {{files}} and no source archive for {{subject}}{{index}}.\nCompiled code can be neither rebuilt nor patched without its source.',
       index: 'The index has no source archive for {{subject}}: {{reason}}.\nCompiled code can be neither rebuilt nor patched without its source.',
       unknown: 'The lock does not say whether {{subject}} has a source archive, and it could not be learned: {{reason}}.',
+      unlisted: 'What is locked as {{subject}} could not be asked for: {{reason}}.',
     },
     examples: {
       passes: 'numpy 2.1.0 in uv.lock: an sdist is listed beside the wheels. certifi as a wheel of pure Python, which is its own source',
@@ -51,6 +53,15 @@ export const sourceBinaryOnly: Rule = {
     } else if (source?.status === 'absent') {
       if (wasInspected(facts) && !holdsCompiledCode(facts)) return;
       yield { outcome: 'violated', messageId: 'index', at, confidence: 'certain', evidence: answers(facts), data };
+    } else if (source?.unlisted) {
+      yield {
+        outcome: 'unknown',
+        messageId: 'unlisted',
+        at,
+        evidence: answers(facts),
+        data,
+        wayOut: 'its own index under `indexes`, where it has one; else the package that was meant',
+      };
     } else if (locked.compiled !== undefined || builtForms.has(typeOf(locked.purl))) {
       yield { outcome: 'unknown', messageId: 'unknown', at, evidence: [lockEntry(facts, locked.compiled ?? locked.name)], data };
     }
