@@ -17,7 +17,7 @@ github.com/c/d v0.0.0-20180306012644-bacd9c7ef1dd/go.mod h1:cc=
       more: {
         '0': {
           files: [
-            { name: 'v1.0.0.zip', kind: 'source', hash: 'h1:aa=' },
+            { name: 'github.com/a/b@v1.0.0.zip', kind: 'source', hash: 'h1:aa=' },
             { name: 'go.mod', kind: 'source', hash: 'h1:bb=' },
           ],
         },

@@ -143,11 +143,11 @@ test('Cargo: the crate by its checksum, a vendored folder by its own', () => {
 test('Go: the zip, by the hash that go computed when it came', () => {
   const path = write('go/pkg/mod/cache/download/forge.example/!a/b/@v/v1.0.0.zip', bytes);
   const files = (...given: [name: string, hash: string][]) => ({ files: given.map(([name, hash]) => ({ name, kind: 'source' as const, hash })) });
-  const zip = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['v1.0.0.zip', 'h1:x='], ['go.mod', 'h1:m=']));
+  const zip = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['forge.example/A/b@v1.0.0.zip', 'h1:x='], ['go.mod', 'h1:m=']));
   expect(look(zip)).toMatchObject({ path, how: 'name-version' });
   write('go/pkg/mod/cache/download/forge.example/!a/b/@v/v1.0.0.ziphash', 'h1:x=\n');
   expect(look(zip)).toMatchObject({ path, how: 'hash' });
-  const other = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['v1.0.0.zip', 'h1:y='], ['go.mod', 'h1:x=']));
+  const other = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['forge.example/A/b@v1.0.0.zip', 'h1:y='], ['go.mod', 'h1:x=']));
   expect(look(other)?.mismatch).toEqual({ expected: 'h1:y=', got: 'h1:x=' });
   // The hash of the go.mod file says nothing of the zip.
   expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:m='], ...files(['go.mod', 'h1:m=']) }))?.mismatch).toBeUndefined();

@@ -78,7 +78,7 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     if (options.common.offline)
       return withProblem(facts, 'not-here', `not installed or downloaded here${elsewhere(locked)}, and not asked for (offline)`);
     const file = await releaseFile(locked, options);
-    if (!file) return withProblem(facts, 'no-file', 'the index names no file of this release that could be looked into');
+    if ('missing' in file) return withProblem(facts, 'no-file', file.missing);
     const content =
       options.depth === 'full'
         ? await downloaded(file, options.common, inspect, options.indexes)
@@ -102,21 +102,25 @@ function elsewhere({ platform }: LockedPackage): string {
   return limits.length === 0 ? '' : ` (its lock entry is for ${limits.join(', ')})`;
 }
 
-async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {
+/** The file of the release to look into, or why there is none: the index's own words where it did not answer. */
+async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | { missing: string }> {
   const own = await indexes.lockedFiles(locked);
-  const files = own.length > 0 ? own : await indexedFiles(locked, indexes, depth);
+  const { files, silent } = own.length > 0 ? { files: own } : await indexedFiles(locked, indexes, depth);
   for (const platform of platforms) {
     const file = chooseArtifact(files, platform);
     if (file) return file;
   }
-  return chooseArtifact(files);
+  return chooseArtifact(files) ?? { missing: silent ?? 'the index names no file of this release that could be looked into' };
 }
 
-async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<readonly ReleaseFile[]> {
+async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<{ files: readonly ReleaseFile[]; silent?: string }> {
   const registry = locked.resolved.url;
-  const { files } = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(registry === undefined ? {} : { registry }) });
+  const { files, source } = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(registry === undefined ? {} : { registry }) });
+  if (files.length === 0) return { files, ...(source.status === 'unknown' && source.reason !== undefined ? { silent: source.reason } : {}) };
   const wanted = new Set(locked.files?.map(({ name }) => name));
-  return wanted.size === 0 ? files : files.filter(({ name }) => wanted.has(name));
+  if (wanted.size === 0) return { files };
+  const named = files.filter(({ name }) => wanted.has(name));
+  return { files: named, ...(named.length === 0 ? { silent: 'the index lists none of the files that the lock names' } : {}) };
 }
 
 /** What came is not what was promised: no missing answer, but another content. */

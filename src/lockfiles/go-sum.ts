@@ -35,7 +35,7 @@ export const goSum: LockfileFormat = {
       }
       if (before !== undefined) continue;
       row.lines.set(said, hash);
-      row.files.push({ name: isGoMod ? 'go.mod' : `${version}.zip`, kind: 'source', hash });
+      row.files.push({ name: isGoMod ? 'go.mod' : `${name}@${version}.zip`, kind: 'source', hash });
       row.zip ||= !isGoMod;
     }
     for (const { draft, zip, files } of rows.values()) {
