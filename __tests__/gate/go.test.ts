@@ -67,3 +67,11 @@ test('a pull request that exchanges the hash of a zip and keeps that of go.mod i
   expect(findings).toEqual(['go.sum:1 lock/integrity-changed', 'go.sum:3 lock/integrity-changed']);
   expect(verdict.exitCode).toBe(1);
 });
+
+test('a version in go.mod that go.sum does not have is drift, but not in a workspace', async () => {
+  const files = { 'sourcegate.yml': policy, 'go.mod': manifest.replace('a v1.0.0', 'a v1.1.0'), 'go.sum': sums() };
+  const { findings } = await judged(repositoryOf(files));
+  expect(findings).toContain('go.sum:1 lock/manifest-drift');
+  const workspace = await judged(repositoryOf({ ...files, 'go.work': 'go 1.25\nuse .\n' }));
+  expect(workspace.findings).not.toContain('go.sum:1 lock/manifest-drift');
+});
