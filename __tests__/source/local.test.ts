@@ -153,6 +153,18 @@ test('Go: the zip, by the hash that go computed when it came', () => {
   expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:m='], ...files(['go.mod', 'h1:m=']) }))?.mismatch).toBeUndefined();
 });
 
+test('Maven: a jar is held against the hash of the jar, not against that of its POM or of another jar', () => {
+  write('.m2/repository/org/example/c/1.0/c-1.0.jar', bytes);
+  const verified = (...names: string[]) =>
+    locked('maven', 'org.example:c', '1.0', {
+      hashes: names.map(() => 'sha256:00'),
+      files: names.map((name) => ({ name, kind: 'binary', hash: 'sha256:00' })),
+    });
+  expect(look(verified('c-1.0.pom', 'c-1.0-linux.jar'))).toMatchObject({ how: 'name-version' });
+  expect(look(verified('c-1.0.pom', 'c-1.0-linux.jar'))?.mismatch).toBeUndefined();
+  expect(look(verified('c-1.0.jar'))?.mismatch?.expected).toBe('sha256:00');
+});
+
 test('Maven and Gradle', () => {
   const path = write('.m2/repository/org/example/a/1.0/a-1.0-linux.jar', bytes);
   const one = { ...locked('maven', 'org.example:a', '1.0'), purl: 'pkg:maven/org.example/a@1.0?classifier=linux' };

@@ -1,17 +1,20 @@
-// Locks whose hashes stand in a file of their own: go.mod says which modules, go.sum which bytes. Held together, a module is judged once, where a
-// person wrote it, by the hash that is there. https://go.dev/ref/mod#go-sum-files, https://go.dev/ref/mod#workspaces
+// Locks whose hashes stand in a file of their own: go.mod says which modules, go.sum which bytes; gradle.lockfile which versions, the verification
+// metadata which bytes. Held together, a package is judged once, where its version stands, by the hash that is there.
+// https://go.dev/ref/mod#go-sum-files, https://go.dev/ref/mod#workspaces, https://docs.gradle.org/current/userguide/dependency_verification.html
 import { basename, dirname, join } from 'node:path/posix';
 import type { LockedPackage } from '../types.ts';
 import { replacementIn } from './go-mod.ts';
 
-/** Where the hashes of a lock may stand, the nearest first: beside go.mod, and in the go.work.sum of a workspace around it. */
+/** Where the hashes of a lock may stand, the nearest first: beside it, or at the root of the build around it. */
 export function hashFilesFor(lockPath: string): string[] {
-  if (basename(lockPath) !== 'go.mod') return [];
+  const isGradle = /(?:^|[/-])gradle\.lockfile$|(?:^|\/)gradle\/(?:[^/]+\/)?[^/]+\.lockfile$/.test(lockPath);
+  if (basename(lockPath) !== 'go.mod' && !isGradle) return [];
   const folders = [dirname(lockPath)];
   for (let folder = folders[0]!; folder !== dirname(folder); ) {
     folder = dirname(folder);
     folders.push(folder);
   }
+  if (isGradle) return folders.map((folder) => join(folder, 'gradle/verification-metadata.xml'));
   return [join(folders[0]!, 'go.sum'), ...folders.map((folder) => join(folder, 'go.work.sum'))];
 }
 

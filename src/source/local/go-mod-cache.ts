@@ -2,7 +2,7 @@
 // it when it came, which is what go.sum holds. Folder: GOMODCACHE, else GOPATH/pkg/mod, else ~/go/pkg/mod. https://go.dev/ref/mod#module-cache
 import { delimiter, join } from 'node:path';
 import { nativeName, parsePurl } from '../../purl/index.ts';
-import { isFile, isPlain, type LocalPlace, readText } from './types.ts';
+import { hashesFor, isFile, isPlain, type LocalPlace, readText } from './types.ts';
 
 export const goModCache: LocalPlace = {
   types: ['golang'],
@@ -16,7 +16,7 @@ export const goModCache: LocalPlace = {
     if (!isFile(path)) return undefined;
     const got = readText(`${path}hash`)?.trim();
     // The other hash of go.sum is of the go.mod file: no zip has it.
-    const wanted = (locked.files ?? []).flatMap(({ name, hash }) => (name.endsWith('.zip') && hash?.startsWith('h1:') ? [hash] : []));
+    const wanted = hashesFor(locked, (name) => name.endsWith('.zip')).filter((hash) => hash.startsWith('h1:'));
     if (got === undefined || wanted.length === 0) return { path, kind: 'archive', how: 'name-version', place: 'Go module cache' };
     if (wanted.includes(got)) return { path, kind: 'archive', how: 'hash', place: 'Go module cache' };
     return { path, kind: 'archive', how: 'name-version', place: 'Go module cache', mismatch: { expected: wanted[0]!, got } };
