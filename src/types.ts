@@ -123,6 +123,8 @@ export interface HostLibrary {
 export interface Source {
   status: 'published' | 'absent' | 'partial' | 'unknown';
   reason?: string;
+  /** Unknown since every index that was asked answered, and none knows the release. */
+  unlisted?: true;
   where: readonly { kind: string; url: string; evidence: Evidence }[];
 }
 
@@ -160,6 +162,10 @@ export interface LockedPackage {
   notes?: readonly string[];
   /** Where in the checkout its source lies: submodules. */
   folder?: string;
+  /** The lock knows it, and nothing of it is installed: Go read its go.mod when versions were chosen. Left out: it is installed. */
+  installed?: false;
+  /** The lock that names it as well, and where it is judged: the go.mod beside this go.sum. Left out: it is judged here. */
+  judgedIn?: string;
 }
 
 /** What the package says of itself. `declared` facts only: nothing here is checked against content. */
@@ -233,8 +239,17 @@ export interface Facts {
   source?: Source;
   contents?: Contents;
   problems: readonly Problem[];
-  /** A locked package: the entry itself, so that a rule sees what the lock says. */
+  /** A locked package: the entry itself, so that a rule sees what the lock says. Nothing that an index said is in it. */
   locked?: LockedPackage;
+  /** A locked package: what the index lists of its release. Left out: not asked, or not answered. */
+  indexFiles?: readonly LockedFile[];
+  /**
+   * A locked package that comes from a host which neither the policy nor the clients' configuration names as an index, while the lock takes most packages
+   * of its kind from `most`, or which stands at an address that no registry has. Left out: configured, not known, or where all others come from as well.
+   */
+  stranger?: { host: string; most?: string };
+  /** A locked package: the file or folder of it that was looked into, and what it turned out to be. Left out: none was. */
+  lookedInto?: { name: string; format: string };
   /** A pull request changed this subject against the base: 'added', 'updated' (with the old version), 'integrity-changed'. Left out: not compared. */
   change?: { kind: 'added' | 'updated' | 'integrity-changed' | 'unchanged'; from?: string };
   /** Shortest chain from a direct dependency to this subject, the direct one first, itself last: `name@version`. */
@@ -451,6 +466,8 @@ export interface PackageIndex {
 export type Need = 'native' | 'components' | 'source' | 'metadata' | 'packages'; // what a rule reads decides what is looked for
 export interface Violation {
   outcome: Outcome;
+  /** What would clear this one, where the subject tells more than the rule does. */
+  wayOut?: string;
   messageId: string;
   data?: Readonly<Record<string, string>>;
   at: Location;

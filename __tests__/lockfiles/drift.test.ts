@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findDrift } from '../../src/lockfiles/drift.ts';
+import { driftHiddenBy, findDrift } from '../../src/lockfiles/drift.ts';
 
 const npmLock = (root: object): string => `{\n  "name": "demo",\n  "lockfileVersion": 3,\n  "packages": {\n    "": ${JSON.stringify(root)}\n  }\n}\n`;
 const cargoLock = (dependencies: readonly string[]): string => `version = 3
@@ -107,6 +107,81 @@ all = ["my-demo[gpu]"]
   });
 });
 
+describe('poetry', () => {
+  const lock = (...rows: string[]): string =>
+    `${rows
+      .map((row) => row.split('@'))
+      .map(([name, version]) => `[[package]]\nname = "${name}"\nversion = "${version}"\n`)
+      .join('\n')}
+[metadata]
+lock-version = "2.1"
+`;
+  const manifest = `[project]
+name = "Demo"
+dependencies = ["Zope.Interface (>=5,<9)", "requests[socks]>=2", "colorama; sys_platform == 'win32'", "torch==2.1.0", "a @ https://example.org/a-1.whl"]
+optional-dependencies = { all = ["demo[x]"], x = ["itsdangerous"] }
+
+[tool.poetry.dependencies]
+python = "^3.11"
+tomli = { version = "*", python = "<3.11" }
+numpy = [{ version = "<2", python = "<3.12" }, { version = ">=2", python = ">=3.12" }]
+
+[tool.poetry.group.dev.dependencies]
+pytest = "^8"
+`;
+  const all = ['zope-interface@8.1', 'requests@2.32.3', 'torch@2.1.0+cpu', 'a@1', 'itsdangerous@2', 'pytest@8.3.0'];
+
+  test('in step: what a marker limits may be left out, and a local version is its public one', () => {
+    expect(findDrift(lock(...all), 'poetry.lock', manifest)).toEqual([]);
+  });
+
+  test('a name too few in any group, and a version that the manifest no longer allows', () => {
+    expect(findDrift(lock('zope-interface@4.7', ...all.slice(1, 5)), 'poetry.lock', manifest)).toEqual([
+      { line: 1, value: 'Zope.Interface: pyproject.toml asks for >=5,<9, the lock has 4.7' },
+      { line: 1, value: 'pytest is in pyproject.toml and not in the lock' },
+    ]);
+  });
+
+  test.each(['>=foo', '~=4', '>=5.*', '===5'])('%s is no range to be sure of', (range) => {
+    expect(findDrift(lock('a@1.0'), 'poetry.lock', `[project]\ndependencies = ["a${range}"]\n`)).toEqual([]);
+  });
+
+  test('what a build backend fills in is not decidable', () => {
+    expect(findDrift(lock(), 'poetry.lock', '[project]\nname = "demo"\ndynamic = ["dependencies"]\ndependencies = ["a"]\n')).toEqual([]);
+  });
+});
+
+describe('Go', () => {
+  const manifest = `module example.com/x
+
+require (
+	example.com/a v1.1.0
+	example.com/local v0.0.0
+	example.com/forked v1.0.0 // indirect
+)
+
+replace example.com/local => ./local
+replace example.com/forked => example.com/fork v1.2.0
+`;
+  test('in step: the hash of its go.mod is enough, and of a replaced module that of its replacement', () => {
+    const sums = 'example.com/a v1.1.0/go.mod h1:a=\nexample.com/fork v1.2.0 h1:f=\n';
+    expect(findDrift(sums, 'go.sum', manifest)).toEqual([]);
+  });
+
+  test('a version that go.sum does not have', () => {
+    const sums = 'example.com/a v1.0.0 h1:a=\nexample.com/a v1.0.0/go.mod h1:b=\nexample.com/forked v1.0.0 h1:f=\n';
+    expect(values(sums, 'go.sum', manifest)).toEqual([
+      'example.com/a v1.1.0 is in go.mod and not in go.sum',
+      'example.com/fork v1.2.0 is in go.mod and not in go.sum',
+    ]);
+  });
+
+  test('where a workspace or a vendor folder makes it no difference', () => {
+    expect(driftHiddenBy('a/b/go.sum')).toEqual(['a/b/vendor/modules.txt', 'a/b/go.work', 'a/go.work', 'go.work']);
+    expect(driftHiddenBy('poetry.lock')).toEqual([]);
+  });
+});
+
 test('other locks, and what does not parse, say nothing', () => {
   expect(findDrift('{}', 'yarn.lock', '{}')).toEqual([]);
   expect(findDrift('{', 'package-lock.json', '{}')).toEqual([]);
@@ -118,6 +193,8 @@ test('changed bytes give a list and nothing else', () => {
   const seeds: [lock: string, path: string, manifest: string][] = [
     [npmLock({ dependencies: { a: '1' } }), 'package-lock.json', '{"dependencies":{"a":"2"}}'],
     [cargoLock(['serde']), 'Cargo.lock', '[package]\nname = "demo"\n[dependencies]\nserde = "1"\n'],
+    ['[[package]]\nname = "a"\nversion = "1"\n', 'poetry.lock', '[project]\ndependencies = ["a>=2", "b"]\n[tool.poetry.dependencies]\nc = "1"\n'],
+    ['example.com/a v1.0.0 h1:a=\n', 'go.sum', 'module x\nrequire example.com/a v1.1.0\n'],
     [uvLock(['numpy']), 'uv.lock', '[project]\nname = "my-demo"\ndependencies = ["numpy"]\n'],
   ];
   fc.assert(

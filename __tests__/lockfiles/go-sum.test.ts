@@ -14,7 +14,15 @@ github.com/c/d v0.0.0-20180306012644-bacd9c7ef1dd/go.mod h1:cc=
         '1:1 pkg:golang/github.com/a/b@v1.0.0 registry hashes=2',
         '3:1 pkg:golang/github.com/c/d@v0.0.0-20180306012644-bacd9c7ef1dd registry hashes=1',
       ],
-      more: { '1': { notes: ['only its go.mod'] } },
+      more: {
+        '0': {
+          files: [
+            { name: 'github.com/a/b@v1.0.0.zip', kind: 'source', hash: 'h1:aa=' },
+            { name: 'go.mod', kind: 'source', hash: 'h1:bb=' },
+          ],
+        },
+        '1': { notes: ['only its go.mod'], installed: false, files: [{ name: 'go.mod', kind: 'source', hash: 'h1:cc=' }] },
+      },
     },
   ],
   refuses: [

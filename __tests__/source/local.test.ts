@@ -142,10 +142,27 @@ test('Cargo: the crate by its checksum, a vendored folder by its own', () => {
 
 test('Go: the zip, by the hash that go computed when it came', () => {
   const path = write('go/pkg/mod/cache/download/forge.example/!a/b/@v/v1.0.0.zip', bytes);
-  expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:x='] }))).toMatchObject({ path, how: 'name-version' });
+  const files = (...given: [name: string, hash: string][]) => ({ files: given.map(([name, hash]) => ({ name, kind: 'source' as const, hash })) });
+  const zip = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['forge.example/A/b@v1.0.0.zip', 'h1:x='], ['go.mod', 'h1:m=']));
+  expect(look(zip)).toMatchObject({ path, how: 'name-version' });
   write('go/pkg/mod/cache/download/forge.example/!a/b/@v/v1.0.0.ziphash', 'h1:x=\n');
-  expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:x='] }))).toMatchObject({ path, how: 'hash' });
-  expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:y='] }))?.mismatch).toEqual({ expected: 'h1:y=', got: 'h1:x=' });
+  expect(look(zip)).toMatchObject({ path, how: 'hash' });
+  const other = locked('golang', 'forge.example/A/b', 'v1.0.0', files(['forge.example/A/b@v1.0.0.zip', 'h1:y='], ['go.mod', 'h1:x=']));
+  expect(look(other)?.mismatch).toEqual({ expected: 'h1:y=', got: 'h1:x=' });
+  // The hash of the go.mod file says nothing of the zip.
+  expect(look(locked('golang', 'forge.example/A/b', 'v1.0.0', { hashes: ['h1:m='], ...files(['go.mod', 'h1:m=']) }))?.mismatch).toBeUndefined();
+});
+
+test('Maven: a jar is held against the hash of the jar, not against that of its POM or of another jar', () => {
+  write('.m2/repository/org/example/c/1.0/c-1.0.jar', bytes);
+  const verified = (...names: string[]) =>
+    locked('maven', 'org.example:c', '1.0', {
+      hashes: names.map(() => 'sha256:00'),
+      files: names.map((name) => ({ name, kind: 'binary', hash: 'sha256:00' })),
+    });
+  expect(look(verified('c-1.0.pom', 'c-1.0-linux.jar'))).toMatchObject({ how: 'name-version' });
+  expect(look(verified('c-1.0.pom', 'c-1.0-linux.jar'))?.mismatch).toBeUndefined();
+  expect(look(verified('c-1.0.jar'))?.mismatch?.expected).toBe('sha256:00');
 });
 
 test('Maven and Gradle', () => {

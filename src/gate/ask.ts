@@ -1,6 +1,7 @@
 // What the lock alone does not say of a locked package: its source from the index, its content from the copy that is already here,
 // from the archive's own list, or from the download. Not answered stays unknown.
 import { basename } from 'node:path';
+import { strangeAddress } from '../lockfiles/index.ts';
 import type { Indexes } from '../source/index.ts';
 import { chooseArtifact } from '../source/index.ts';
 import type { Depth, Facts, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
@@ -42,13 +43,14 @@ export async function askAll(packages: readonly Facts[], options: AskOptions): P
 
 async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
   const { locked } = facts;
-  if (!locked || facts.subject.kind !== 'locked-package') return facts;
+  if (!locked || locked.installed === false || facts.subject.kind !== 'locked-package') return facts;
   const withSource = options.needs.has('source') && needsAnswer(locked) ? await askSource(facts, locked, options) : facts;
   return options.depth === 'index' ? withSource : look(withSource, locked, options);
 }
 
-/** A lock that lists every file has answered already, and what comes from nowhere has no index. */
-const needsAnswer = (locked: LockedPackage): boolean => locked.binaryOnly === undefined && locked.resolved.kind === 'registry';
+/** A lock that lists a source archive has answered already, and what comes from nowhere has no index. One that lists none may have left it out. */
+const needsAnswer = ({ binaryOnly, resolved, notes = [] }: LockedPackage): boolean =>
+  binaryOnly !== false && (resolved.kind === 'registry' || notes.includes(strangeAddress));
 
 async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
   const registry = locked.resolved.url;
@@ -59,7 +61,7 @@ async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }
     ...(hash ? { hash } : {}),
     ...(size === undefined ? {} : { size }),
   }));
-  const listed = locked.files === undefined && files.length > 0 ? { locked: { ...locked, files } } : {};
+  const listed = files.length > 0 ? { indexFiles: files } : {};
   return { ...facts, ...listed, source: answer.source, ...(answer.metadata ? { metadata: withExpression(answer.metadata) } : {}) };
 }
 
@@ -76,7 +78,7 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     if (options.common.offline)
       return withProblem(facts, 'not-here', `not installed or downloaded here${elsewhere(locked)}, and not asked for (offline)`);
     const file = await releaseFile(locked, options);
-    if (!file) return withProblem(facts, 'no-file', 'the index names no file of this release that could be looked into');
+    if ('missing' in file) return withProblem(facts, 'no-file', file.missing);
     const content =
       options.depth === 'full'
         ? await downloaded(file, options.common, inspect, options.indexes)
@@ -100,21 +102,25 @@ function elsewhere({ platform }: LockedPackage): string {
   return limits.length === 0 ? '' : ` (its lock entry is for ${limits.join(', ')})`;
 }
 
-async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | undefined> {
+/** The file of the release to look into, or why there is none: the index's own words where it did not answer. */
+async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | { missing: string }> {
   const own = await indexes.lockedFiles(locked);
-  const files = own.length > 0 ? own : await indexedFiles(locked, indexes, depth);
+  const { files, silent } = own.length > 0 ? { files: own } : await indexedFiles(locked, indexes, depth);
   for (const platform of platforms) {
     const file = chooseArtifact(files, platform);
     if (file) return file;
   }
-  return chooseArtifact(files);
+  return chooseArtifact(files) ?? { missing: silent ?? 'the index names no file of this release that could be looked into' };
 }
 
-async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<readonly ReleaseFile[]> {
+async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<{ files: readonly ReleaseFile[]; silent?: string }> {
   const registry = locked.resolved.url;
-  const { files } = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(registry === undefined ? {} : { registry }) });
+  const { files, source } = await indexes.find(locked.purl, depth, { hashes: locked.hashes, ...(registry === undefined ? {} : { registry }) });
+  if (files.length === 0) return { files, ...(source.status === 'unknown' && source.reason !== undefined ? { silent: source.reason } : {}) };
   const wanted = new Set(locked.files?.map(({ name }) => name));
-  return wanted.size === 0 ? files : files.filter(({ name }) => wanted.has(name));
+  if (wanted.size === 0) return { files };
+  const named = files.filter(({ name }) => wanted.has(name));
+  return { files: named, ...(named.length === 0 ? { silent: 'the index lists none of the files that the lock names' } : {}) };
 }
 
 /** What came is not what was promised: no missing answer, but another content. */
@@ -128,6 +134,7 @@ const telling: ReadonlySet<string> = new Set(['encoded-code', 'download', 'setui
 
 function withContent(facts: Facts, content: Facts, depth: Depth, problems: readonly Problem[]): Facts {
   const { native, bytecode, components, hostLibraries, metadata, contents } = content;
+  const lookedInto = content.subject.kind === 'artifact' ? { name: content.subject.path, format: content.subject.format } : undefined;
   const source = better(facts.source, content.source);
   const observations = (content.observations ?? []).filter(({ kind }) => telling.has(kind));
   return {
@@ -137,6 +144,7 @@ function withContent(facts: Facts, content: Facts, depth: Depth, problems: reado
     bytecode,
     components,
     hostLibraries,
+    ...(lookedInto ? { lookedInto } : {}),
     ...(metadata ? { metadata } : {}),
     ...(contents ? { contents } : {}),
     ...(source ? { source } : {}),

@@ -17,6 +17,7 @@ import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
 import { findPolicies, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
+import { markStrangers } from './strangers.ts';
 import { limitsOf } from './subjects.ts';
 import { unreadFacts } from './unread.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
@@ -82,7 +83,8 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
       depth: options.depth ?? policy.lookAt?.depth ?? 'index',
       platforms: options.platform === undefined ? (policy.lookAt?.for ?? []) : [options.platform],
     };
-    const packages = await askAll(withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown), asking);
+    const named = withManifestLines(locks.packages, scope.root, found.lockfiles, scope.shown);
+    const packages = await askAll(await markStrangers(named, locks.lockfiles, indexes), asking);
     const comparisons = await compareUpdates(packages, asking);
     options.progress.end();
     return { facts: [...withOfferedSource(artifacts), ...unreadFacts(found.unread, scope.shown), ...locks.lockfiles, ...packages], comparisons };

@@ -1,10 +1,10 @@
 // Lockfiles of a run: read, held against the base, and each package that is to be judged made a subject of its own.
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Base, changedPackages, gitlinks, pathsAtBase, readAtBase } from '../discover/index.ts';
 import { recognisePackage } from '../identify/index.ts';
-import { keyOfPackage, readLockfile, shortestWaysIn } from '../lockfiles/index.ts';
-import type { Depth, Facts, LockedPackage, Problem } from '../types.ts';
+import { hashFilesFor, keyOfPackage, readLockfile, shortestWaysIn, withHashes } from '../lockfiles/index.ts';
+import type { Depth, Facts, LockedPackage, Observation, Problem } from '../types.ts';
 import { driftOf } from './manifests.ts';
 import { lockfileOf } from './subjects.ts';
 
@@ -20,27 +20,57 @@ const lockfileBytes = 64 << 20;
 /** Reads the lockfiles at `paths` (relative to `root`, printed below `prefix`). With a base, only what changed becomes a subject. */
 export async function readLocks(root: string, paths: readonly string[], shown: (path: string) => string, base: Base | undefined): Promise<LockRun> {
   const before = base ? await pathsAtBase(base, paths.map(shown)) : undefined;
+  const reads = new Map<string, Read>();
+  for (const path of paths) {
+    const found = readOne(root, path, shown(path));
+    reads.set(path, { ...found, packages: await withCommits(found.packages, root) });
+  }
+  joinHashFiles(reads, root, shown);
   const lockfiles: Facts[] = [];
   const packages: Facts[] = [];
-  for (const path of paths) {
-    const { text, ...found } = readOne(join(root, path), shown(path));
-    const read = { ...found, packages: await withCommits(found.packages, root) };
-    const observations = text === undefined ? [] : driftOf(root, path, shown(path), text);
-    lockfiles.push({ ...lockfileOf(shown(path), read), ...(observations.length > 0 ? { observations } : {}) });
+  for (const [path, read] of reads) {
+    lockfiles.push({ ...lockfileOf(shown(path), read), ...(read.observations.length > 0 ? { observations: read.observations } : {}) });
     const old = base && before?.get(shown(path));
-    for (const subject of subjectsOf(read.packages, shown(path), base ? await packagesAtBase(base, old) : undefined)) packages.push(subject);
+    const changes = changesOf(read.packages, base ? await packagesAtBase(base, old) : undefined);
+    for (const subject of subjectsOf(changes, read.packages, shown(path))) packages.push(subject);
   }
   return { lockfiles, packages };
 }
 
-function readOne(path: string, shown: string): { packages: LockedPackage[]; problems: Problem[]; text?: string } {
-  const { size } = statSync(path);
+interface Read {
+  packages: LockedPackage[];
+  problems: Problem[];
+  observations: Observation[];
+}
+
+/** A module that go.mod and go.sum name is judged once, where go.mod does, by the hashes of go.sum. */
+function joinHashFiles(reads: Map<string, Read>, root: string, shown: (path: string) => string): void {
+  for (const [path, read] of reads) {
+    const files = hashFilesFor(path);
+    if (files.length === 0) continue;
+    const purls = new Set(read.packages.map(({ purl }) => purl));
+    read.packages = withHashes(
+      read.packages,
+      files.flatMap((other) => reads.get(other)?.packages ?? hashesAt(root, other)),
+    );
+    for (const other of files.flatMap((each) => reads.get(each) ?? []))
+      other.packages = other.packages.map((row) => (purls.has(row.purl) ? { ...row, judgedIn: shown(path) } : row));
+  }
+}
+
+/** What a hash file that is no subject of the run locks; nothing where there is none, or a link. */
+function hashesAt(root: string, path: string): readonly LockedPackage[] {
+  return lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() ? readOne(root, path, path).packages : [];
+}
+
+function readOne(root: string, path: string, shown: string): Read {
+  const { size } = statSync(join(root, path));
   if (size <= lockfileBytes) {
-    const text = readFileSync(path, 'utf8');
-    return { ...readLockfile(text, shown), text };
+    const text = readFileSync(join(root, path), 'utf8');
+    return { ...readLockfile(text, shown), observations: driftOf(root, path, shown, text) };
   }
   const message = `${size} bytes; lockfiles above ${lockfileBytes} bytes are not read`;
-  return { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] };
+  return { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }], observations: [] };
 }
 
 async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {
@@ -62,18 +92,24 @@ async function withCommits(packages: LockedPackage[], cwd: string, at?: string):
 /** Kinds of entries that are the project itself: what they hold is in the checkout, not in the lock. */
 const own: ReadonlySet<string> = new Set(['workspace', 'path']);
 
-function subjectsOf(packages: readonly LockedPackage[], path: string, before: readonly LockedPackage[] | undefined): Facts[] {
-  const changes = before
+interface Changed {
+  package: LockedPackage;
+  change: Facts['change'] | undefined;
+}
+
+const changesOf = (packages: readonly LockedPackage[], before: readonly LockedPackage[] | undefined): readonly Changed[] =>
+  before
     ? changedPackages(before, packages).packages.filter(({ change }) => change.kind !== 'unchanged')
     : packages.map((locked) => ({ package: locked, change: undefined }));
+
+function* subjectsOf(changes: readonly Changed[], packages: readonly LockedPackage[], path: string): Generator<Facts> {
   const wayInOf = shortestWaysIn(packages);
-  return changes
-    .filter(({ package: locked }) => !own.has(locked.resolved.kind))
-    .map(({ package: locked, change }) => ({
-      ...lockedFacts(locked, path, 'index'),
-      wayIn: wayInOf(keyOfPackage(locked)),
-      ...(change ? { change } : {}),
-    }));
+  for (const { package: locked, change } of changes) {
+    // A hash that changed is told on its own line, whoever else names the package.
+    const isElsewhere = locked.installed === false || locked.judgedIn !== undefined;
+    if (own.has(locked.resolved.kind) || (isElsewhere && change?.kind !== 'integrity-changed')) continue;
+    yield { ...lockedFacts(locked, path, 'index'), wayIn: wayInOf(keyOfPackage(locked)), ...(change ? { change } : {}) };
+  }
 }
 
 /** The facts of a locked package before anything is asked: what its lock says. */

@@ -1,7 +1,7 @@
 // The line on which a person wrote what brought a locked package in: the direct dependency, in the manifest beside the lockfile.
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findDrift, findManifestLine, manifestsFor } from '../lockfiles/index.ts';
+import { driftHiddenBy, findDrift, findManifestLine, manifestsFor } from '../lockfiles/index.ts';
 import type { Facts, Location, Observation } from '../types.ts';
 
 const manifestBytes = 4 << 20;
@@ -23,7 +23,7 @@ export function withManifestLines(packages: readonly Facts[], root: string, path
 /** Where the lock does not follow from the manifest beside it, as far as the two tell. `lock` is the lock's text. */
 export function driftOf(root: string, path: string, shown: string, lock: string): Observation[] {
   const [manifest] = manifestsFor(path).flatMap((each) => read(root, each, each));
-  if (manifest === undefined) return [];
+  if (manifest === undefined || driftHiddenBy(path).some((other) => existsSync(join(root, other)))) return [];
   return findDrift(lock, path, manifest.text).map(({ line, value }) => ({ kind: 'manifest-drift', path: shown, line, value }));
 }
 

@@ -335,7 +335,7 @@ class Client {
       } catch (error) {
         if (!(error instanceof HttpError) || (error.code !== 'network' && error.code !== 'timeout')) throw error;
         failure = error;
-        host.failed(error, 2 * this.#limits.tries);
+        host.failed(ofHost(error, parseUrl(url)), 2 * this.#limits.tries);
       }
       if (attempt >= this.#limits.tries) throw failure;
       if (failure.code !== 'rate-limited') await this.#sleep(backoff(attempt));
@@ -481,6 +481,13 @@ function errorCode(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** The same of the host as such: who is told of it later asked for something else there. */
+const ofHost = (error: HttpError, url: URL): HttpError =>
+  new HttpError(error.code, error.message.replace(redactUrl(url), url.host), {
+    cause: error,
+    ...(error.status === undefined ? {} : { status: error.status }),
+  });
 
 /** The promise, or the signal's reason as soon as it is aborted, even where the transport does not listen. */
 function aborting<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -135,7 +135,7 @@ function findingOf(rule: AnyRule, violation: Violation, subject: Subject, facts:
     level,
     title: fillTitle(titles?.[messageId] ?? `{{subject}}: ${rule.id}`, data),
     message: fill(message, data),
-    wayOut,
+    wayOut: violation.wayOut ?? wayOut,
     wayIn: facts?.wayIn ?? [],
     fingerprint: fingerprintOf(rule.id, subject, violation),
     ...(decision.policyLine === undefined ? {} : { policyLine: decision.policyLine }),

@@ -72,6 +72,7 @@ const component = z.looseObject({
   declaredBy: texts.optional(),
 });
 
+const lockedFiles = z.array(z.looseObject({ name: z.string(), kind: z.enum(['source', 'binary', 'pure']), hash: z.string().optional() }));
 const lockedPackage = z.looseObject({
   name: z.string(),
   version: z.string().optional(),
@@ -84,7 +85,7 @@ const lockedPackage = z.looseObject({
     commit: z.string().optional(),
   }),
   hashes: texts,
-  files: z.array(z.looseObject({ name: z.string(), kind: z.enum(['source', 'binary', 'pure']), hash: z.string().optional() })).optional(),
+  files: lockedFiles.optional().describe('As the lock lists them'),
   binaryOnly: z.boolean().optional().describe('Left out: the lock does not say'),
   scopes: texts,
   platform: z.record(z.string(), texts).optional(),
@@ -94,6 +95,8 @@ const lockedPackage = z.looseObject({
   requiredBy: texts,
   direct: z.boolean().optional(),
   notes: texts.optional(),
+  installed: z.literal(false).optional().describe('The lock knows it, and nothing of it is installed. Left out: it is installed'),
+  judgedIn: z.string().optional().describe('The lock that names it as well, where it is judged. Left out: here'),
 });
 
 const metadata = z.looseObject({
@@ -124,12 +127,19 @@ const facts = z.looseObject({
     .looseObject({
       status: z.enum(['published', 'absent', 'partial', 'unknown']),
       reason: z.string().optional(),
+      unlisted: z.literal(true).optional().describe('Unknown since the indexes that were asked do not know the release'),
       where: z.array(z.looseObject({ kind: z.string(), url: z.string(), evidence })),
     })
     .optional()
     .describe('absent: asked and not there; unknown: not asked or not answered'),
   packages: z.array(lockedPackage).optional().describe('Lockfiles only'),
-  locked: lockedPackage.optional().describe('A locked package: its own entry'),
+  locked: lockedPackage.optional().describe('A locked package: its own entry, as the lock has it'),
+  indexFiles: lockedFiles.optional().describe('A locked package: what the index lists of its release. Left out: not asked, or not answered'),
+  stranger: z
+    .looseObject({ host: z.string(), most: z.string().optional() })
+    .optional()
+    .describe('A locked package from a host that is not configured as an index; most: where the lock takes most others from'),
+  lookedInto: z.looseObject({ name: z.string(), format: z.string() }).optional().describe('A locked package: the file of it that was looked into'),
   change: z.looseObject({ kind: z.enum(['added', 'updated', 'integrity-changed', 'unchanged']), from: z.string().optional() }).optional(),
   wayIn: texts.optional(),
   observations: z.array(z.looseObject({ ...place, kind: z.string(), value: z.string() })).optional(),

@@ -55,11 +55,11 @@ function plain(purl: string): string {
   return text.startsWith('pkg:pypi/') ? text.replace(/[^@]*/, (name) => name.toLowerCase().replace(/[-_.]+/g, '-')) : text;
 }
 
-/** sha256 of the artifact, or of the files that the lock names: in hexadecimal. */
-export function contentHashes({ subject, locked }: Facts): readonly string[] {
+/** sha256 of the artifact, or of the files that the lock names, or, where it has no hash, of those that the index lists: in hexadecimal. */
+export function contentHashes({ subject, locked, indexFiles = [] }: Facts): readonly string[] {
   const own = subject.kind === 'artifact' && subject.sha256 !== undefined ? [subject.sha256] : [];
   const hashes = [...(locked?.hashes ?? []), ...(locked?.files ?? []).flatMap(({ hash }) => hash ?? [])];
-  return [...own, ...hashes.flatMap(hexOfSha256)];
+  return [...own, ...(hashes.length > 0 ? hashes : indexFiles.flatMap(({ hash }) => hash ?? [])).flatMap(hexOfSha256)];
 }
 
 function hexOfSha256(hash: string): string[] {

@@ -1,9 +1,14 @@
 // Whether a lock follows from the manifest beside it, where the lock itself keeps what it was made from:
 // - package-lock.json and npm-shrinkwrap.json (version 2 and 3) repeat the root's dependency ranges under packages[""];
 // - Cargo.lock lists the names that each package of the workspace depends on;
-// - uv.lock repeats the project's requirements (metadata.requires-dist).
-// Names count, and for npm ranges. What is not decidable (other versions, dynamic metadata, renamed dependencies) is never reported.
-import { basename } from 'node:path/posix';
+// - uv.lock repeats the project's requirements (metadata.requires-dist);
+// - poetry.lock holds every dependency of every group, optional ones as well, but for those whose marker never holds;
+// - go.sum has a hash at least of the go.mod of each module that go.mod requires.
+// Names count, for npm ranges, for PEP 508 and Go versions. What is not decidable (dynamic metadata, renamed dependencies, markers) is never reported.
+import { basename, dirname, join } from 'node:path/posix';
+import { satisfies, valid, validRange } from '@renovatebot/pep440';
+import { goMod, replacementIn } from './go-mod.ts';
+import { goSum } from './go-sum.ts';
 import { normalName, requirementName } from './reading/names.ts';
 import { ReadError } from './reading/text.ts';
 import { listAt, parseToml, type Table, tableAt, tablesAt, textAt, textsAt } from './reading/toml.ts';
@@ -19,7 +24,7 @@ const most = 50;
 
 /**
  * How the lock differs from its manifest; nothing where the two agree, where it cannot be decided, or where one of them does not parse.
- * `manifest` is the text of package.json, Cargo.toml or pyproject.toml beside the lock.
+ * `manifest` is the text of package.json, Cargo.toml, pyproject.toml or go.mod beside the lock.
  */
 export function findDrift(lock: string, lockPath: string, manifest: string): Drift[] {
   const find = finders.find(([name]) => name.test(basename(lockPath)))?.[1];
@@ -36,7 +41,19 @@ const finders: readonly [RegExp, (lock: string, manifest: string) => Drift[]][] 
   [/^(?:package-lock|npm-shrinkwrap)\.json$/, npm],
   [/^Cargo\.lock$/, cargo],
   [/^uv\.lock$/, uv],
+  [/^poetry\.lock$/, poetry],
+  [/^go\.sum$/, go],
 ];
+
+/** Files whose being there makes a difference mean nothing: a workspace keeps hashes elsewhere, and what is vendored needs none. */
+export function driftHiddenBy(lockPath: string): string[] {
+  if (basename(lockPath) !== 'go.sum') return [];
+  const files = [join(dirname(lockPath), 'vendor/modules.txt')];
+  for (let folder = dirname(lockPath); ; folder = dirname(folder)) {
+    files.push(join(folder, 'go.work'));
+    if (folder === dirname(folder)) return files;
+  }
+}
 
 /** npm copies the root's manifest into the lock; a name that is optional as well is kept only as optional. */
 function npm(lock: string, manifest: string): Drift[] {
@@ -120,4 +137,75 @@ function uv(lock: string, manifest: string): Drift[] {
     .map((each) => ({ line, value: `${each} is in pyproject.toml and not in the lock` }));
   const gone = [...locked].filter((each) => each !== undefined && each !== normalName(name) && !asked.includes(each));
   return [...missing, ...gone.map((each) => ({ line, value: `${each} is in the lock and not in pyproject.toml` }))];
+}
+
+interface Asked {
+  name: string;
+  /** A PEP 440 specifier, where the manifest has one. */
+  range?: string;
+}
+
+function poetry(lock: string, manifest: string): Drift[] {
+  const { root } = parseToml(manifest);
+  const toml = parseToml(lock);
+  const versions = new Map<string, string[]>();
+  for (const row of tablesAt(toml.root, 'package')) {
+    const name = normalName(textAt(row, 'name') ?? '');
+    versions.set(name, [...(versions.get(name) ?? []), textAt(row, 'version') ?? '']);
+  }
+  const { line } = toml.lines.place(toml.marks.find(({ table }) => table === 'package' || table === 'metadata')?.at ?? 0);
+  const project = tableAt(root, 'project');
+  const own = new Set([textAt(project, 'name'), textAt(tableAt(tableAt(root, 'tool'), 'poetry'), 'name')].map((name) => normalName(name ?? '')));
+  const found = new Map<string, string>();
+  for (const { name, range } of [...ofProject(project), ...ofPoetry(tableAt(tableAt(root, 'tool'), 'poetry'))]) {
+    const locked = versions.get(normalName(name));
+    if (own.has(normalName(name))) continue; // an extra that names other extras
+    if (locked === undefined) found.set(name, `${name} is in pyproject.toml and not in the lock`);
+    else if (range !== undefined && locked.every((version) => contradicts(version, range)))
+      found.set(name, `${name}: pyproject.toml asks for ${range}, the lock has ${locked.join(' and ')}`);
+  }
+  return [...found.values()].map((value) => ({ line, value }));
+}
+
+/** PEP 621 lists, without what a marker limits: where it never holds, the lock leaves it out. */
+function* ofProject(project: Table | undefined): Generator<Asked> {
+  if (textsAt(project, 'dynamic').includes('dependencies')) return;
+  const extras = tableAt(project, 'optional-dependencies') ?? {};
+  for (const requirement of [...textsAt(project, 'dependencies'), ...Object.keys(extras).flatMap((extra) => textsAt(extras, extra))]) {
+    const name = requirementName(requirement);
+    if (name === '' || requirement.includes(';')) continue;
+    const range = /^[^[@(<>=!~]*(?:\[[^\]]*\])?\s*\(?([<>=!~][^()]*)\)?$/.exec(requirement.slice(0, 1000))?.[1]?.trim();
+    yield { name, ...(range === undefined ? {} : { range }) };
+  }
+}
+
+/** Poetry's own tables. Their ranges are written in another way than PEP 440's and are not compared. */
+function* ofPoetry(table: Table | undefined): Generator<Asked> {
+  const groups = Object.values(tableAt(table, 'group') ?? {}).map((group) => tableAt(group, 'dependencies'));
+  for (const dependencies of [tableAt(table, 'dependencies'), tableAt(table, 'dev-dependencies'), ...groups])
+    for (const [name, value] of Object.entries(dependencies ?? {})) if (normalName(name) !== 'python' && !isLimited(value)) yield { name };
+}
+
+const isLimited = (value: unknown): boolean =>
+  Array.isArray(value) ||
+  ['markers', 'python', 'platform'].some((key) => textAt({ value }, 'value') === undefined && textAt(value, key) !== undefined);
+
+/** Sure of it: both are PEP 440, and a local version (2.1.0+cpu) is its public one. */
+function contradicts(version: string, range: string): boolean {
+  const plain = range.includes('+') ? version : version.split('+')[0]!;
+  if (!valid(plain) || !validRange(range) || range.includes('===')) return false;
+  return !satisfies(plain, range, { prereleases: true });
+}
+
+/** `go mod tidy` writes the hash of every required module's go.mod, that of its zip where it is built. */
+function go(lock: string, manifest: string): Drift[] {
+  const rows = new Set<string>();
+  for (const row of goSum.read(lock, 'go.sum')) if ('purl' in row) rows.add(`${row.name}@${row.version}`);
+  const drift: Drift[] = [];
+  for (const asked of goMod.read(manifest, 'go.mod')) {
+    if (!('purl' in asked) || asked.resolved.kind === 'path') continue;
+    const wanted = replacementIn(asked) ?? `${asked.name}@${asked.version}`;
+    if (!rows.has(wanted)) drift.push({ line: 1, value: `${wanted.replace(/@(?=v)/, ' ')} is in go.mod and not in go.sum` });
+  }
+  return drift;
 }

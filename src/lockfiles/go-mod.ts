@@ -68,10 +68,17 @@ function packageOf(
       scopes: isTool ? ['tool'] : [],
       ...(replacement === undefined
         ? {}
-        : { notes: [`replaced by ${replacement.to}${replacement.toVersion === undefined ? '' : `@${replacement.toVersion}`}`] }),
+        : { notes: [`${replacedNote}${replacement.to}${replacement.toVersion === undefined ? '' : `@${replacement.toVersion}`}`] }),
     },
   );
 }
+
+/** `module@version` of the module that is built in place of this one; nothing where there is none, or where it is a folder. */
+export function replacementIn({ notes = [], resolved }: LockedPackage): string | undefined {
+  const note = resolved.kind === 'registry' ? notes.find((each) => each.startsWith(replacedNote)) : undefined;
+  return note?.slice(replacedNote.length);
+}
+const replacedNote = 'replaced by ';
 
 /** A path starts with `./`, `../` or a root; all else is a module. */
 const replacedBy = ({ to, toVersion }: Replacement): LockedPackage['resolved'] =>

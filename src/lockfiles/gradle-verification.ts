@@ -72,7 +72,11 @@ function parse(text: string): { schema: string; drafts: Draft[]; mistake?: ReadE
     parser.write(text).close();
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    return { schema, drafts: drafts.slice(0, -1), mistake: error }; // the last one may not be all of it
+    return { schema, drafts: drafts.slice(0, -1).map(withoutContent), mistake: error }; // the last one may not be all of it
   }
-  return { schema, drafts };
+  return { schema, drafts: drafts.map(withoutContent) };
 }
+
+/** Parents and BOMs: Gradle read them to choose versions, and nothing of them is on a class path. */
+const withoutContent = (draft: Draft): Draft =>
+  draft.files?.every(({ name }) => /\.(?:pom|module)$/.test(name)) ? { ...draft, installed: false } : draft;

@@ -55,8 +55,10 @@ import { uv } from './uv.ts';
 import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
 
-export { findDrift } from './drift.ts';
+export { driftHiddenBy, findDrift } from './drift.ts';
+export { hashFilesFor, withHashes } from './hash-files.ts';
 export { findManifestLine, manifestsFor } from './manifests.ts';
+export { strangeAddress } from './reading/javascript.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
 const listed: readonly LockfileFormat[] = [

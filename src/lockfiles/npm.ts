@@ -7,7 +7,7 @@
 // `resolved` may be missing on every registry row (omit-lockfile-registry-resolved), `integrity` on rows inside a parent's tarball (inBundle).
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
-import { aliasTarget, integrities, isRegistryTarball, originOf, platformFacts } from './reading/javascript.ts';
+import { aliasTarget, integrities, isRegistryTarball, originOf, platformFacts, strangeAddress } from './reading/javascript.ts';
 import { Edges, locked, maxDepth, ReadError, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, type Field, field, fieldsOf, isTrue, type Node, parseJson, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
 
@@ -75,7 +75,12 @@ function packageOf(
   const name = textOf(field(node, 'name')) ?? folder;
   const version = textOf(field(node, 'version')) ?? '';
   const bundled = isTrue(field(node, 'inBundle'));
-  const notes = [...(bundled ? ['bundled in its parent'] : []), ...(isInstalled(path) && name !== folder ? [`alias ${folder}`] : [])];
+  const resolved = resolvedOf(textOf(field(node, 'resolved')), name, version, specifier);
+  const notes = [
+    ...(bundled ? ['bundled in its parent'] : []),
+    ...(isInstalled(path) && name !== folder ? [`alias ${folder}`] : []),
+    ...strangeness(resolved, specifier),
+  ];
   const licence = licenceOf(field(node, 'license') ?? field(node, 'licenses'));
   return {
     name,
@@ -84,7 +89,7 @@ function packageOf(
     resolved: isTrue(field(node, 'link'))
       ? { kind: 'path', url: textOf(field(node, 'resolved')) ?? '' } // a link whose target the lock does not have
       : isInstalled(path)
-        ? resolvedOf(textOf(field(node, 'resolved')), name, version, specifier)
+        ? resolved
         : { kind: 'workspace', url: path },
     hashes: integrities(textOf(field(node, 'integrity'))),
     scopes: ['dev', 'optional', 'devOptional', 'peer'].filter((scope) => isTrue(field(node, scope))),
@@ -103,8 +108,12 @@ function resolvedOf(resolved: string | undefined, name: string, version: string,
   const origin = originOf(resolved) ?? { kind: 'registry' as const, url: resolved };
   if (origin.kind !== 'url') return origin;
   if (isRegistryTarball(resolved, name, version)) return { kind: 'registry', url: resolved };
-  return /^https?:/i.test(specifier) || specifier === '' ? origin : { kind: 'registry', url: resolved };
+  return origin;
 }
+
+/** The note on an address that nobody asked for. In the first version of the format a row says `from` what it was asked. */
+const strangeness = ({ kind }: LockedPackage['resolved'], specifier: string | undefined): string[] =>
+  kind === 'url' && specifier !== undefined && specifier !== '' && originOf(specifier) === undefined ? [strangeAddress] : [];
 
 /** A string, or as old packages have it: `{type, url}`, or a list of those. */
 function licenceOf(node: Node | undefined): string | undefined {

@@ -7,7 +7,7 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { fileName } from './reading/files.ts';
-import { integrities, originOf, platformFacts } from './reading/javascript.ts';
+import { integrities, isRegistryTarball, originOf, platformFacts, strangeAddress } from './reading/javascript.ts';
 import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
 import {
   duplicateProblems,
@@ -81,12 +81,13 @@ function packageOf({ key, at, node }: Field, asked: string | undefined, tree: Tr
   const isRegistry = parts?.version !== undefined;
   const version = (isRegistry ? parts.version : (said ?? /^runtime:(.+)$/.exec(parts?.rest ?? '')?.[1])) ?? '';
   const files = archivesOf(resolution);
+  const isStrange = isRegistry && tarball !== undefined && /^https?:/i.test(tarball) && !isRegistryTarball(tarball, name, version);
   return locked(tree.lines.place(at), {
     name,
     version,
     purl: purlOf('npm', name, version),
     resolved: isRegistry
-      ? { kind: 'registry', ...(tarball === undefined ? {} : { url: tarball }) }
+      ? { kind: isStrange ? 'url' : 'registry', ...(tarball === undefined ? {} : { url: tarball }) }
       : resolvedOf(resolution, tarball, key, parts?.rest),
     hashes: files.length > 0 ? files.flatMap(({ hash }) => hash ?? []) : integrities(textOf(field(resolution, 'integrity'))),
     key,
@@ -98,7 +99,9 @@ function packageOf({ key, at, node }: Field, asked: string | undefined, tree: Tr
       ? { notes: ['patched'] }
       : isRegistry && version === ''
         ? { notes: ['unpinned'] }
-        : {}),
+        : isStrange
+          ? { notes: [strangeAddress] }
+          : {}),
   });
 }
 

@@ -29,7 +29,13 @@ function packageOf({ key, node }: Field, place: Place): Draft {
   const asked = splitSpecifier(key).name.replace(/^"/, '');
   const patched = rest.startsWith('patch:') && !/#(?:optional!)?~?builtin|#optional!builtin/.test(rest);
   const made = rest.startsWith('exec:') ? ['made by a script of the project'] : [];
-  const notes = [...(asked === name ? [] : [`alias ${asked}`]), ...made, ...(patched ? [`patched: ${rest.slice(0, 300)}`] : [])];
+  const conditions = textOf(field(node, 'conditions')) ?? '';
+  const notes = [
+    ...(asked === name ? [] : [`alias ${asked}`]),
+    ...made,
+    ...(patched ? [`patched: ${rest.slice(0, 300)}`] : []),
+    ...(checksum === undefined && conditions !== '' ? ['no checksum: for a platform that was not fetched'] : []),
+  ];
   return locked(place, {
     name,
     version,
@@ -37,7 +43,7 @@ function packageOf({ key, node }: Field, place: Place): Draft {
     resolved: resolvedOf(rest),
     hashes: checksum === undefined ? [] : [checksum],
     key,
-    ...conditionsOf(textOf(field(node, 'conditions')) ?? ''),
+    ...conditionsOf(conditions),
     ...(notes.length === 0 ? {} : { notes }),
   });
 }

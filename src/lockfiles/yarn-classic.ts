@@ -4,7 +4,7 @@
 // from before 1.10 has the tarball's sha1 after `#` only. Keys may be quoted; values are quoted or end with the line.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, Problem } from '../types.ts';
-import { aliasTarget, integrities, isRegistryTarball, originOf, splitSpecifier } from './reading/javascript.ts';
+import { aliasTarget, integrities, isRegistryTarball, originOf, splitSpecifier, strangeAddress } from './reading/javascript.ts';
 import { type Draft, Edges, locked, numberedLines, problem } from './reading/text.ts';
 
 interface Entry {
@@ -97,6 +97,7 @@ function packageOf({ line, specifiers, values }: Entry): Draft {
   const hashes = integrities(values.get('integrity'));
   const origin = resolvedOf(resolved, range, name, version);
   const notes = [
+    ...(origin.kind === 'url' && range !== '' && originOf(range) === undefined ? [strangeAddress] : []),
     ...(name === asked ? [] : [`alias ${asked}`]),
     ...(hashes.length === 0 && sha1 !== undefined && origin.kind !== 'git' ? [`sha1 ${sha1} in the address, no integrity`] : []),
   ];
@@ -124,7 +125,7 @@ function resolvedOf(resolved: string | undefined, range: string, name: string, v
   if (asked?.kind === 'git') return { ...origin, kind: 'git', ...commitOf(resolved) };
   return asked?.kind === 'url' || (asked === undefined && aliasTarget(range) === undefined && range === '')
     ? registryOr(origin, name, version)
-    : { kind: 'registry', url: address };
+    : registryOr({ ...origin, url: address }, name, version);
 }
 
 /** A URL that was asked for stays one, even where a registry serves it. */

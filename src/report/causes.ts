@@ -150,7 +150,8 @@ export function lookedAt(facts: readonly Facts[]): { path: string; note: string 
     if (subject.kind !== 'lockfile') return [];
     const changes = packages.filter((each) => each.subject.path === subject.path && each.change !== undefined);
     const changed = changes.filter(({ change }) => change?.kind !== 'unchanged').length;
-    const total = `${entries.length} ${entries.length === 1 ? 'package' : 'packages'}`;
+    const count = entries.filter(({ installed, judgedIn }) => installed !== false && judgedIn === undefined).length;
+    const total = `${count} ${count === 1 ? 'package' : 'packages'}`;
     return [{ path: subject.path, note: changes.length > 0 ? `${total}, ${changed} changed` : total }];
   });
 }

@@ -25,7 +25,24 @@ const unit = (text: string, at: number): string => `\\u${text.charCodeAt(at).toS
 
 /** The facts of one subject; lists that do not apply to its kind are left out. */
 export function factsJson(facts: Facts): Record<string, unknown> {
-  const { subject, native, bytecode, components, hostLibraries, packages, metadata, source, contents, problems, locked, change, wayIn } = facts;
+  const {
+    subject,
+    native,
+    bytecode,
+    components,
+    hostLibraries,
+    packages,
+    metadata,
+    source,
+    contents,
+    problems,
+    locked,
+    indexFiles,
+    stranger,
+    lookedInto,
+    change,
+    wayIn,
+  } = facts;
   const isArtifact = subject.kind === 'artifact';
   const list = (name: string, items: readonly unknown[], always: boolean) => (always || items.length > 0 ? { [name]: items } : {});
   return {
@@ -39,6 +56,9 @@ export function factsJson(facts: Facts): Record<string, unknown> {
     ...(contents ? { contents } : {}),
     ...list('packages', packages, subject.kind === 'lockfile'),
     ...(locked ? { locked } : {}),
+    ...(indexFiles ? { indexFiles } : {}),
+    ...(stranger ? { stranger } : {}),
+    ...(lookedInto ? { lookedInto } : {}),
     ...(change ? { change } : {}),
     ...(wayIn ? { wayIn } : {}),
     problems,

@@ -79,7 +79,11 @@ function table(packages: readonly LockedPackage[], page: Page): string[] {
   ];
 }
 
-const originOf = ({ resolved }: LockedPackage): string => (resolved.commit ? `${resolved.kind} ${resolved.commit.slice(0, 12)}` : resolved.kind);
+function originOf({ resolved }: LockedPackage): string {
+  const { kind, commit, url = '' } = resolved;
+  if (commit) return `${kind} ${commit.slice(0, 12)}`;
+  return kind === 'url' && URL.canParse(url) ? `${kind} ${new URL(url).host}` : kind;
+}
 
 /** `4 wheels or other binaries, no source`, as far as the lock says. */
 function filesOf({ files, binaryOnly, compiled }: LockedPackage): string {

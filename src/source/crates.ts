@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { IndexAnswer, ReleaseFile } from '../types.ts';
 import { findCargo } from './config/cargo.ts';
-import { asking, askJson, choose, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';
+import { asking, askJson, choose, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, unlisted, whereOf } from './index-context.ts';
 
 const config = z.object({ dl: z.string().max(4096) });
 const line = z.object({
@@ -33,13 +33,14 @@ export const crates: RegistryUnit = {
       );
       asked.push({ what: `sparse index (${address.from})`, status });
       if (answer === undefined) return unknown(`the registry did not answer: ${status}`, asked);
-      if (isGone(answer) || answer.status === 451) return unknown(`the sparse index answered ${status} for ${purl.name}: it does not know it`, asked);
+      if (isGone(answer) || answer.status === 451)
+        return unlisted(`the sparse index answered ${status} for ${purl.name}: it does not know it`, asked);
       if (answer.status !== 200) return unknown(`the registry did not answer: status ${status}`, asked);
       const releases = readSparseFile(answer.body);
       if (releases === undefined) return unknown('the sparse index answered with something that is no index file', asked);
       // Two crates may differ in build metadata only, the registry knows one version.
       const found = releases.find((one) => one.name.toLowerCase() === purl.name.toLowerCase() && one.vers === purl.version);
-      if (found === undefined) return unknown(`the sparse index lists no release ${purl.version} of ${purl.name}`, asked);
+      if (found === undefined) return unlisted(`the sparse index lists no release ${purl.version} of ${purl.name}`, asked);
       const where = await askJson(http, `${address.url}/config.json`, config, { from: address.url, accept: 'application/json' });
       asked.push({ what: `config.json (${address.from})`, status: where.status });
       if (where.data === undefined) return unknown(`the registry did not say where crates lie: ${where.status}`, asked);

@@ -6,7 +6,7 @@ import { redactUrl } from '../io/address.ts';
 import { nativeName } from '../purl/index.ts';
 import type { IndexAnswer, ReleaseFile, Source } from '../types.ts';
 import { findGo, type GoConfiguration, matchesGoPattern } from './config/goenv.ts';
-import { asking, askJson, choose, type RegistryUnit, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
+import { asking, askJson, choose, type RegistryUnit, repositoryUrl, unknown, unlisted, whereOf, withoutLogin } from './index-context.ts';
 
 const info = z.object({
   Version: z.string().max(300),
@@ -58,7 +58,7 @@ export const goproxy: RegistryUnit<GoConfiguration> = {
         const size = Number(answer.headers.get('content-length'));
         return { ...published(size > 0 ? { ...file, size } : file, found.data, address.url), asked };
       }
-      return unknown(`every proxy answered 404 for ${module} ${purl.version}: it may be private, or had from its repository only`, asked);
+      return unlisted(`every proxy answered 404 for ${module} ${purl.version}: it may be private, or had from its repository only`, asked);
     },
   }),
 };

@@ -38,6 +38,12 @@ export const unknown = (reason: string, asked: IndexAnswer['asked'] = [], files:
   asked,
 });
 
+/** An index that answered, and does not know the release: what is locked under this name is from elsewhere, private, or gone. */
+export function unlisted(reason: string, asked: IndexAnswer['asked']): IndexAnswer {
+  const answer = unknown(reason, asked);
+  return { ...answer, source: { ...answer.source, unlisted: true } };
+}
+
 export const whereOf = (kind: string, url: string, value: string, index: string): Source['where'][number] => ({
   kind,
   url: redactUrl(url),

@@ -71,6 +71,8 @@ export interface Indexes {
    * that the lock names, where that is a configured one, and at hosts from which it handed out files in this run. Empty: `find` knows.
    */
   lockedFiles(locked: LockedPackage): Promise<readonly ReleaseFile[]>;
+  /** Whether the address that the lock has for the package is at an index which this run is configured with. Undefined: none is known, or no address. */
+  isConfigured(locked: LockedPackage): Promise<boolean | undefined>;
   /** The file by range requests, without downloading it; undefined where the host serves no ranges. HttpError when not reachable. */
   openRemote(file: ReleaseFile): Promise<RandomAccess | undefined>;
   /** The file, whole, its hash compared with the index's (and the lock's, when given). */
@@ -159,6 +161,13 @@ export function createIndexes(options: IndexOptions): Indexes {
       return listed.flatMap(({ name, kind, url, hash, size }): ReleaseFile[] =>
         trusted.has(originOf(url!) ?? '') ? [{ name, kind, url: url!, hashes: [plainHash(hash!)], index, ...given({ size }) }] : [],
       );
+    },
+    async isConfigured({ purl, resolved }) {
+      const unit = registries.find(({ type }) => type === parsePurl(purl)?.type);
+      if (!unit || resolved.url === undefined) return undefined;
+      const { addresses, parts } = await configurations.of(unit);
+      const known = [...addresses, ...Object.values(parts ?? {})];
+      return known.length === 0 ? undefined : !choose(known, resolved.url).stranger;
     },
     openRemote(file) {
       const hash = file.hashes.map(plainHash).find((one) => /^sha(256|512):/.test(one));

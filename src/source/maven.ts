@@ -15,6 +15,7 @@ import {
   type Release,
   repositoryUrl,
   unknown,
+  unlisted,
   whereOf,
   withoutLogin,
 } from './index-context.ts';
@@ -77,7 +78,7 @@ function create({ http, configuration }: RegistryContext): Registry {
         }
         return { ...sourceOf(purl, pom, address, sources.there), files, metadata: metadataOf(pom, purl), asked };
       }
-      return unknown(`every repository answered 404 for the POM of ${nativeName(purl)} ${purl.version}`, asked);
+      return unlisted(`every repository answered 404 for the POM of ${nativeName(purl)} ${purl.version}`, asked);
     },
   };
 }

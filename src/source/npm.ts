@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { nativeName } from '../purl/index.ts';
 import type { IndexAnswer, Metadata, ReleaseFile, Source } from '../types.ts';
 import { findNpm } from './config/npmrc.ts';
-import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, whereOf, withoutLogin } from './index-context.ts';
+import { askJson, choose, type RegistryUnit, refuseStranger, repositoryUrl, unknown, unlisted, whereOf, withoutLogin } from './index-context.ts';
 import { provenanceOf } from './provenance.ts';
 
 const names = z
@@ -73,10 +73,10 @@ export const npm: RegistryUnit = {
       if (found === undefined && one.gone) {
         const all = await askJson(http, `${address.url}/${path}`, packument, { from: address.url, accept: 'application/json', maxBytes: 128 << 20 });
         asked.push({ what: `package document (${address.from})`, status: all.status });
-        if (all.gone) return unknown(`the registry answered 404 for ${name}: it does not know it`, asked);
+        if (all.gone) return unlisted(`the registry answered 404 for ${name}: it does not know it`, asked);
         if (all.data === undefined) return unknown(`the registry did not answer: ${all.status}`, asked);
         found = manifest.safeParse(Object.getOwnPropertyDescriptor(all.data.versions, purl.version)?.value).data;
-        if (found === undefined) return unknown(`the registry lists no release ${purl.version} of ${name}`, asked);
+        if (found === undefined) return unlisted(`the registry lists no release ${purl.version} of ${name}`, asked);
       }
       if (found === undefined) return unknown(`the registry did not answer: ${one.status}`, asked);
       if (found.name !== name || found.version !== purl.version)

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { ReleaseFile } from '../types.ts';
 import { findNuget } from './config/nuget-config.ts';
-import { asking, askJson, choose, isGone, type RegistryUnit, repositoryUrl, unknown } from './index-context.ts';
+import { asking, askJson, choose, isGone, type RegistryUnit, repositoryUrl, unknown, unlisted } from './index-context.ts';
 import { readXml } from './xml.ts';
 
 const service = z.object({
@@ -60,7 +60,7 @@ export const nuget: RegistryUnit = {
         const reason = `the source has built packages only; the nuspec names a repository${commit === undefined ? ' and no commit' : ` at commit ${commit}`}, which was not asked`;
         return { source: { status: 'partial', reason, where }, files: [file], asked };
       }
-      return unknown(`every source answered 404 for ${name} ${version}`, asked);
+      return unlisted(`every source answered 404 for ${name} ${version}`, asked);
     },
   }),
 };

@@ -10,7 +10,7 @@ import type { HttpAnswer } from '../io/fetch.ts';
 import type { Http } from '../io/http.ts';
 import type { IndexAnswer, Source } from '../types.ts';
 import { type DockerConfiguration, dockerFromPolicy, findDocker, isLoopback } from './config/docker.ts';
-import { asking, isGone, jsonOf, type RegistryUnit, type Release, repositoryUrl, unknown } from './index-context.ts';
+import { asking, isGone, jsonOf, type RegistryUnit, type Release, repositoryUrl, unknown, unlisted } from './index-context.ts';
 
 type Where = Source['where'][number];
 type Asked = { what: string; status: string }[];
@@ -66,7 +66,7 @@ export const docker: RegistryUnit<DockerConfiguration> = {
           const answer = await findImage(new Repository(http, place, asked), purl.version);
           if (answer !== undefined) return { ...answer, asked };
         }
-        return unknown(`the registry answered 404 for ${image.path}:${purl.version}`, asked);
+        return unlisted(`the registry answered 404 for ${image.path}:${purl.version}`, asked);
       },
     };
   },

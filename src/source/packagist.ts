@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { nativeName } from '../purl/index.ts';
 import type { IndexAnswer, ReleaseFile, Source } from '../types.ts';
 import { findComposer } from './config/composer.ts';
-import { askJson, choose, type RegistryUnit, repositoryUrl, unknown, whereOf } from './index-context.ts';
+import { askJson, choose, type RegistryUnit, repositoryUrl, unknown, unlisted, whereOf } from './index-context.ts';
 
 const root = z.object({ 'metadata-url': z.string().max(4096) });
 const page = z.object({ packages: z.record(z.string(), z.array(z.record(z.string(), z.unknown())).max(50_000)) });
@@ -37,10 +37,10 @@ export const packagist: RegistryUnit = {
         if (found.gone) continue;
         if (found.data === undefined) return unknown(`the repository did not answer: ${found.status}`, asked);
         const release = releaseOf(Object.getOwnPropertyDescriptor(found.data.packages, name)?.value ?? [], purl.version);
-        if (release === undefined) return unknown(`the repository lists no release ${purl.version} of ${name}`, asked);
+        if (release === undefined) return unlisted(`the repository lists no release ${purl.version} of ${name}`, asked);
         return { ...sourceOf(release, name, address.url), asked };
       }
-      return unknown(`every repository answered 404 for ${name}`, asked);
+      return unlisted(`every repository answered 404 for ${name}`, asked);
     },
   }),
 };

@@ -10,7 +10,7 @@ import type { Http } from '../io/http.ts';
 import type { Depth, IndexAnswer, ReleaseFile } from '../types.ts';
 import type { IndexAddress } from './config/client.ts';
 import { findPython } from './config/python.ts';
-import { asking, choose, type FindOptions, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';
+import { asking, choose, type FindOptions, isGone, jsonOf, type RegistryUnit, refuseStranger, unknown, unlisted, whereOf } from './index-context.ts';
 import { provenanceOf } from './provenance.ts';
 
 const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1';
@@ -84,8 +84,8 @@ function judgeFiles({ name, version, files, asked, silent, projects, stranger, o
     return { source: { status: 'published', where: sources.map((file) => whereOf('sdist', file.url, file.name, file.index)) }, files, asked };
   }
   if (silent !== undefined) return unknown(`an index did not answer: ${silent}`, asked, files);
-  if (projects === 0) return unknown(`the simple index answered 404 for ${name}: no configured index knows it`, asked);
-  if (files.length === 0) return unknown(`the simple index lists no file of ${name} ${version}`, asked);
+  if (projects === 0) return unlisted(`the simple index answered 404 for ${name}: no configured index knows it`, asked);
+  if (files.length === 0) return unlisted(`the simple index lists no file of ${name} ${version}`, asked);
   const binary = files.filter((file) => file.kind === 'binary').length;
   const reason = `the index lists 0 source archives for ${version}, beside ${files.length} built ${files.length === 1 ? 'file' : 'files'} (${binary} for a platform)`;
   return { source: { status: 'absent', reason, where: [] }, files, asked };

@@ -2,7 +2,7 @@
 // platform is source (it may compile extensions when installed); one with a platform holds them compiled. "Compact Index API" of the RubyGems guides
 import type { ReleaseFile } from '../types.ts';
 import { findGems } from './config/gemrc.ts';
-import { asking, choose, isGone, type RegistryUnit, refuseStranger, unknown, whereOf } from './index-context.ts';
+import { asking, choose, isGone, type RegistryUnit, refuseStranger, unknown, unlisted, whereOf } from './index-context.ts';
 
 const mostLines = 50_000;
 
@@ -18,12 +18,12 @@ export const rubygems: RegistryUnit = {
       const { answer, status } = await asking(() => http.get(`${address.url}/info/${encodeURIComponent(name)}`, { from: address.url }));
       const asked = [{ what: `compact index (${address.from})`, status }];
       if (answer === undefined) return unknown(`the gem server did not answer: ${status}`, asked);
-      if (isGone(answer)) return unknown(`the compact index answered ${status} for ${name}: it does not know it`, asked);
+      if (isGone(answer)) return unlisted(`the compact index answered ${status} for ${name}: it does not know it`, asked);
       if (answer.status !== 200) return unknown(`the gem server did not answer: status ${status}`, asked);
       const text = answer.body.toString('utf8');
       if (!text.startsWith('---\n')) return unknown('the gem server answered with something that is no compact index', asked);
       const files = readInfo(text, name, version, address.url);
-      if (files.length === 0) return unknown(`the compact index lists no release ${version} of ${name}`, asked);
+      if (files.length === 0) return unlisted(`the compact index lists no release ${version} of ${name}`, asked);
       const refused = refuseStranger(name, stranger, files, options, asked);
       if (refused !== undefined) return refused;
       const source = files.find((file) => file.kind === 'source');

@@ -10,7 +10,8 @@ import { hashWeak } from '../../../src/judge/rules/pin/hash-weak.ts';
 import { unpinned } from '../../../src/judge/rules/pin/unpinned.ts';
 import { sbomDisagrees } from '../../../src/judge/rules/sbom/disagrees.ts';
 import { sbomMissing } from '../../../src/judge/rules/sbom/missing.ts';
-import { artifact, component, locked, metadata, so, testRule } from '../support.ts';
+import type { Facts } from '../../../src/types.ts';
+import { artifact, component, locked, metadata, so, source, testRule } from '../support.ts';
 
 const requests = 'pkg:pypi/requests@2.32.3';
 testRule(unpinned, {
@@ -28,6 +29,13 @@ testRule(unpinned, {
   ],
 });
 
+const unhashed = ['pkg:pypi/a@1', 'pkg:pypi/b@1'].map((purl) => locked({ lock: { purl } }));
+/** The facts of uv.lock itself, which holds these packages. */
+const wholeLock = (...packages: Facts[]): Facts => ({
+  ...artifact(),
+  subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv' },
+  packages: packages.map((facts) => facts.locked!),
+});
 const hashed = (purl: string) => locked({ lock: { purl, hashes: ['sha256:00'] } });
 testRule(hashMissing, {
   pass: [
@@ -35,9 +43,31 @@ testRule(hashMissing, {
     { name: 'of a file', facts: [locked({ lock: { purl: requests, files: [{ name: 'a.whl', kind: 'pure', hash: 'sha256:00' }] } })] },
     { name: 'git has ids', facts: [hashed(requests), locked({ lock: { purl: 'pkg:pypi/a@1', resolved: { kind: 'git', commit: 'a'.repeat(40) } } })] },
     { name: 'bundled in its parent', facts: [hashed(requests), locked({ lock: { purl: 'pkg:npm/a@1', notes: ['bundled in its parent'] } })] },
+    { name: 'vendored: it lies in the checkout', facts: [locked({ lock: { purl: 'pkg:golang/a@v1', notes: ['vendored'] } })] },
   ],
   fail: [
     { name: 'one without', facts: [hashed(requests), locked({ lock: { purl: 'pkg:pypi/idna@3' } })], finds: ['one'] },
+    {
+      name: 'hashes of the index are none of the lock',
+      facts: [locked({ lock: { purl: requests }, indexFiles: [{ name: 'requests-2.32.3-py3-none-any.whl', kind: 'pure', hash: 'sha256:00' }] })],
+      finds: ['one'],
+    },
+    {
+      name: 'two new ones without, in a lock that has hashes for the rest',
+      facts: [wholeLock(hashed('pkg:pypi/idna@3'), ...unhashed), ...unhashed],
+      finds: ['one', 'one'],
+    },
+    {
+      name: 'yarn.lock without checksums for other platforms: one finding',
+      facts: [
+        hashed('pkg:npm/esbuild@0.25.0'),
+        ...['win32-x64', 'darwin-arm64'].map((name) =>
+          locked({ lock: { purl: `pkg:npm/%40esbuild/${name}@0.25.0`, notes: ['no checksum: for a platform that was not fetched'] } }),
+        ),
+      ],
+      finds: ['platforms'],
+    },
+    { name: 'one new one without, in a lock that has no hash', facts: [wholeLock(...unhashed), unhashed[0]!], finds: ['all'] },
     {
       name: 'none at all: one finding for the lock',
       facts: ['pkg:gem/a@1', 'pkg:gem/b@1', 'pkg:gem/c@1'].map((purl) => locked({ lock: { purl }, path: 'Gemfile.lock' })),
@@ -100,11 +130,38 @@ testRule(unexpectedIndex, {
     { name: 'any host over https', facts: from('https://registry.acme.example/a/-/a-1.tgz') },
     { name: 'the host of the list', facts: from('https://registry.acme.example/a/-/a-1.tgz'), options: { allow: ['registry.acme.example'] } },
     { name: 'a path of the list', facts: from('https://mirror.example/npm/a/-/a-1.tgz'), options: { allow: ['mirror.example/npm/**'] } },
+    {
+      name: 'from another host, and the configured index has the very same bytes',
+      facts: {
+        ...from('https://mirror.example/a/-/a-1.tgz'),
+        stranger: { host: 'mirror.example', most: 'registry.acme.example' },
+        source: source('published'),
+      },
+    },
+    {
+      name: 'from a host that is listed',
+      facts: { ...from('https://second.example/a/-/a-1.tgz'), stranger: { host: 'second.example' } },
+      options: { allow: ['second.example'] },
+    },
     { name: 'this very machine', facts: from('http://localhost:4873/a/-/a-1.tgz') },
     { name: 'the lock does not say', facts: locked({ lock: { purl: 'pkg:npm/a@1' } }) },
     { name: 'a repository, not asked for', facts: from('git+https://forge.example/a.git', 'git') },
   ],
   fail: [
+    {
+      name: 'from another host than most of the lock, which is not configured',
+      facts: { ...from('https://evil.example/a/-/a-1.tgz'), stranger: { host: 'evil.example', most: 'registry.acme.example' } },
+      finds: ['stranger?'],
+    },
+    {
+      name: 'an address that no registry has, and the index does not know it',
+      facts: {
+        ...locked({ lock: { purl: 'pkg:npm/a@1', resolved: { kind: 'url', url: 'https://evil.example/a-1.tgz' } } }),
+        stranger: { host: 'evil.example' },
+        source: source('unknown', 'the registry answered 404 for a'),
+      },
+      finds: ['stranger?'],
+    },
     { name: 'over http', facts: from('http://registry.acme.example/a/-/a-1.tgz'), finds: ['plain'] },
     { name: 'another host', facts: from('https://evil.example/a/-/a-1.tgz'), options: { allow: ['registry.acme.example'] }, finds: ['other'] },
     {
@@ -150,6 +207,28 @@ testRule(newBinary, {
       name: 'torch',
       facts: locked({
         lock: { purl: 'pkg:pypi/torch@1.9.0', files: [{ name: 'torch-1.9.0-cp38-cp38-manylinux1_x86_64.whl', kind: 'binary' }] },
+        change: added,
+      }),
+      finds: ['added'],
+    },
+    {
+      name: 'listed inside, beside a pure wheel',
+      facts: locked({
+        lock: {
+          purl: 'pkg:pypi/protobuf@5',
+          files: [
+            { name: 'protobuf-5-py3-none-any.whl', kind: 'pure' },
+            { name: 'protobuf-5-cp38-abi3-manylinux2014_x86_64.whl', kind: 'binary' },
+          ],
+        },
+        lookedInto: { name: 'protobuf-5-cp38-abi3-manylinux2014_x86_64.whl', format: 'wheel' },
+        contents: {
+          files: 2,
+          packed: 2,
+          unpacked: 2,
+          kinds: [{ kind: 'native code by name', files: 1, packed: 1, unpacked: 1 }],
+          largest: [{ path: 'google/_upb/_message.abi3.so', packed: 1, unpacked: 1, kind: 'native code by name' }],
+        },
         change: added,
       }),
       finds: ['added'],

@@ -24,7 +24,19 @@ testRule(sourceBinaryOnly, {
     { name: 'the lock lists wheels only, the index has an sdist', facts: locked({ lock: torch, source: source('published') }) },
     {
       name: 'a pure wheel is its own source',
-      facts: locked({ lock: { purl: 'pkg:pypi/click@8.1.7', files: [{ name: 'click-8.1.7-py3-none-any.whl', kind: 'pure' }] } }),
+      facts: locked({ lock: { purl: 'pkg:pypi/click@8.1.7', files: [{ name: 'click-8.1.7-py3-none-any.whl', kind: 'pure' }], binaryOnly: true } }),
+    },
+    {
+      name: 'a pure wheel is its own source, by the word of the index as well',
+      facts: locked({
+        lock: { purl: 'pkg:pypi/click@8.1.7' },
+        indexFiles: [{ name: 'click-8.1.7-py3-none-any.whl', kind: 'pure' }],
+        source: source('absent', '0 source archives'),
+      }),
+    },
+    {
+      name: 'the index lists an sdist beside wheels',
+      facts: locked({ lock: { purl: 'pkg:pypi/numpy@2.1.0' }, indexFiles: [sdist, wheel('numpy-2.1.0-cp312-cp312-win_amd64.whl')] }),
     },
     { name: 'a crate is source by nature', facts: locked({ lock: { purl: 'pkg:cargo/serde@1.0.0' } }) },
     {
@@ -49,6 +61,37 @@ testRule(sourceBinaryOnly, {
       facts: locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' }, source: source('absent', 'no sdist among 9 files') }),
       finds: ['index'],
     },
+    {
+      name: 'requirements.txt, the index lists wheels only',
+      facts: locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' }, indexFiles: torch.files, source: source('absent', 'no sdist among 9 files') }),
+      finds: ['listed'],
+    },
+    {
+      name: 'one index lists wheels, another did not answer',
+      facts: locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' }, indexFiles: torch.files, source: source('unknown', 'an index did not answer') }),
+      finds: ['unknown?'],
+    },
+    {
+      name: 'pixi.lock names the one wheel that it installs, no index asked',
+      facts: locked({ lock: { purl: torch.purl, files: torch.files.slice(0, 1) } }),
+      finds: ['unknown?'],
+    },
+    {
+      name: 'a pure wheel beside wheels with native code, which have no source',
+      facts: locked({
+        lock: {
+          purl: 'pkg:pypi/a@1',
+          files: [wheel('a-1-cp312-cp312-linux_x86_64.whl'), { name: 'a-1-py3-none-any.whl', kind: 'pure' }],
+          binaryOnly: true,
+        },
+      }),
+      finds: ['listed'],
+    },
+    {
+      name: 'an npm package that the registry does not know',
+      facts: locked({ lock: { purl: 'pkg:npm/evil@1.0.0' }, source: { ...source('unknown', 'the registry answered 404 for evil'), unlisted: true } }),
+      finds: ['unlisted?'],
+    },
     { name: 'requirements.txt, no index asked', facts: locked({ lock: { purl: 'pkg:pypi/torch@1.9.0' } }), finds: ['unknown?'] },
     {
       name: 'the index did not answer',
@@ -68,7 +111,7 @@ testRule(sourceBinaryOnly, {
     {
       name: 'a pure wheel with native code inside',
       facts: locked({
-        lock: { purl: 'pkg:pypi/pythonnet@3.0.3', files: [{ name: 'pythonnet-3.0.3-py3-none-any.whl', kind: 'pure' }] },
+        lock: { purl: 'pkg:pypi/pythonnet@3.0.3', files: [{ name: 'pythonnet-3.0.3-py3-none-any.whl', kind: 'pure' }], binaryOnly: true },
         native: [so('pythonnet/runtime/Python.Runtime.dll', { format: 'pe' })],
       }),
       finds: ['listed'],
@@ -118,6 +161,14 @@ testRule(containsPrebuilt, {
     { name: 'an sdist of text', facts: artifact(inSdist) },
     { name: 'a wheel is no source archive', facts: artifact({ native: [so('a.so')] }) },
     { name: 'test data', facts: artifact({ ...inSdist, native: [so('demo-1.0/tests/data/hello.so')] }) },
+    {
+      name: 'a locked wheel is no source archive',
+      facts: locked({
+        lock: { purl: 'pkg:pypi/a@1' },
+        lookedInto: { name: 'a-1-cp312-cp312-linux_x86_64.whl', format: 'wheel' },
+        native: [so('a.so')],
+      }),
+    },
     { name: 'listed under allow', facts: artifact({ ...inSdist, native: [so('demo-1.0/boot/run.exe')] }), options: { allow: ['**/boot/**'] } },
   ],
   fail: [
@@ -128,6 +179,16 @@ testRule(containsPrebuilt, {
         native: [so('pyinstaller-6.10.0/PyInstaller/bootloader/Windows-64bit-intel/run.exe', { format: 'pe', type: 'executable' })],
       }),
       finds: ['prebuilt'],
+    },
+    {
+      name: 'ring in Cargo.lock',
+      facts: locked({
+        lock: { purl: 'pkg:cargo/ring@0.17.8' },
+        path: 'Cargo.lock',
+        lookedInto: { name: 'ring-0.17.8.crate', format: 'crate' },
+        native: [so('ring-0.17.8/pregenerated/aes-x86_64-nasm.o', { format: 'coff', type: 'object' })],
+      }),
+      finds: ['locked'],
     },
     {
       name: 'a crate with a library',

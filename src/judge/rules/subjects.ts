@@ -1,5 +1,5 @@
 // What kind of thing a subject is, by its format: asked by several rules.
-import type { Problem, Subject } from '../../types.ts';
+import type { Facts, Problem, Subject } from '../../types.ts';
 
 const sourceFormats: ReadonlySet<string> = new Set([
   'sdist',
@@ -24,6 +24,12 @@ export function isSourceArchive(subject: Subject): boolean {
     subject.path.endsWith('.crate') ||
     subject.path.endsWith('.src.rpm')
   );
+}
+
+/** The same of what was looked into: of a locked package the file or folder that was opened, which may be its source archive. */
+export function isSourceContent({ subject, lookedInto }: Pick<Facts, 'subject' | 'lookedInto'>): boolean {
+  if (subject.kind !== 'locked-package' || lookedInto === undefined) return isSourceArchive(subject);
+  return sourceFormats.has(lookedInto.format) || lookedInto.name.endsWith('.crate');
 }
 
 const distributionFormats: ReadonlySet<string> = new Set([

@@ -46,15 +46,19 @@ function split(text: string, separator: string): [string, string?] {
 }
 
 /**
- * Registries serve `NAME/-/BASE-VERSION.tgz` (npm's own and nearly all others), `download/NAME/VERSION/HASH` (GitHub's) or `NAME/download/BASE-VERSION.tgz`.
- * Whose host it is, is judged elsewhere.
+ * Registries serve `NAME/-/BASE-VERSION.tgz` (npm's own and nearly all others), `download/NAME/VERSION/HASH` (GitHub's), `NAME/download/BASE-VERSION.tgz`
+ * or `NAME/VERSION.tgz` (JSR's). Whose host it is, is judged elsewhere.
  */
 export function isRegistryTarball(url: string, name: string, version: string): boolean {
   const path = decode(url.split(/[?#]/, 1)[0]!);
   const base = name.slice(name.indexOf('/') + 1);
   if (path.includes(`/${name}/-/`) || path.includes(`/download/${name}/`) || path.includes(`/${name}/download/`)) return true;
+  if (path.endsWith(`/${name}/${version}.tgz`)) return true;
   return path.endsWith(`/${base}-${version}.tgz`) && (path.includes(`/${name}/`) || path.includes('/-/'));
 }
+
+/** A range was asked for, and the lock fetches it from where no registry keeps its tarballs: an address that nobody wrote in a manifest. */
+export const strangeAddress = 'not at an address of a registry';
 
 function decode(text: string): string {
   try {

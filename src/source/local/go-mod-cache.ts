@@ -2,7 +2,7 @@
 // it when it came, which is what go.sum holds. Folder: GOMODCACHE, else GOPATH/pkg/mod, else ~/go/pkg/mod. https://go.dev/ref/mod#module-cache
 import { delimiter, join } from 'node:path';
 import { nativeName, parsePurl } from '../../purl/index.ts';
-import { hashesOf, isFile, isPlain, type LocalPlace, readText } from './types.ts';
+import { hashesFor, isFile, isPlain, type LocalPlace, readText } from './types.ts';
 
 export const goModCache: LocalPlace = {
   types: ['golang'],
@@ -15,7 +15,8 @@ export const goModCache: LocalPlace = {
     const path = join(root, 'cache', 'download', low(module), '@v', `${low(purl.version)}.zip`);
     if (!isFile(path)) return undefined;
     const got = readText(`${path}hash`)?.trim();
-    const wanted = hashesOf(locked).filter((hash) => hash.startsWith('h1:'));
+    // The other hash of go.sum is of the go.mod file: no zip has it.
+    const wanted = hashesFor(locked, (name) => name.endsWith('.zip')).filter((hash) => hash.startsWith('h1:'));
     if (got === undefined || wanted.length === 0) return { path, kind: 'archive', how: 'name-version', place: 'Go module cache' };
     if (wanted.includes(got)) return { path, kind: 'archive', how: 'hash', place: 'Go module cache' };
     return { path, kind: 'archive', how: 'name-version', place: 'Go module cache', mismatch: { expected: wanted[0]!, got } };

@@ -2,7 +2,7 @@
 // Gradle's cache: caches/modules-2/files-2.1/GROUP/ARTIFACT/VERSION/SHA1/FILE below GRADLE_USER_HOME or ~/.gradle.
 import { join } from 'node:path';
 import { parsePurl } from '../../purl/index.ts';
-import { archive, hashesOf, isPlain, type LocalPlace, list } from './types.ts';
+import { archive, hashesFor, isPlain, type LocalPlace, list } from './types.ts';
 
 export const mavenRepository: LocalPlace = {
   types: ['maven'],
@@ -12,7 +12,7 @@ export const mavenRepository: LocalPlace = {
     const classifier = purl.qualifiers?.classifier;
     const file = `${purl.name}-${purl.version}${classifier === undefined ? '' : `-${classifier}`}.${purl.qualifiers?.type ?? 'jar'}`;
     if (!isPlain(file) || file.includes('/')) return undefined;
-    const hashes = hashesOf(locked);
+    const hashes = hashesFor(locked, (name) => name === file);
     const chosen = /-Dmaven\.repo\.local=(\S+)/.exec(`${env.MAVEN_ARGS ?? ''} ${env.MAVEN_OPTS ?? ''}`)?.[1];
     const repository = chosen ?? join(home, '.m2', 'repository');
     const maven = archive(join(repository, ...purl.namespace.split('.'), purl.name, purl.version, file), hashes, 'Maven local repository');

@@ -113,6 +113,14 @@ export function readText(path: string, limit = 16 << 20): string | undefined {
 export const isPlain = (name: string): boolean =>
   name !== '' && !/[\0\\]/.test(name) && !name.startsWith('/') && !name.split('/').some((part) => part === '..' || part === '.' || part === '');
 
+/** What the lock has for the file of this name. The hashes of its other files (a POM, a go.mod, another classifier) are of other bytes: it has none of them. */
+export function hashesFor({ hashes, files = [] }: LockedPackage, isFile: (name: string) => boolean): string[] {
+  if (files.length === 0) return [...hashes];
+  const others = new Set(files.flatMap(({ name, hash }) => (isFile(name) || hash === undefined ? [] : [hash])));
+  const own = files.flatMap(({ name, hash }) => (isFile(name) && hash !== undefined ? [hash] : []));
+  return own.length === 0 ? [] : [...new Set([...own, ...hashes.filter((hash) => !others.has(hash))])];
+}
+
 /** Every hash that the lock has for the package or one of its files. */
 export const hashesOf = (locked: LockedPackage): string[] => [
   ...locked.hashes,

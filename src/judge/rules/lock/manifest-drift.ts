@@ -1,6 +1,7 @@
 import type { Evidence, Rule } from '../../../types.ts';
 import { some } from '../../words.ts';
 import { evidences, placeOf } from '../reading.ts';
+import { lockAgain } from '../ways-out.ts';
 
 export const manifestDrift: Rule = {
   id: 'lock/manifest-drift',
@@ -33,6 +34,7 @@ export const manifestDrift: Rule = {
       at,
       evidence: seen,
       confidence: 'certain',
+      ...lockAgain(subject.path),
       about: found.map(({ value }) => value).sort(),
     };
   },

@@ -1,4 +1,4 @@
-import type { Evidence, Facts, Rule } from '../../../types.ts';
+import type { Confidence, Evidence, Facts, Rule } from '../../../types.ts';
 import { many } from '../../words.ts';
 import { evidences, fileEvidence, lockEntry, placeOf } from '../reading.ts';
 
@@ -21,18 +21,41 @@ export const newBinary: Rule = {
     const found = nativeSigns(facts);
     const seen = evidences(found.seen);
     if (seen === undefined) return;
-    yield { outcome: 'violated', messageId: 'added', data: { what: found.what }, at: placeOf(subject), evidence: seen, confidence: 'certain' };
+    yield { outcome: 'violated', messageId: 'added', data: { what: found.what }, at: placeOf(subject), evidence: seen, confidence: found.confidence };
   },
 };
 
-/** What was seen inside comes first; without a look inside, what the lock says. A release that has a pure file may be installed without native code. */
-function nativeSigns(facts: Facts): { what: string; seen: readonly Evidence[] } {
-  const { native, locked } = facts;
-  if (native.length > 0) return { what: many(native.length, 'native file'), seen: native.map(fileEvidence) };
-  const files = locked?.files ?? [];
-  const binaries = files.filter(({ kind }) => kind === 'binary');
-  if (binaries.length > 0 && !files.some(({ kind }) => kind === 'pure'))
-    return { what: `the lock lists ${many(binaries.length, 'platform file')}`, seen: binaries.map(({ name }) => lockEntry(facts, name)) };
-  if (locked?.compiled !== undefined) return { what: locked.compiled, seen: [lockEntry(facts, locked.compiled)] };
-  return { what: '', seen: [] };
+interface Signs {
+  what: string;
+  seen: readonly Evidence[];
+  confidence: Confidence;
 }
+
+/**
+ * What was seen inside comes first, in a listing by name; without a look inside, what the lock or the index says. A release that has a pure file may be
+ * installed without native code: there only the look tells.
+ */
+function nativeSigns(facts: Facts): Signs {
+  const { native, locked, indexFiles = [], contents, lookedInto } = facts;
+  if (native.length > 0) return { what: many(native.length, 'native file'), seen: native.map(fileEvidence), confidence: 'certain' };
+  const listed = contents?.kinds.find(({ kind }) => kind === byName);
+  if (listed !== undefined && lookedInto !== undefined) {
+    const named = contents!.largest.filter(({ kind }) => kind === byName).map(({ path }): Evidence => ({ kind: 'file-name', path, value: path }));
+    const what = `${lookedInto.name} lists ${many(listed.files, 'native file')}`;
+    return { what, seen: named.length > 0 ? named : [lockEntry(facts, lookedInto.name)], confidence: 'by-name' };
+  }
+  const byLock = (locked?.files ?? []).length > 0;
+  const files = byLock ? locked!.files! : indexFiles;
+  const binaries = files.filter(({ kind }) => kind === 'binary');
+  if (binaries.length > 0 && !files.some(({ kind }) => kind === 'pure')) {
+    const seen = binaries.map(
+      ({ name }): Evidence => (byLock ? lockEntry(facts, name) : { kind: 'index-answer', ...placeOf(facts.subject), value: name }),
+    );
+    return { what: `the ${byLock ? 'lock' : 'index'} lists ${many(binaries.length, 'platform file')}`, seen, confidence: 'certain' };
+  }
+  if (locked?.compiled !== undefined) return { what: locked.compiled, seen: [lockEntry(facts, locked.compiled)], confidence: 'certain' };
+  return { what: '', seen: [], confidence: 'certain' };
+}
+
+/** How a listing names files that by their name are native code: nobody opened them. */
+const byName = 'native code by name';

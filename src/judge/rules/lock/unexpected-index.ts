@@ -1,4 +1,4 @@
-import type { LockedPackage, Rule } from '../../../types.ts';
+import type { Facts, LockedPackage, Rule } from '../../../types.ts';
 import { matchesAny } from '../../globs.ts';
 import { lockEntry, placeOf } from '../reading.ts';
 
@@ -13,14 +13,25 @@ export const unexpectedIndex: Rule<Options> = {
     wayOut: 'lock it from the expected index over https, or list the address under `allow`',
     level: 'warning',
     needs: ['packages'],
-    titles: { plain: '{{subject}}: fetched over http', other: '{{subject}}: from {{host}}', git: '{{subject}}: from a repository, not a registry' },
+    titles: {
+      stranger: '{{subject}}: from {{host}}',
+      plain: '{{subject}}: fetched over http',
+      other: '{{subject}}: from {{host}}',
+      git: '{{subject}}: from a repository, not a registry',
+    },
     messages: {
+      stranger: '{{subject}} comes from {{host}}, {{others}}. Neither this policy nor the configuration of the clients names that host: is it meant?',
       plain: '{{subject}} is fetched from {{host}} without encryption.',
       other: '{{subject}} comes from {{host}}, which is not among the addresses of this policy.',
       git: '{{subject}} comes from a repository ({{host}}), where this policy expects a registry.',
     },
     options: {
-      allow: { type: 'globs', about: 'Hosts, or addresses without https://, that packages may come from. Empty: any host.', default: [] },
+      allow: {
+        type: 'globs',
+        about:
+          'Hosts, or addresses without https://, that packages may come from. Empty: any host; asked about is one that is not configured and from which few packages of the lock come.',
+        default: [],
+      },
       git: { type: 'flag', about: 'Report packages from repositories, too.', default: false },
     },
     examples: { passes: 'allow: ["registry.acme.example"] and a lock that names only that host', fails: 'an entry that is fetched over http' },
@@ -30,19 +41,23 @@ export const unexpectedIndex: Rule<Options> = {
     if (subject.kind !== 'locked-package' || locked === undefined) return;
     const from = originOf(locked);
     if (from === undefined) return;
-    const messageId = wrongWay(locked, from, allow, git);
+    const messageId = wrongWay(locked, from, allow, git) ?? (allow.length === 0 && isStrange(facts) ? 'stranger' : undefined);
     if (messageId === undefined) return;
+    const most = facts.stranger?.most;
     yield {
-      outcome: 'violated',
+      outcome: messageId === 'stranger' ? 'unknown' : 'violated',
       messageId,
-      data: { host: from.host },
+      data: { host: from.host, others: most === undefined ? 'at an address that no registry has' : `most others of this lock from ${most}` },
       at: placeOf(subject),
       evidence: [lockEntry(facts, from.address)],
-      confidence: 'certain',
+      ...(messageId === 'stranger' ? {} : { confidence: 'certain' }),
       about: [from.host],
     };
   },
 };
+
+/** From a host of its own, unless the configured index has these very bytes: then nothing was exchanged, whoever hands them out. */
+const isStrange = ({ stranger, source }: Facts): boolean => stranger !== undefined && (source === undefined || source.status === 'unknown');
 
 interface Origin {
   address: string;

@@ -1,5 +1,6 @@
 import type { Evidence, Rule } from '../../../types.ts';
 import { evidences, lockEntry, placeOf } from '../reading.ts';
+import { lockWithHashes } from '../ways-out.ts';
 
 const weak = /^(sha1|md5)[:=-]|^[0-9a-f]{32}$|^[0-9a-f]{40}$/i;
 
@@ -31,6 +32,7 @@ export const hashWeak: Rule = {
       at: placeOf(subject),
       evidence: seen,
       confidence: 'certain',
+      ...lockWithHashes(subject.path),
     };
   },
 };

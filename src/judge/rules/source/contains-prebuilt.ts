@@ -2,7 +2,7 @@ import type { Evidence, Rule } from '../../../types.ts';
 import { matchesAny } from '../../globs.ts';
 import { many } from '../../words.ts';
 import { evidences, fileEvidence, placeOf, stableName } from '../reading.ts';
-import { isSourceArchive } from '../subjects.ts';
+import { isSourceContent } from '../subjects.ts';
 
 type Options = { allow: readonly string[] };
 
@@ -15,8 +15,11 @@ export const containsPrebuilt: Rule<Options> = {
     wayOut: 'leave the compiled files out and build them, or list paths that are only test data under `allow`',
     level: 'warning',
     needs: ['native'],
-    titles: { prebuilt: '{{subject}}: {{what}}' },
-    messages: { prebuilt: '{{path}} is a source archive and holds {{what}}.\nFirst: {{file}} ({{format}}).' },
+    titles: { prebuilt: '{{subject}}: {{what}}', locked: '{{subject}}: {{what}}' },
+    messages: {
+      prebuilt: '{{path}} is a source archive and holds {{what}}.\nFirst: {{file}} ({{format}}).',
+      locked: '{{subject}} is handed out as source and holds {{what}}.\nFirst: {{file}} ({{format}}).',
+    },
     options: {
       allow: {
         type: 'globs',
@@ -29,8 +32,8 @@ export const containsPrebuilt: Rule<Options> = {
       fails: 'the sdist of pyinstaller 6.10.0: prebuilt bootloaders in PyInstaller/bootloader',
     },
   },
-  *check({ subject, native, bytecode }, { allow }) {
-    if (!isSourceArchive(subject)) return;
+  *check({ subject, native, bytecode, lookedInto }, { allow }) {
+    if (!isSourceContent({ subject, ...(lookedInto ? { lookedInto } : {}) })) return;
     const files = native.filter(({ path }) => !matchesAny(allow, path));
     const compiled = bytecode.filter(({ path, withoutSource }) => withoutSource > 0 && !matchesAny(allow, path) && !matchesAny(allow, `${path}/x`));
     const seen = evidences([
@@ -39,12 +42,13 @@ export const containsPrebuilt: Rule<Options> = {
     ]);
     if (seen === undefined) return;
     const data = {
-      path: subject.path,
       what: many(new Set(files.map(({ path }) => path)).size + compiled.reduce((sum, each) => sum + each.withoutSource, 0), 'prebuilt file'),
       file: seen[0].path,
       format: files[0]?.format ?? compiled[0]?.format ?? '',
     };
     const about = [...new Set(seen.map(({ path }) => stableName(path)))].sort();
-    yield { outcome: 'violated', messageId: 'prebuilt', data, at: placeOf(subject), evidence: seen, confidence: 'certain', about };
+    const found = { outcome: 'violated', data, at: placeOf(subject), evidence: seen, confidence: 'certain', about } as const;
+    if (subject.kind !== 'locked-package') yield { ...found, messageId: 'prebuilt' };
+    else yield { ...found, messageId: 'locked', wayOut: 'a release without them, or their paths under `allow` where they are only test data' };
   },
 };
