@@ -24709,7 +24709,8 @@ function lookedAt(facts2) {
     if (subject2.kind !== "lockfile") return [];
     const changes = packages.filter((each) => each.subject.path === subject2.path && each.change !== void 0);
     const changed2 = changes.filter(({ change }) => change?.kind !== "unchanged").length;
-    const total = `${entries.length} ${entries.length === 1 ? "package" : "packages"}`;
+    const count2 = entries.filter(({ installed, judgedIn }) => installed !== false && judgedIn === void 0).length;
+    const total = `${count2} ${count2 === 1 ? "package" : "packages"}`;
     return [{ path: subject2.path, note: changes.length > 0 ? `${total}, ${changed2} changed` : total }];
   });
 }
