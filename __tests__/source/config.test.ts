@@ -110,6 +110,21 @@ describe('pip and uv', () => {
     expect(Object.values(found.parts ?? {})).toMatchObject([{ url: 'https://pinned.example/simple', name: 'torch' }]);
     expect(header(found, 'https://mine.example/simple/a/')).toBe(basic('u:p'));
   });
+  test('further sources of Poetry, PDM and Pipenv count for what came from them; an address with a variable is known only to the client', async () => {
+    const { context } = given({
+      env: { PIP_INDEX_URL: 'https://mirror.example/simple' },
+      project: {
+        'pyproject.toml':
+          '[[tool.poetry.source]]\nname = "pytorch"\nurl = "https://torch.example/whl/cpu"\npriority = "explicit"\n[[tool.poetry.source]]\nname = "PyPI"\n' +
+          '[[tool.pdm.source]]\nname = "ours"\nurl = "https://${USER}@ours.example/simple"\n',
+        Pipfile:
+          '[[source]]\nname = "pypi"\nurl = "https://main.example/simple"\n[[source]]\nname = "second"\nurl = "https://second.example/simple"\n',
+      },
+    });
+    const found = await findPython(context);
+    expect(urls(found)).toEqual(['https://mirror.example/simple']);
+    expect(Object.keys(found.parts ?? {})).toEqual(['https://torch.example/whl/cpu', 'https://second.example/simple']);
+  });
   test('no-index, and nothing at all', async () => {
     expect((await findPython(given({ env: { PIP_NO_INDEX: '1' } }).context)).unknown).toMatch(/PIP_NO_INDEX says/);
     expect((await findPython(given({}).context)).unknown).toMatch(/set PIP_INDEX_URL or UV_DEFAULT_INDEX/);

@@ -3,7 +3,7 @@
 // would need a clone. https://doc.rust-lang.org/cargo/reference/config.html, source-replacement.html
 import { join } from 'node:path';
 import { Addresses, addressOf, type ClientConfiguration, type ConfigContext, type Credential, type IndexAddress } from './client.ts';
-import { tomlOf } from './uv.ts';
+import { tomlOf } from './toml.ts';
 
 const howToSet =
   'no Cargo registry is known: set [source.crates-io] replace-with in config.toml, install cargo, or name it under indexes: cargo: in the policy';
@@ -23,7 +23,7 @@ export async function findCargo(context: ConfigContext): Promise<ClientConfigura
   const registries = new Map<string, Registry>();
   const sources = new Map<string, { replaceWith?: string; registry?: string; from: string }>();
   for (const [text, from] of files) {
-    const data = text === undefined ? undefined : tomlOf(text);
+    const data = tomlOf(text);
     for (const [name, table] of tables(data, 'registries'))
       if (typeof table.index === 'string' && !registries.has(name)) registries.set(name, { index: table.index, from });
     for (const [name, table] of tables(data, 'source')) {

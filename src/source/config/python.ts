@@ -1,7 +1,8 @@
-// The Python package indexes of this machine: what pip and uv are configured to ask, and, where neither names a main index, what
+// The Python package indexes of this machine and project: what pip and uv are configured to ask, and, where neither names a main index, what
 // the installed client would ask by itself.
 import { Addresses, type ClientConfiguration, type ConfigContext, type IndexAddress, netrc } from './client.ts';
 import { pipIndexes, pythonDefault } from './pip.ts';
+import { projectSources } from './python-projects.ts';
 import { uvIndexes } from './uv.ts';
 
 const howToSet = 'no Python package index is known: set PIP_INDEX_URL or UV_DEFAULT_INDEX, or name it under indexes: pypi: in the policy';
@@ -19,7 +20,7 @@ export async function findPython(context: ConfigContext): Promise<ClientConfigur
   }
   for (const index of [...uv.extra, ...pip.extra]) found.add(index.text, index.from, index.name);
   const explicit = new Addresses();
-  for (const index of uv.explicit ?? []) explicit.add(index.text, index.from, index.name);
+  for (const index of [...(uv.explicit ?? []), ...projectSources(context)]) explicit.add(index.text, index.from, index.name);
   const parts: Record<string, IndexAddress> = {};
   for (const one of explicit.list) parts[one.url] = one;
   return {

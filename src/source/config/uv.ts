@@ -2,9 +2,9 @@
 // UV_INDEX_<NAME>_USERNAME and _PASSWORD; uv.toml of the user and the machine; of the project uv.toml, or pyproject.toml's [tool.uv].
 // https://docs.astral.sh is uv's own reference for these names; [[index]] holds name, url, default, explicit.
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { addressOf, basic, type ConfigContext, type Credential } from './client.ts';
 import type { PythonIndexes } from './pip.ts';
+import { arrayOf, isTable, type Table, tomlOf } from './toml.ts';
 
 export function uvIndexes(context: ConfigContext): PythonIndexes & { credentials: Credential[] } {
   const { env, home, platform } = context;
@@ -20,7 +20,7 @@ export function uvIndexes(context: ConfigContext): PythonIndexes & { credentials
   for (const name of ['UV_INDEX', 'UV_EXTRA_INDEX_URL']) found.extra.push(...words(name).map((text) => named(text, name)));
 
   const take = (text: string | undefined, from: string, table: (data: Table) => unknown) => {
-    const data = text === undefined ? undefined : tomlOf(text);
+    const data = tomlOf(text);
     const settings = data === undefined ? undefined : table(data);
     if (!isTable(settings)) return;
     const url = settings['index-url'];
@@ -62,16 +62,4 @@ function logins({ env }: ConfigContext, indexes: readonly { text: string; name?:
     if (!user && !password) return [];
     return [{ base: new URL(address.url).origin, authorization: basic(user ?? '', password ?? '') }];
   });
-}
-
-type Table = Record<string, unknown>;
-const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value);
-const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.slice(0, 1000) : []);
-
-export function tomlOf(text: string): Table | undefined {
-  try {
-    return parse(text) as Table;
-  } catch {
-    return undefined; // the client itself will say so
-  }
 }
