@@ -1,8 +1,17 @@
 // What a pull request changed is known from git alone: the commit that it is held against, and the files at that commit. Nothing is fetched and nothing is checked out.
+import { resolve } from 'node:path';
 import type { LockfileFormat } from '../types.ts';
 import { UserError } from '../types.ts';
 import { matcher } from './match.ts';
 import { runGit, splitNul } from './run-git.ts';
+
+/** The top of the work tree that `cwd` lies in; undefined where there is none. */
+export async function checkoutTop(cwd: string): Promise<string | undefined> {
+  const answer = await runGit(cwd, ['rev-parse', '--is-inside-work-tree', '--show-cdup']);
+  const [inside, up = ''] = answer.bytes.toString('utf8').split('\n');
+  // `../../` and nothing else: a work tree that git was told of by other means does not lie around `cwd`.
+  return answer.ok && inside === 'true' && /^(\.\.\/)*$/.test(up) ? resolve(cwd, up) : undefined;
+}
 
 /** The event that started the workflow: its name and the JSON that the runner keeps in GITHUB_EVENT_PATH. */
 export interface PullEvent {

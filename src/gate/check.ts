@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { minimatch } from 'minimatch';
-import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
+import { type Base, baseOf, changedPaths, type Discovered, discover, type LookAt, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
 import { counted } from '../report/words.ts';
@@ -15,8 +15,10 @@ import { readLocks } from './locks.ts';
 import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
-import { findPolicies, policyNames, quietReaderOf } from './policies.ts';
+import { outsideOf } from './outside.ts';
+import { findPolicies, isPreset, type Policies, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
+import { type Scope, scopeOf, seenFrom } from './scope.ts';
 import { limitsOf } from './subjects.ts';
 import { unreadFacts } from './unread.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
@@ -28,26 +30,36 @@ const lockfileNames = lockfileFormats.flatMap((format) => format.names);
  * report prints. Throws a UserError for the caller's mistakes.
  */
 export async function runGate(options: GateOptions): Promise<GateResult> {
-  const scope = scopeOf(options);
-  const { base, remarks, missing } = await findBase(options);
+  const called = await scopeOf(options);
+  const { base, remarks, missing } = await findBase(options, called.base);
   const policies = await findPolicies({
-    cwd: scope.base,
-    named: options.policy,
+    cwd: called.base,
+    named: options.policy === undefined ? undefined : fromTop(options.policy, called, options.cwd),
     base,
-    folder: scope.folder,
+    folder: called.folder,
     missing,
     fetchPolicy: options.fetchPolicy,
   });
   const policy = policies.inForce;
-  const seen = await find(scope, options, policy);
+  const { scope, found: seen } = await find(called, options, policies);
   const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;
-  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
+  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(called, base) });
   const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
+  const outside = await outsideOf({
+    root: scope.root,
+    shown: scope.shown,
+    base: scope.files.length > 0 ? undefined : base,
+    lockfiles: found.outside,
+    artifacts: found.artifacts.map(scope.shown),
+    folder: called.folder,
+  });
   const verdict = judge(facts, policy, {
     today: options.today,
     failOn: options.failOn,
-    remarks: [...remarks, ...policies.remarks],
-    notInspected: found.notRead,
+    remarks: [...remarks, ...policies.remarks, ...placeRemark(called, options)],
+    notInspected: [...outside.notInspected, ...found.notRead.map(({ path, reason }) => ({ path: scope.shown(path), reason }))],
+    // The action's inputs are the part of one job among several: what they leave out is listed. The policy's look-at is the whole.
+    ...(options.artifacts || options.lockfiles ? {} : { notLookedAt: outside.added }),
     comparedWithBase: base !== undefined,
     unmatched: unmatchedOf(found),
     ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
@@ -89,40 +101,6 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
   }
 }
 
-/** What a run is about: a checkout or one folder of it, and how its paths are printed. */
-interface Scope {
-  root: string;
-  /** The checkout, or `root` where that lies outside of it; and the way from it to `root`. */
-  base: string;
-  folder: string;
-  shown(path: string): string;
-  /** Paths given by name, relative to `root`; none: discover. */
-  files: readonly string[];
-}
-
-function scopeOf({ cwd, paths }: GateOptions): Scope {
-  const kinds = paths.map((path) => {
-    const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false });
-    if (!stat && path.startsWith('pkg:'))
-      throw new UserError(`${path}: check judges files, folders and lockfiles; for a package: sourcegate inspect ${path}`);
-    if (!stat) throw new UserError(`${path}: there is no such file or folder`);
-    return stat.isDirectory();
-  });
-  const [only] = paths;
-  const folder = only !== undefined && paths.length === 1 && kinds[0] ? resolve(cwd, only) : undefined;
-  const root = folder ?? cwd;
-  const prefix = relative(cwd, root).split(sep).join('/');
-  const outside = prefix.startsWith('..') || isAbsolute(prefix);
-  const inside = outside ? '' : prefix;
-  return {
-    root,
-    base: outside ? root : cwd,
-    folder: inside,
-    shown: (path) => (inside === '' ? path : `${inside}/${path}`),
-    files: folder ? [] : paths.map((path) => relative(root, resolve(cwd, path)).split(sep).join('/')),
-  };
-}
-
 interface FoundBase {
   base: Base | undefined;
   remarks: string[];
@@ -130,8 +108,8 @@ interface FoundBase {
   missing?: string;
 }
 
-async function findBase(options: GateOptions): Promise<FoundBase> {
-  const { cwd, event, base: named } = options;
+async function findBase(options: GateOptions, cwd: string): Promise<FoundBase> {
+  const { event, base: named } = options;
   const base = await baseOf({ cwd, ...(event ? { event } : {}), ...(named === undefined ? {} : { base: named }) });
   if (base === undefined) return { base: undefined, remarks: [] };
   if (!('missing' in base)) return { base, remarks: [] };
@@ -139,16 +117,51 @@ async function findBase(options: GateOptions): Promise<FoundBase> {
   return { base: undefined, remarks: [`git: ${base.missing}`], ...(isPush ? {} : { missing: base.missing }) };
 }
 
-async function find(scope: Scope, options: GateOptions, policy: Policy): Promise<Discovered> {
-  if (scope.files.length > 0) {
-    const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
-    return { artifacts: scope.files.filter((path) => !isLock(path)), lockfiles: scope.files.filter(isLock), notRead: [], unread: [], unmatched: [] };
-  }
-  const artifacts = options.artifacts ?? policy.lookAt?.artifacts;
-  const lockfiles = options.lockfiles ?? policy.lookAt?.lockfiles;
-  const lookAt = artifacts || lockfiles ? { artifacts: artifacts ?? [], lockfiles: lockfiles ?? [] } : undefined;
-  return discover({ cwd: scope.root, lockfileNames, knownButNotRead, ...(lookAt ? { lookAt } : {}) });
+async function find(called: Scope, options: GateOptions, { inForce, folder }: Policies): Promise<{ scope: Scope; found: Discovered }> {
+  if (called.files.length > 0) return { scope: called, found: namedFiles(called.files) };
+  const lookAt = lookAtOf(options, inForce);
+  if (!lookAt.artifacts && !lookAt.lockfiles) return { scope: called, found: await discover({ cwd: called.root, lockfileNames, knownButNotRead }) };
+  const { scope, within } = seenFrom(called, folder);
+  return { scope, found: narrowed(await discover({ cwd: scope.root, lockfileNames, knownButNotRead, lookAt }), within) };
 }
+
+/** A kind that look-at does not name is looked for as without look-at. The action's inputs are the whole word of one job: what they leave out is left out. */
+function lookAtOf({ artifacts, lockfiles }: GateOptions, { lookAt }: Policy): LookAt {
+  if (!artifacts && !lockfiles) return { ...definedOnly('artifacts', lookAt?.artifacts), ...definedOnly('lockfiles', lookAt?.lockfiles) };
+  return { artifacts: artifacts ?? lookAt?.artifacts ?? [], lockfiles: lockfiles ?? lookAt?.lockfiles ?? [] };
+}
+const definedOnly = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
+
+function namedFiles(files: readonly string[]): Discovered {
+  const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
+  return { artifacts: files.filter((path) => !isLock(path)), lockfiles: files.filter(isLock), notRead: [], unread: [], outside: [], unmatched: [] };
+}
+
+/** What of a checkout lies in one folder of it. A pattern may be meant for another folder: that it matches nothing here is no mistake. */
+function narrowed(found: Discovered, within: string): Discovered {
+  if (within === '') return found;
+  const isIn = (path: string) => path === within || path.startsWith(`${within}/`);
+  const { nothing: _, ...rest } = found;
+  return {
+    ...rest,
+    artifacts: found.artifacts.filter(isIn),
+    lockfiles: found.lockfiles.filter(isIn),
+    outside: found.outside.filter(isIn),
+    notRead: found.notRead.filter(({ path }) => isIn(path)),
+    unread: found.unread.filter(({ path }) => isIn(path)),
+    unmatched: [],
+  };
+}
+
+/** A policy that is named from where the caller stands, as the top of the checkout sees it. */
+const fromTop = (named: string, { base }: Scope, cwd: string): string =>
+  base === cwd || isPreset(named) ? named : relative(base, resolve(cwd, named)).split(sep).join('/');
+
+const placeRemark = ({ base }: Scope, { cwd, paths }: GateOptions): string[] =>
+  base !== cwd && !relative(base, cwd).startsWith('..') && paths.every((path) => !isAbsolute(path))
+    ? [`Paths count from the top of the repository (${relative(cwd, base).split(sep).join('/')}).`]
+    : [];
 
 const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
   [...unmatched, ...(nothing && !unmatched.includes(nothing) ? [nothing] : [])].map(({ what, pattern, files, nearest }) => ({
@@ -176,17 +189,19 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
 /** Client configuration of the checkout that counts: the base's, or the checkout's own where there is no base. */
 const configurationFiles = ['.npmrc', '.yarnrc.yml', 'uv.toml', 'pyproject.toml', '.cargo/config.toml', '.cargo/config', 'pip.conf'] as const;
 
-async function projectFiles(cwd: string, base: Base | undefined): Promise<(path: string) => string | undefined> {
-  if (!base) return quietReaderOf(cwd);
+async function projectFiles({ base: top, folder }: Scope, base: Base | undefined): Promise<(path: string) => string | undefined> {
+  const nearest = (read: (path: string) => string | undefined) => (path: string) =>
+    (folder === '' ? undefined : read(`${folder}/${path}`)) ?? read(path);
+  if (!base) return nearest(quietReaderOf(top));
   const files = new Map<string, string>();
-  for (const path of configurationFiles) {
+  for (const path of configurationFiles.flatMap((name) => (folder === '' ? [name] : [`${folder}/${name}`, name]))) {
     const bytes = await readAtBase(base, path).catch((error: unknown) => {
       if (error instanceof UserError) return undefined; // a link: it says nothing
       throw error;
     });
     if (bytes) files.set(path, Buffer.from(bytes).toString('utf8'));
   }
-  return (path) => files.get(path);
+  return nearest((path) => files.get(path));
 }
 
 /** The pull request changes policy files and nothing else. Where git cannot tell, it is taken to change more. */
@@ -195,9 +210,9 @@ async function onlyPolicy(base: Base | undefined, files: readonly string[]): Pro
   return changed !== undefined && changed.length > 0 && changed.every((path) => files.includes(path) || isPolicyFile(path));
 }
 
-const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
+const isPolicyFile = (path: string): boolean => policyNames.some((name) => path === name || path.endsWith(`/${name}`));
 
-function resultOf(verdict: Verdict, policy: Policy, { root, base }: Scope, options: GateOptions, cost: GateResult['cost']): GateResult {
+function resultOf(verdict: Verdict, policy: Policy, { base, folder }: Scope, options: GateOptions, cost: GateResult['cost']): GateResult {
   const sums = verdict.facts.flatMap(({ subject }) =>
     subject.kind === 'artifact' && subject.sha256 ? [{ path: subject.path, sha256: subject.sha256 }] : [],
   );
@@ -205,7 +220,7 @@ function resultOf(verdict: Verdict, policy: Policy, { root, base }: Scope, optio
     verdict,
     sha256sums: sums,
     baseline: () => ({
-      path: policy.baseline ? join(base, policy.baseline.path) : join(root, '.sourcegate-baseline.json'),
+      path: policy.baseline ? join(base, policy.baseline.path) : join(base, folder, '.sourcegate-baseline.json'),
       text: updateBaseline(verdict, policy),
       inForce: policy.baseline !== undefined,
     }),

@@ -71,6 +71,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -143,6 +144,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -269,6 +271,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -395,6 +398,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,
@@ -521,6 +525,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -647,6 +652,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,
@@ -754,6 +760,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -826,6 +833,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: warning
+  gate/not-looked-at: warning
   gate/evidence-unavailable: note
   gate/unreadable: warning
 overrides:
@@ -956,6 +964,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,
