@@ -86,8 +86,8 @@ async function inspectPurl(purl: string, common: Common, options: InspectOptions
   const answer = await indexes.find(purl, depth);
   const file = depth === 'index' ? undefined : chooseArtifact(answer.files, common.platform);
   if (!file) {
-    const isEnough = depth === 'index' || (common.depth === undefined && answer.source.status !== 'unknown');
-    const reason = answer.source.status === 'unknown' ? answer.source.reason : undefined;
+    const isEnough = depth === 'index' || (common.depth === undefined && answer.source.status !== 'unknown' && answer.noFile === undefined);
+    const reason = answer.noFile ?? (answer.source.status === 'unknown' ? answer.source.reason : undefined);
     return isEnough
       ? indexFacts(purl, answer)
       : withoutContent(purl, answer, reason ?? 'the index names no file of this release that could be looked into');

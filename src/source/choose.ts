@@ -14,7 +14,8 @@ interface Tags {
  */
 export function chooseArtifact(files: readonly ReleaseFile[], platform?: string): ReleaseFile | undefined {
   const wish = platform === undefined ? undefined : wishOf(platform);
-  const fitting = wish === undefined ? files : files.filter((file) => fits(file, wish));
+  const own = files.filter(({ sourcePackage }) => !sourcePackage);
+  const fitting = wish === undefined ? own : own.filter((file) => fits(file, wish));
   return [...fitting].sort(better)[0];
 }
 
