@@ -14,6 +14,7 @@ import {
   type GateResult,
   initRepository,
   inspectSubjects,
+  platformMistake,
   policySchema,
   runGate,
   testPolicyFile,
@@ -104,7 +105,7 @@ function common(flags: Flags): Common {
     offline: flags.offline,
     ...(flags.depth === undefined ? {} : { depth: oneOf('--depth', flags.depth, depths) }),
     ...(cacheDir === undefined ? {} : { cacheDir }),
-    ...(flags.for === undefined ? {} : { platform: flags.for }),
+    ...(flags.for === undefined ? {} : { platform: platformOf(flags.for) }),
     jobs: flags.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', flags.jobs),
     limits: Object.fromEntries((flags.limit ?? []).map(limitOf)) as Partial<Limits>,
     progress: createProgress({
@@ -115,6 +116,12 @@ function common(flags: Flags): Common {
       write: (text) => process.stderr.write(text),
     }),
   };
+}
+
+function platformOf(name: string): string {
+  const mistake = platformMistake(name);
+  if (mistake !== undefined) throw new UserError(`--for ${mistake}, not "${name}".`);
+  return name;
 }
 
 const limitNames: readonly (keyof Limits)[] = ['entries', 'bytes', 'ratio', 'depth', 'nameLength', 'directoryBytes', 'seconds'];
