@@ -137,3 +137,13 @@ describe('without a policy of its own', () => {
     expect(verdict.remarks).toEqual(['Paths count from the top of the repository (..).']);
   });
 });
+
+test('a manifest that is named stands for the lockfile beside it; without one there is nothing to judge', async () => {
+  const { verdict } = await run({ paths: ['services/ml/pyproject.toml', 'services/ml/uv.lock'] });
+  expect(verdict.facts.filter(({ subject }) => subject.kind !== 'locked-package').map(({ subject }) => subject.path)).toEqual([
+    'services/ml/uv.lock',
+  ]);
+  writeFileSync(join(checkout, 'package.json'), '{}');
+  await expect(run({ paths: ['package.json'] })).rejects.toThrow('package.json: asks for packages and locks none');
+  git('clean', '-fdq');
+});

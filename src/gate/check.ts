@@ -12,7 +12,7 @@ import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
 import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
-import { withManifestLines } from './manifests.ts';
+import { locksOf, withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
 import { outsideOf } from './outside.ts';
@@ -82,7 +82,7 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
   try {
     const inspect = { limits: limitsOf(options.limits), pool, progress: options.progress.bytes };
     const artifacts: Facts[] = [];
-    for (const path of found.artifacts) artifacts.push(lookedAtBy(policy, path, await inspectOne(scope, path, options, inspect)));
+    for (const path of found.artifacts) artifacts.push(lookedAtBy(policy, path, await inspectFound(scope, path, options, inspect)));
     const locks = await readLocks(scope.root, found.lockfiles, scope.shown, base);
     const asking = {
       common: options,
@@ -118,7 +118,7 @@ async function findBase(options: GateOptions, cwd: string): Promise<FoundBase> {
 }
 
 async function find(called: Scope, options: GateOptions, { inForce, folder }: Policies): Promise<{ scope: Scope; found: Discovered }> {
-  if (called.files.length > 0) return { scope: called, found: namedFiles(called.files) };
+  if (called.files.length > 0) return { scope: called, found: namedFiles(called) };
   const lookAt = lookAtOf(options, inForce);
   if (!lookAt.artifacts && !lookAt.lockfiles) return { scope: called, found: await discover({ cwd: called.root, lockfileNames, knownButNotRead }) };
   const { scope, within } = seenFrom(called, folder);
@@ -133,9 +133,13 @@ function lookAtOf({ artifacts, lockfiles }: GateOptions, { lookAt }: Policy): Lo
 const definedOnly = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
 
-function namedFiles(files: readonly string[]): Discovered {
+/** Files as they were named; a manifest stands for the lockfile beside it. */
+function namedFiles({ root, files }: Scope): Discovered {
   const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
-  return { artifacts: files.filter((path) => !isLock(path)), lockfiles: files.filter(isLock), notRead: [], unread: [], outside: [], unmatched: [] };
+  const locks = new Map(files.filter((path) => !isLock(path)).map((path) => [path, locksOf(root, path)]));
+  const lockfiles = files.flatMap((path) => locks.get(path) ?? (isLock(path) ? [path] : []));
+  const artifacts = files.filter((path) => !isLock(path) && locks.get(path) === undefined);
+  return { artifacts, lockfiles: [...new Set(lockfiles)], notRead: [], unread: [], outside: [], unmatched: [] };
 }
 
 /** What of a checkout lies in one folder of it. A pattern may be meant for another folder: that it matches nothing here is no mistake. */
@@ -176,6 +180,17 @@ function lookedAtBy({ lookAt }: Policy, path: string, facts: Facts): Facts {
   const pattern = lookAt?.artifacts?.find((glob) => minimatch(path, glob, { dot: true, nocomment: true, nonegate: true }));
   const at = pattern === undefined ? undefined : lookAt?.places.get(`artifacts ${pattern}`);
   return at && facts.subject.kind === 'artifact' ? { ...facts, subject: { ...facts.subject, at } } : facts;
+}
+
+/** A path that a person named and that cannot be opened is that person's mistake; one that was found is an open question, and the others are judged. */
+async function inspectFound(scope: Scope, path: string, options: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {
+  try {
+    return await inspectOne(scope, path, options, inspect);
+  } catch (error) {
+    const [unread] = unreadFacts([{ path, reason: (error as Error).message }], scope.shown);
+    if (!(error instanceof UserError) || scope.files.length > 0 || !unread) throw error;
+    return unread;
+  }
 }
 
 async function inspectOne(scope: Scope, path: string, { progress }: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {

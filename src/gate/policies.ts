@@ -238,16 +238,30 @@ function readFile(path: string, shown = path): string | undefined {
 
 /** Files at the base: those named, and all that a policy could extend or name as its baseline, read before they are asked for. */
 async function readerAtBase(base: Base, paths: string[]): Promise<Reader> {
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, string | UserError | undefined>();
   const queue = [...paths];
   for (let path = queue.shift(); path !== undefined && known.size < 100; path = queue.shift()) {
     if (known.has(path)) continue;
-    const bytes = await readAtBase(base, path, 'tip');
-    const text = bytes && Buffer.from(bytes).toString('utf8');
+    const text = await textAtBase(base, path);
     known.set(path, text);
-    if (text !== undefined) queue.push(...mentioned(text, path));
+    if (typeof text === 'string') queue.push(...mentioned(text, path));
   }
-  return (path) => known.get(path.replace(/^\.\//, ''));
+  return (path) => {
+    const text = known.get(path.replace(/^\.\//, ''));
+    if (text instanceof UserError) throw text;
+    return text;
+  };
+}
+
+/** What cannot be read there is an error for whoever needs it: a text may mention files that no policy is made of. */
+async function textAtBase(base: Base, path: string): Promise<string | UserError | undefined> {
+  try {
+    const bytes = await readAtBase(base, path, 'tip');
+    return bytes && Buffer.from(bytes).toString('utf8');
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 /** Paths of this repository that a policy's text may refer to: every scalar that looks like a file. */

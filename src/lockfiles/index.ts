@@ -56,7 +56,7 @@ import { vcpkg } from './vcpkg.ts';
 import { yarn } from './yarn.ts';
 
 export { findDrift } from './drift.ts';
-export { findManifestLine, manifestsFor } from './manifests.ts';
+export { findManifestLine, isManifest, manifestsFor } from './manifests.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 
 const listed: readonly LockfileFormat[] = [
