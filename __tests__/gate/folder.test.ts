@@ -147,3 +147,18 @@ test('a manifest that is named stands for the lockfile beside it; without one th
   await expect(run({ paths: ['package.json'] })).rejects.toThrow('package.json: asks for packages and locks none');
   git('clean', '-fdq');
 });
+
+test('several folders, and files beside them: each is searched, whatever is named twice counts once', async () => {
+  for (const path of ['a/uv.lock', 'b/c/uv.lock', 'b/dist/x.whl', 'c/uv.lock'])
+    cpSync(join(demo, 'uv.lock'), join(checkout, path), { recursive: true });
+  const paths = async (...given: string[]) => {
+    const { verdict } = await run({ paths: given });
+    return verdict.facts.filter(({ subject }) => subject.kind !== 'locked-package').map(({ subject }) => subject.path);
+  };
+  expect(await paths('a', 'b')).toEqual(['b/dist/x.whl', 'a/uv.lock', 'b/c/uv.lock']);
+  expect(await paths('a/uv.lock', 'a', './a/')).toEqual(['a/uv.lock']);
+  writeFileSync(join(checkout, 'sourcegate.yml'), 'version: 1\nlook-at: { lockfiles: ["b/**/uv.lock"], artifacts: [] }\n');
+  expect(await paths('a', 'b')).toEqual(['b/c/uv.lock']);
+  git('checkout', '--quiet', '--', '.');
+  git('clean', '-fdq');
+});

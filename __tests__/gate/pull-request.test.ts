@@ -155,6 +155,21 @@ describe('what the pull request brings beside the look-at of the base', () => {
   });
 });
 
+test.each(['sourcegate.yaml', '.sourcegate.yml', '.github/sourcegate.yaml'])(
+  'a policy under the name %s is not passed over without a word',
+  async (name) => {
+    const cwd = repositoryOf({ [name]: policy, 'package-lock.json': lock({}) });
+    const base = git(cwd, 'rev-parse', 'HEAD').trim();
+    await expect(runGate({ ...optionsOf(cwd, base), event: { name: 'push', payload: {} } })).rejects.toThrow('a policy is called sourcegate.yml');
+    await expect(runGate(optionsOf(cwd, base))).rejects.toThrow('a policy is called sourcegate.yml'); // at the base as well
+    const { cwd: other, base: strict } = pullRequest();
+    write(other, { [name]: 'version: 1\n' });
+    const { rules, remarks } = await judged({ cwd: other, base: strict });
+    expect(rules).toContain('pin/hash-missing'); // one beside the right name decides nothing
+    expect(remarks.join()).not.toContain('is called');
+  },
+);
+
 test('a second policy file beside the one of the base stops nothing: the base judges, and the mistake is told', async () => {
   const { cwd, base } = pullRequest();
   write(cwd, { '.github/sourcegate.yml': 'version: 1\n' });

@@ -53,6 +53,7 @@ export async function baseOf(options: { cwd: string; event?: PullEvent; base?: s
 async function fromReference(cwd: string, reference: string): Promise<Base | MissingBase> {
   const tip = reference.startsWith('-') || reference.includes('\0') ? undefined : await commitOf(cwd, reference);
   if (tip !== undefined) return { cwd, tip, commit: (await mergeBase(cwd, tip)) ?? tip, name: reference };
+  if (!(await runGit(cwd, ['rev-parse', '--git-dir'])).ok) throw new UserError(`git: "${reference}" cannot be a base: this is no git checkout.`);
   if (await isShallow(cwd)) return { missing: await whyMissing(cwd, `the base "${reference}"`) };
   throw new UserError(`git: no commit is called "${reference}" here. Fetch it, or name another one after --base.`);
 }
@@ -110,7 +111,7 @@ async function whyMissing(cwd: string, what: string): Promise<string> {
   if (!(await isShallow(cwd)))
     return `${what} is not in this clone, which is complete: it was replaced (a force push?) or belongs to another repository. Everything counts as new.`;
   const depth = (await runGit(cwd, ['rev-list', '--count', '--first-parent', 'HEAD'])).bytes.toString('utf8').trim();
-  return `${what} is not in this clone (depth ${depth || 'unknown'}). Set fetch-depth: 0 in actions/checkout. Until then everything counts as new.`;
+  return `${what} is not in this clone (depth ${depth || 'unknown'}). Set fetch-depth: 0 in actions/checkout (on your machine: git fetch --unshallow). Until then everything counts as new.`;
 }
 
 /** A lockfile or policy at the base is read whole; one that is larger is the user's to know. */

@@ -2,28 +2,26 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { minimatch } from 'minimatch';
-import { type Base, baseOf, changedPaths, type Discovered, discover, type LookAt, readAtBase } from '../discover/index.ts';
+import { type Base, baseOf, changedPaths, type Discovered, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
-import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
 import { counted } from '../report/words.ts';
 import { createIndexes, type Indexes } from '../source/index.ts';
 import type { Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
+import { find, unmatchedOf } from './find.ts';
 import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
-import { locksOf, withManifestLines } from './manifests.ts';
+import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
 import { outsideOf } from './outside.ts';
-import { findPolicies, isPreset, type Policies, policyNames, quietReaderOf } from './policies.ts';
+import { findPolicies, isPreset, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
-import { type Scope, scopeOf, seenFrom } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { limitsOf } from './subjects.ts';
 import { unreadFacts } from './unread.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
-
-const lockfileNames = lockfileFormats.flatMap((format) => format.names);
 
 /**
  * Judges a checkout, or the paths given, by the policy in force. All facts are there before the verdict is made, and the verdict before any
@@ -48,10 +46,10 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const outside = await outsideOf({
     root: scope.root,
     shown: scope.shown,
-    base: scope.files.length > 0 ? undefined : base,
+    base: called.files.length > 0 ? undefined : base,
     lockfiles: found.outside,
     artifacts: found.artifacts.map(scope.shown),
-    folder: called.folder,
+    folders: called.folders.length > 0 ? called.folders : [called.folder],
   });
   const verdict = judge(facts, policy, {
     today: options.today,
@@ -117,47 +115,6 @@ async function findBase(options: GateOptions, cwd: string): Promise<FoundBase> {
   return { base: undefined, remarks: [`git: ${base.missing}`], ...(isPush ? {} : { missing: base.missing }) };
 }
 
-async function find(called: Scope, options: GateOptions, { inForce, folder }: Policies): Promise<{ scope: Scope; found: Discovered }> {
-  if (called.files.length > 0) return { scope: called, found: namedFiles(called) };
-  const lookAt = lookAtOf(options, inForce);
-  if (!lookAt.artifacts && !lookAt.lockfiles) return { scope: called, found: await discover({ cwd: called.root, lockfileNames, knownButNotRead }) };
-  const { scope, within } = seenFrom(called, folder);
-  return { scope, found: narrowed(await discover({ cwd: scope.root, lockfileNames, knownButNotRead, lookAt }), within) };
-}
-
-/** A kind that look-at does not name is looked for as without look-at. The action's inputs are the whole word of one job: what they leave out is left out. */
-function lookAtOf({ artifacts, lockfiles }: GateOptions, { lookAt }: Policy): LookAt {
-  if (!artifacts && !lockfiles) return { ...definedOnly('artifacts', lookAt?.artifacts), ...definedOnly('lockfiles', lookAt?.lockfiles) };
-  return { artifacts: artifacts ?? lookAt?.artifacts ?? [], lockfiles: lockfiles ?? lookAt?.lockfiles ?? [] };
-}
-const definedOnly = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
-
-/** Files as they were named; a manifest stands for the lockfile beside it. */
-function namedFiles({ root, files }: Scope): Discovered {
-  const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
-  const locks = new Map(files.filter((path) => !isLock(path)).map((path) => [path, locksOf(root, path)]));
-  const lockfiles = files.flatMap((path) => locks.get(path) ?? (isLock(path) ? [path] : []));
-  const artifacts = files.filter((path) => !isLock(path) && locks.get(path) === undefined);
-  return { artifacts, lockfiles: [...new Set(lockfiles)], notRead: [], unread: [], outside: [], unmatched: [] };
-}
-
-/** What of a checkout lies in one folder of it. A pattern may be meant for another folder: that it matches nothing here is no mistake. */
-function narrowed(found: Discovered, within: string): Discovered {
-  if (within === '') return found;
-  const isIn = (path: string) => path === within || path.startsWith(`${within}/`);
-  const { nothing: _, ...rest } = found;
-  return {
-    ...rest,
-    artifacts: found.artifacts.filter(isIn),
-    lockfiles: found.lockfiles.filter(isIn),
-    outside: found.outside.filter(isIn),
-    notRead: found.notRead.filter(({ path }) => isIn(path)),
-    unread: found.unread.filter(({ path }) => isIn(path)),
-    unmatched: [],
-  };
-}
-
 /** A policy that is named from where the caller stands, as the top of the checkout sees it. */
 const fromTop = (named: string, { base }: Scope, cwd: string): string =>
   base === cwd || isPreset(named) ? named : relative(base, resolve(cwd, named)).split(sep).join('/');
@@ -166,14 +123,6 @@ const placeRemark = ({ base }: Scope, { cwd, paths }: GateOptions): string[] =>
   base !== cwd && !relative(base, cwd).startsWith('..') && paths.every((path) => !isAbsolute(path))
     ? [`Paths count from the top of the repository (${relative(cwd, base).split(sep).join('/')}).`]
     : [];
-
-const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
-  [...unmatched, ...(nothing && !unmatched.includes(nothing) ? [nothing] : [])].map(({ what, pattern, files, nearest }) => ({
-    kind: what === 'lockfiles' ? ('lockfiles' as const) : ('artifacts' as const),
-    pattern,
-    of: files,
-    ...(nearest === undefined ? {} : { nearest }),
-  }));
 
 /** A built file has no line in the pull request; the policy's `look-at` line that named it is where a person can act. */
 function lookedAtBy({ lookAt }: Policy, path: string, facts: Facts): Facts {
@@ -187,8 +136,8 @@ async function inspectFound(scope: Scope, path: string, options: GateOptions, in
   try {
     return await inspectOne(scope, path, options, inspect);
   } catch (error) {
-    const [unread] = unreadFacts([{ path, reason: (error as Error).message }], scope.shown);
-    if (!(error instanceof UserError) || scope.files.length > 0 || !unread) throw error;
+    const [unread] = unreadFacts([{ path, reason: (error as Error).message.replace(`${scope.shown(path)}: `, '') }], scope.shown);
+    if (!(error instanceof UserError) || scope.files.includes(path) || !unread) throw error;
     return unread;
   }
 }

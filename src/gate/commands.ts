@@ -19,7 +19,7 @@ import { counted } from '../report/words.ts';
 import { UserError } from '../types.ts';
 import { runGate } from './check.ts';
 import type { Common } from './options.ts';
-import { policyNames, readerOf } from './policies.ts';
+import { noSuchPolicy, policyNames, readerOf } from './policies.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -29,7 +29,7 @@ function policyInput(from: string, named: string | undefined): PolicyInput {
   const path = named ?? isThere(cwd);
   if (path === undefined) throw new UserError(`no policy here: neither ${policyNames.join(' nor ')}. Write one with: sourcegate init`);
   const text = Object.hasOwn(presets, path) ? presets[path] : existsSync(resolve(cwd, path)) ? readFileSync(resolve(cwd, path), 'utf8') : undefined;
-  if (text === undefined) throw new UserError(`${path}: there is no such policy file or preset. Presets: ${Object.keys(presets).sort().join(', ')}.`);
+  if (text === undefined) throw new UserError(noSuchPolicy(path));
   return { text, path, read: readerOf(cwd), presets };
 }
 
@@ -61,6 +61,16 @@ export const policySchema = (): string => `${JSON.stringify(policyJsonSchema(rul
 /** What a rule asks, why, and what to do; without an id, the list of rules. */
 export const explain = Object.assign((id?: string): string => explainRule(id), { rules });
 
+function writeNew(cwd: string, path: string, text: string): void {
+  try {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text, { flag: 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(code === 'EEXIST' ? `${path}: is already here` : `${path} could not be written: ${message}`);
+  }
+}
+
 /** Writes a first policy and workflow, never over a file that is there, and says what the policy would have said today. */
 export async function initRepository(options: Common & { baseline: boolean }): Promise<string> {
   const { cwd } = options;
@@ -77,13 +87,12 @@ export async function initRepository(options: Common & { baseline: boolean }): P
   const workflow = '.github/workflows/sourcegate.yml';
   if (!existsSync(join(cwd, workflow))) files.push([workflow, initWorkflow({})]);
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    writeFileSync(join(cwd, path), text, { flag: 'wx' });
+    writeNew(cwd, path, text);
   }
   const { verdict, baseline } = await runGate({ ...options, paths: [], failOn: 'never', today: today() });
   if (options.baseline) {
     const { path, text } = baseline();
-    writeFileSync(path, text, { flag: 'wx' });
+    writeNew(cwd, relative(cwd, path), text);
     files.push([relative(cwd, path), text]);
   }
   const { errors, warnings, notes, unknown } = verdict.counts;

@@ -24,8 +24,8 @@ export interface OutsideOptions {
   lockfiles: readonly string[];
   /** Artifacts that are judged, as printed. */
   artifacts: readonly string[];
-  /** The part of the checkout that is judged; '' for all of it. */
-  folder: string;
+  /** The parts of the checkout that are judged; '' is all of it. */
+  folders: readonly string[];
 }
 
 export async function outsideOf(options: OutsideOptions): Promise<Outside> {
@@ -64,10 +64,10 @@ function rows(paths: readonly string[], reason: string): { path: string; reason:
 }
 
 /** Binaries that a pull request puts into the repository: what is built at the gate is never among them. */
-function changedArtifacts(changed: readonly string[], { base, artifacts, folder }: OutsideOptions): string[] {
+function changedArtifacts(changed: readonly string[], { base, artifacts, folders }: OutsideOptions): string[] {
   if (base === undefined) return [];
   const judged = new Set(artifacts);
-  const isHere = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
+  const isHere = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   const isFile = (path: string): boolean => lstatSync(join(base.cwd, path), { throwIfNoEntry: false })?.isFile() === true;
   return changed.filter((path) => isArtifactName(path) && isHere(path) && !judged.has(path) && !isVendored(path) && isFile(path));
 }

@@ -4,10 +4,13 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
 import { loadPolicy, type Policy, type PolicyInput, presets } from '../judge/index.ts';
+import { nearest } from '../judge/nearest.ts';
 import { UserError } from '../types.ts';
 import { withParents } from './scope.ts';
 
 export const policyNames = ['sourcegate.yml', '.github/sourcegate.yml'] as const;
+/** What people call it as well: passed over without a word, it would look as if it were in force. */
+const misspelt = ['sourcegate.yaml', '.sourcegate.yml', '.sourcegate.yaml', '.github/sourcegate.yaml', '.github/.sourcegate.yml'] as const;
 const fallback = 'recommended';
 
 export interface Policies {
@@ -113,7 +116,10 @@ async function find(folder: string, base: Base | undefined, head: Reader, load: 
     const own = nearestPolicy(folders, head);
     return { ...(own ? ofFile(own.path, head, own.path, load) : ofPreset()), folder: own?.folder ?? folder, remarks: [] };
   }
-  const before = await readerAtBase(base, folders.flatMap(namesIn));
+  const before = await readerAtBase(
+    base,
+    folders.flatMap((each) => [...namesIn(each), ...namesIn(each, misspelt)]),
+  );
   const inBase = nearestPolicy(folders, before);
   const mistakes: string[] = [];
   const inHead = forgiven(() => nearestPolicy(folders, head), mistakes);
@@ -121,13 +127,16 @@ async function find(folder: string, base: Base | undefined, head: Reader, load: 
   return { ...policies, folder: inBase?.folder ?? folder, remarks: [...policies.remarks, ...mistakes] };
 }
 
-const namesIn = (folder: string): string[] => policyNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
+const namesIn = (folder: string, names: readonly string[] = policyNames): string[] =>
+  names.map((name) => (folder === '' ? name : `${folder}/${name}`));
 
-/** The policy of the first folder that has one. Throws a UserError where a folder has two. */
+/** The policy of the first folder that has one. Throws a UserError where a folder has two, or one under another name. */
 function nearestPolicy(folders: readonly string[], read: Reader): { path: string; folder: string } | undefined {
   for (const folder of folders) {
     const path = choose(namesIn(folder).filter((name) => read(name) !== undefined));
     if (path !== undefined) return { path, folder };
+    const other = namesIn(folder, misspelt).find((name) => read(name) !== undefined);
+    if (other !== undefined) throw new UserError('not read under this name: a policy is called sourcegate.yml', { path: other });
   }
   return undefined;
 }
@@ -138,7 +147,8 @@ function forgiven<T>(work: () => T, mistakes: string[]): T | undefined {
     return work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    mistakes.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${error.message}`);
+    const place = error.at && !error.message.includes(error.at.path) ? `${error.at.path}: ` : '';
+    mistakes.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${place}${error.message}`);
     return undefined;
   }
 }
@@ -202,8 +212,11 @@ function choose(paths: readonly string[]): string | undefined {
   return paths[0];
 }
 
-const noSuchPolicy = (named: string): string =>
-  `no policy "${named}": neither a file nor a preset. Presets: ${Object.keys(presets).sort().join(', ')}.`;
+export function noSuchPolicy(named: string): string {
+  const names = Object.keys(presets).sort();
+  const near = nearest(named, names);
+  return `no policy "${named}": neither a file nor a preset.${near === undefined ? '' : ` Did you mean ${near}?`} Presets: ${names.join(', ')}.`;
+}
 
 /**
  * Files of the checkout, by paths inside it only. As at the base, a symbolic link is not followed, also not on the way to the file: it would show

@@ -84,7 +84,13 @@ export function lockfileFacts(path: string, shown: string): Facts {
     const message = `${size} bytes; lockfiles above ${lockfileBytes} are not read`;
     return lockfileOf(shown, { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] });
   }
-  return lockfileOf(shown, readLockfile(readFileSync(path, 'utf8'), shown));
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${shown}: could not be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+  return lockfileOf(shown, readLockfile(text, shown));
 }
 
 export const lockfileOf = (shown: string, { packages, problems }: Pick<Facts, 'packages' | 'problems'>): Facts => ({
