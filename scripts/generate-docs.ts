@@ -40,8 +40,15 @@ export function documents(): ReadonlyMap<string, string> {
   return files;
 }
 
+/** Text as Markdown: what stands between backticks is code there as well. */
 const words = (text: string): string =>
+  text
+    .split(/(`[^`|]+`)/)
+    .map((part, at) => (at % 2 === 1 ? part : escaped(part)))
+    .join('');
+const escaped = (text: string): string =>
   text.replace(/[<>|*_[\]`]/g, (character) => `\\${character}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => `*${name}*`);
+const sentence = (text: string): string => words(/[.?!]$/.test(text) ? text : `${text}.`);
 const code = (text: string): string => `\`${text}\``;
 
 function page({ id, meta }: AnyRule): string {
@@ -54,10 +61,10 @@ function page({ id, meta }: AnyRule): string {
     '',
     `**Why.** ${words(meta.why)}`,
     '',
-    `**To clear a finding.** ${words(meta.wayOut.replace(/^./, (letter) => letter.toUpperCase()))}.`,
+    `**To clear a finding.** ${sentence(meta.wayOut.replace(/^./, (letter) => letter.toUpperCase()))}`,
     '',
-    ...(meta.standard === undefined ? [] : [`**After.** ${words(meta.standard)}.`, '']),
-    ...(meta.examples === undefined ? [] : [`**Passes.** ${words(meta.examples.passes)}.`, '', `**Fails.** ${words(meta.examples.fails)}.`, '']),
+    ...(meta.standard === undefined ? [] : [`**After.** ${sentence(meta.standard)}`, '']),
+    ...(meta.examples === undefined ? [] : [`**Passes.** ${sentence(meta.examples.passes)}`, '', `**Fails.** ${sentence(meta.examples.fails)}`, '']),
     '## What it says',
     '',
     ...Object.entries(meta.messages).flatMap(([messageId, message]) => [
@@ -74,6 +81,8 @@ function page({ id, meta }: AnyRule): string {
     ...(options.length === 0
       ? []
       : [
+          `Its options stand beside the level: ${code(`${id}: { level: ${meta.level}, ${options[0]![0]}: ... }`)}.`,
+          '',
           '| Option | What it does | Default |',
           '|---|---|---|',
           ...options.map(([name, spec]) => `| ${code(name)} | ${words(spec.about)} | ${words(defaultText(spec.default))} |`),

@@ -3,7 +3,7 @@
 import './io/heap.ts';
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   type Common,
@@ -14,6 +14,7 @@ import {
   type GateResult,
   initRepository,
   inspectSubjects,
+  platformMistake,
   policySchema,
   runGate,
   testPolicyFile,
@@ -84,7 +85,10 @@ function readFlags(args: string[]) {
         flag,
         Object.keys(options).map((name) => `--${name}`),
       );
-    throw new UserError(flag ? `unknown flag ${flag}.${near ? ` Did you mean ${near}?` : ''} List: sourcegate --help` : (error as Error).message);
+    const dash = flag && !flag.startsWith('--') ? ' A path that begins with a dash is written ./-path.' : '';
+    throw new UserError(
+      flag ? `unknown flag ${flag}.${near ? ` Did you mean ${near}?` : ''}${dash} List: sourcegate --help` : (error as Error).message,
+    );
   }
 }
 
@@ -104,7 +108,7 @@ function common(flags: Flags): Common {
     offline: flags.offline,
     ...(flags.depth === undefined ? {} : { depth: oneOf('--depth', flags.depth, depths) }),
     ...(cacheDir === undefined ? {} : { cacheDir }),
-    ...(flags.for === undefined ? {} : { platform: flags.for }),
+    ...(flags.for === undefined ? {} : { platform: platformOf(flags.for) }),
     jobs: flags.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', flags.jobs),
     limits: Object.fromEntries((flags.limit ?? []).map(limitOf)) as Partial<Limits>,
     progress: createProgress({
@@ -117,10 +121,17 @@ function common(flags: Flags): Common {
   };
 }
 
+function platformOf(name: string): string {
+  const mistake = platformMistake(name);
+  if (mistake !== undefined) throw new UserError(`--for ${mistake}, not "${name}".`);
+  return name;
+}
+
 const limitNames: readonly (keyof Limits)[] = ['entries', 'bytes', 'ratio', 'depth', 'nameLength', 'directoryBytes', 'seconds'];
 
 function limitOf(flag: string): [string, number] {
-  const [name = '', value = ''] = flag.split('=', 2);
+  const [name = '', value] = flag.split('=', 2);
+  if (value === undefined) throw new UserError(`--limit takes NAME=VALUE, such as seconds=60, not "${flag}".`);
   return [oneOf('--limit NAME', name, limitNames), wholeNumber(`--limit ${name}`, value)];
 }
 
@@ -167,6 +178,8 @@ function outputsOf(flags: Flags, reports: Record<string, unknown>): Outputs {
     if (at < 1 || at === text.length - 1) throw new UserError(`--output takes FORMAT=FILE, such as html=report.html, not "${text}".`);
     return [oneOf('--output FORMAT', text.slice(0, at), known), writable(text.slice(at + 1))];
   });
+  const twice = files.find(([, file], at) => files.findIndex(([, other]) => resolve(other) === resolve(file)) !== at)?.[1];
+  if (twice !== undefined) throw new UserError(`--output ${twice}: named twice; the second report would take the place of the first`);
   return { reports, format: oneOf('--format', flags.format, known), files };
 }
 
@@ -216,8 +229,12 @@ async function check(flags: Flags, paths: string[]): Promise<number> {
     const { path, text, inForce } = result.baseline();
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
       throw new UserError(`${path}: a symbolic link; the baseline is not written through it`);
-    writeFileSync(path, text);
     const shown = relative('.', path);
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw new UserError(`${shown}: could not be written: ${(error as Error).message}`);
+    }
     say(
       inForce
         ? `${shown}: written; it counts from the next run on`
@@ -255,7 +272,8 @@ async function compare(flags: Flags, subjects: string[]): Promise<number> {
   return 0;
 }
 
-async function policy(flags: Flags, [verb = '', file]: string[]): Promise<number> {
+async function policy(flags: Flags, given: string[]): Promise<number> {
+  const [verb = '', file] = atMost(2, 'policy', given);
   const where = file ?? flags.policy;
   switch (oneOf('policy', verb, ['check', 'test', 'schema'])) {
     case 'check':
@@ -272,17 +290,24 @@ async function policy(flags: Flags, [verb = '', file]: string[]): Promise<number
   }
 }
 
+/** What a command has no use for is a mistake: it was meant for something. */
+function atMost(most: number, command: string, given: string[]): string[] {
+  const extra = given[most];
+  if (extra !== undefined) throw new UserError(`${command}: what is "${extra}" for? List: sourcegate --help`);
+  return given;
+}
+
 async function run(args: string[]): Promise<number> {
   const { values: flags, positionals } = readFlags(args);
   const [command, ...rest] = positionals;
-  if (flags.version) write(`${version}\n`);
-  else if (flags.help) write(usage);
+  if (flags.version || command === 'version') write(`${version}\n`);
+  else if (flags.help || command === 'help') write(usage);
   else if (command === 'check') return check(flags, rest);
   else if (command === 'inspect') return inspect(flags, rest);
   else if (command === 'compare') return compare(flags, rest);
   else if (command === 'policy') return policy(flags, rest);
-  else if (command === 'explain') write(explain(rest[0]));
-  else if (command === 'init') write(await initRepository({ ...common(flags), baseline: flags['update-baseline'] }));
+  else if (command === 'explain') write(explain(...atMost(1, 'explain', rest)));
+  else if (command === 'init' && atMost(0, 'init', rest)) write(await initRepository({ ...common(flags), baseline: flags['update-baseline'] }));
   else if (command === undefined) throw new UserError(`which command?\n\n${usage}`);
   else {
     const near = nearest(command, ['check', 'inspect', 'compare', 'explain', 'init', 'policy']);
@@ -294,10 +319,13 @@ async function run(args: string[]): Promise<number> {
 /** Messages may quote a policy or a file name: each line is cleaned, so that none of them moves a cursor or is a command to the runner. */
 const say = (message: string): void => void process.stderr.write(`${message.split('\n').map(clean).join('\n')}\n`);
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error; // `| head` closed the pipe: nothing is left to say
-  process.exit();
-});
+// `| head` closed the pipe: nobody reads on, and the exit code is the verdict's all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stdout) say(`standard output could not be written: ${error.message}`);
+    process.exit(2);
+  });
 
 try {
   process.exitCode = await run(process.argv.slice(2));

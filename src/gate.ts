@@ -4,3 +4,4 @@ export { checkPolicyFile, explain, initRepository, policySchema, testPolicyFile 
 export { compareSubjects } from './gate/compare.ts';
 export type { Common, GateOptions, GateResult, Progress } from './gate/options.ts';
 export { inspectSubjects } from './gate/subjects.ts';
+export { platformMistake } from './judge/index.ts';

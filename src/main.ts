@@ -17,6 +17,7 @@ import { createProgress } from './progress.ts';
 import { type Annotation, annotationsOf, commandsOf } from './report/github.ts';
 import { createReports } from './report/index.ts';
 import { markdownOf, summaryBudget } from './report/markdown.ts';
+import { markdown } from './report/markdown-escape.ts';
 import { verdictWords } from './report/text.ts';
 import { clean } from './report/text-escape.ts';
 import type { Depth, Verdict } from './types.ts';
@@ -313,6 +314,13 @@ function weightOf(folder: string): string {
   return `${names.length} ${bytes}`;
 }
 
+/** A run that ended before its verdict: whoever reads the outputs or the summary is told as well, and takes it for no pass. */
+async function tellFailure(message: string): Promise<void> {
+  core.setOutput('verdict', 'incomplete');
+  const lines = message.split('\n').slice(0, 100);
+  await writeSummary(`### sourcegate: nothing was judged\n\n${lines.map((line) => markdown(line, 'code')).join('<br>\n')}\n`);
+}
+
 try {
   process.exitCode = await run();
 } catch (error) {
@@ -321,11 +329,14 @@ try {
     const where = at
       ? { file: at.path, ...(at.line === undefined ? {} : { startLine: at.line }), ...(at.column === undefined ? {} : { startColumn: at.column }) }
       : {};
-    core.error(clean(error.message), { title: 'sourcegate', ...where });
+    core.error(error.message.split('\n').map(clean).join('\n'), { title: 'sourcegate', ...where });
     process.exitCode = 2;
+    await tellFailure(error.message);
   } else {
-    core.error(clean(`a mistake of ours: ${error instanceof Error ? error.message : String(error)}. Please report it.`), { title: 'sourcegate' });
+    const message = `a mistake of ours: ${error instanceof Error ? error.message : String(error)}. Please report it.`;
+    core.error(clean(message), { title: 'sourcegate' });
     if (core.isDebug()) log(clean(error instanceof Error ? (error.stack ?? '') : ''));
     process.exitCode = 4;
+    await tellFailure(message);
   }
 }

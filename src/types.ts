@@ -448,6 +448,8 @@ export interface ReleaseFile {
   uploaded?: string;
   /** The configured index that named this file. */
   index?: string;
+  /** A file of the source package that this release was built from, with a name and content of its own: never the release itself. */
+  sourcePackage?: true;
   /** The index promises that these bytes stay as they are under this address (Go module proxies). */
   immutable?: boolean;
 }
@@ -457,6 +459,8 @@ export interface IndexAnswer {
   files: readonly ReleaseFile[];
   metadata?: Metadata;
   asked: readonly { what: string; status: string }[];
+  /** Why none of `files` is the release itself, where there should be one. */
+  noFile?: string;
 }
 export interface PackageIndex {
   type: string;

@@ -173,3 +173,31 @@ test('configuration of the checkout runs nothing', async () => {
   expect((await look(cwd)).lockfiles).toEqual(['Cargo.lock', 'uv.lock']);
   expect((await look(cwd, { lookAt: { artifacts: ['ran'], lockfiles: [] } })).artifacts).toEqual([]);
 });
+
+describe('what patterns leave out', () => {
+  const files = { 'uv.lock': '', 'new/uv.lock': '', 'new/package-lock.json': '', 'tests/uv.lock': '', 'vendor/x/uv.lock': '', 'dist/a.whl': '' };
+  const outside = async (lookAt: NonNullable<Parameters<typeof discover>[0]['lookAt']>) => (await look(folderOf(files), { lookAt })).outside;
+
+  test('known lockfiles that no pattern names are told, those of other people are not', async () => {
+    expect(await outside({ lockfiles: ['uv.lock', '!tests/**'] })).toEqual(['new/package-lock.json']); // uv.lock has no slash: any folder's
+    expect(await outside({ lockfiles: ['new/*.lock'] })).toEqual(['new/package-lock.json', 'tests/uv.lock', 'uv.lock']);
+    expect(await outside({ lockfiles: [] })).toEqual(['new/package-lock.json', 'new/uv.lock', 'tests/uv.lock', 'uv.lock']);
+    expect(await outside({ artifacts: ['dist/*'] })).toEqual([]); // lockfiles by default: all of them
+  });
+
+  test('a link that is called like one is told as well: nobody follows it', async () => {
+    const found = await look(folderOf({ 'Cargo.lock': '', 'a/uv.lock': '->../elsewhere' }), { lookAt: { lockfiles: ['Cargo.lock'] } });
+    expect(found).toMatchObject({ outside: ['a/uv.lock'], unread: [] });
+  });
+
+  test('what is taken away is counted in one line', async () => {
+    const found = await look(folderOf({ ...files, 'tests/a/Cargo.lock': '' }), { lookAt: { lockfiles: ['uv.lock', 'new/*', '!tests/**'] } });
+    expect(found.notRead).toEqual([{ path: 'tests/a/Cargo.lock', reason: 'taken away by a pattern of look-at, as 1 more lockfile is' }]);
+    expect(found.outside).toEqual([]);
+  });
+
+  test('patterns that only take away take from the default', async () => {
+    const found = await look(folderOf(files), { lookAt: { lockfiles: ['!tests/**'], artifacts: ['!*.tgz'] } });
+    expect(found).toMatchObject({ lockfiles: ['new/package-lock.json', 'new/uv.lock', 'uv.lock'], artifacts: ['dist/a.whl'], outside: [] });
+  });
+});

@@ -86,7 +86,7 @@ describe('the base is not there', () => {
     git(clone, 'clone', '-q', '--depth', '1', `file://${cwd}`, 'shallow');
     expect(await baseOf({ cwd: join(clone, 'shallow'), event: pullRequest(first) })).toEqual({
       missing:
-        'the base commit of this pull request is not in this clone (depth 1). Set fetch-depth: 0 in actions/checkout. Until then everything counts as new.',
+        'the base commit of this pull request is not in this clone (depth 1). Set fetch-depth: 0 in actions/checkout (on your machine: git fetch --unshallow). Until then everything counts as new.',
     });
     expect(await baseOf({ cwd: join(clone, 'shallow'), base: 'main' })).toMatchObject({ missing: expect.stringContaining('fetch-depth: 0') });
   });

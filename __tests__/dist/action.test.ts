@@ -1,6 +1,6 @@
 // The action as the runner runs it, on a real git repository whose pull request adds torch to a real uv.lock. The lock is the
 // demo's; its base is the same lock before torchvision came.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commit, folderOf, git, removeAll, repositoryOf, write } from '../discover/repository.ts';
 import { nodes, root, run } from './run.ts';
@@ -92,6 +92,51 @@ async function step(node: string, folder: string, inputs: Record<string, string>
 }
 
 const lineOf = (name: string): number => lock.split('\n').indexOf(`name = "${name}"`) + 1;
+
+describe('whatever a pull request brings, it is judged by the base, with outputs and a summary', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  test.each<[string, head: Record<string, string>, base?: Record<string, string>]>([
+    ['a second policy file', { '.github/sourcegate.yml': policy() }],
+    ['a policy that is none', { 'sourcegate.yml': 'version: 1\nrules: [' }],
+    ['a policy of bytes', { 'sourcegate.yml': '\0\u0001'.repeat(1000) }],
+    ['a policy of nothing', { 'sourcegate.yml': '' }],
+    ['a policy so deep', { 'sourcegate.yml': deep }],
+    ['a policy that extends itself', { 'sourcegate.yml': 'version: 1\nextends: ./sourcegate.yml\n' }],
+    ['a policy that is a folder', { 'sub/sourcegate.yml/a': '' }],
+    ['a manifest that is none', { 'pyproject.toml': deep, 'package.json': 'null' }],
+    ['a manifest that is a link', { 'pyproject.toml': '->/dev/zero' }],
+    ['lockfiles that are none', { 'package-lock.json': deep, 'Cargo.lock': '\0', 'yarn.lock': deep, 'go.sum': ' ', 'pnpm-lock.yaml': deep }],
+    ['a lockfile in the place of a link', { 'new/uv.lock': lock }, { 'new/uv.lock': '->../uv.lock' }],
+    ['configuration that is none', { '.npmrc': deep, 'uv.toml': deep, '.cargo/config.toml': '\0', '.yarnrc.yml': deep, 'pip.conf': '[[[' }],
+    ['file names that are commands', { '::error::x/uv.lock': lock, '\u001b[31m/package-lock.json': '{}', 'a\nverdict=clear\n/go.sum': '' }],
+    ['built files that are none', { 'dist/a.whl': 'PK', 'dist/b.tar.gz': '\u001f\u008b', 'dist/c.deb': '!<arch>\n', 'dist/d.jar': '' }],
+    ['a policy in a folder', { 'sub/sourcegate.yml': 'version: 1\n' }],
+  ])('%s', async (_, head, more = {}) => {
+    const base = { 'sourcegate.yml': `${policy()}# see docs/notes.yml\n`, 'docs/notes.yml': '->../nowhere', 'uv.lock': before, ...more };
+    const folder = repositoryOf(base);
+    const baseCommit = git(folder, 'rev-parse', 'HEAD');
+    for (const path of Object.keys(head)) rmSync(join(folder, path), { force: true });
+    write(folder, { ...head, 'uv.lock': lock });
+    commit(folder, 'head');
+    const payload = { pull_request: { number: 7, base: { sha: baseCommit, ref: 'main' }, head: { sha: 'a'.repeat(40) } } };
+    const { code, outputs, summary } = await step(process.execPath, folder, {}, { name: 'pull_request', payload });
+    expect(code).toBe(1); // torch, by the policy of the base
+    expect(outputs).toMatchObject({ verdict: 'blocked', errors: expect.stringMatching(/^[1-9]/) });
+    expect(existsSync(outputs['findings-json'] as string)).toBe(true);
+    expect(summary).toMatch(/^### sourcegate: blocked/);
+  });
+});
+
+test('a run that cannot begin says so in the outputs and the summary, and is no pass', async () => {
+  const head = { 'uv.lock': lock };
+  const base = { 'sourcegate.yml': 'version: 1\nrulez: { "<img src=x>": error }\n', 'uv.lock': before };
+  const { code, outputs, summary, annotations } = await pullRequest(process.execPath, base, head);
+  expect(code).toBe(2);
+  expect(outputs).toEqual({ verdict: 'incomplete' });
+  expect(summary).toMatch(/^### sourcegate: nothing was judged\n\n`sourcegate\.yml:2:1.*rulez/s);
+  expect(summary).not.toContain('<img');
+  expect(annotations).toEqual([expect.stringMatching(/^::error .*file=sourcegate\.yml,line=2,col=1.*rulez/)]);
+});
 
 describe.each(nodes)('under Node $version, a pull request that adds torch', ({ node }) => {
   test('fails, and the annotation stands on the line of the added package', async () => {

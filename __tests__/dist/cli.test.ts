@@ -72,6 +72,17 @@ describe.each(nodes)('under Node $version', ({ node }) => {
         [['check', '--base', '--offline'], '--base needs a value'],
         [['check', '--quiet=1'], '--quiet takes no value'],
         [['check', '--output', 'html=nowhere/x.html'], '--output nowhere/x.html: there is no folder nowhere'],
+        [['check', '--output', 'json=x', '--output', 'html=./x'], '--output ./x: named twice'],
+        [['check', '--limit', 'seconds'], '--limit takes NAME=VALUE'],
+        [['check', '--for', 'linx-x86_64'], 'did you mean linux by linx?'],
+        [['check', '--policy', 'recomended'], 'Did you mean recommended?'],
+        [['check', '-dash/uv.lock'], 'written ./-path'],
+        [['check', 'dist/*.whl'], "Patterns are the shell's to expand"],
+        [['check', '--base', 'main'], 'this is no git checkout'],
+        [['init', 'here'], 'init: what is "here" for?'],
+        [['inspect', 'pkg:pypi'], 'pkg:TYPE/NAME@VERSION'],
+        [['inspect', 'pkg:pypi/requests'], 'which version?'],
+        [['inspect', 'pkg:pipy/requests@1'], 'Did you mean pkg:pypi?'],
       ] as const) {
         const ran = await sourcegate([...args]);
         expect(ran).toMatchObject({ code: 2, out: '' });
@@ -167,6 +178,13 @@ describe.each(nodes)('under Node $version', ({ node }) => {
     expect((await sourcegate(['policy', 'check'])).code).toBe(0);
     expect((await sourcegate(['init', '--offline'])).code).toBe(2);
   });
+});
+
+test.each(['| head -c 10', '> /dev/full', '2>&1 >/dev/null | head -c 0'])('output that nobody takes (%s) makes no pass', (rest) => {
+  const command = `set -o pipefail; "${process.execPath}" dist/cli.js check --format html examples/demo ${rest}`;
+  const { status, stderr } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', timeout: 30_000 });
+  expect(status).toBe(rest.includes('full') ? 2 : 1);
+  expect(stderr).not.toContain('    at ');
 });
 
 test('a pipe is refused, not waited for', async () => {

@@ -66,7 +66,7 @@ test('the baseline is written where the policy will look for it', async () => {
 
 test('from outside of the checkout, and by a policy that is named from where the caller stands', async () => {
   const inside = await run({ cwd: folder, paths: ['..'] });
-  expect(inside.verdict.policy).toBe('the preset recommended'); // services/ has none
+  expect(inside.verdict.policy).toBe('sourcegate.yml'); // services/ has none
   const named = await run({ policy: 'services/ml/sourcegate.yml' });
   expect(named.verdict.policy).toBe('services/ml/sourcegate.yml');
 });
@@ -99,4 +99,66 @@ test('a package where a path should be is told the command that takes it', async
 test('a policy without examples says that nothing was run', () => {
   expect(testPolicyFile(checkout)).toEqual({ text: 'sourcegate.yml: no examples under `tests`, so nothing was run\n', failed: 0 });
   expect(readFileSync(join(checkout, 'sourcegate.yml'), 'utf8')).toContain('version: 1');
+});
+
+describe('without a policy of its own', () => {
+  const web = join(checkout, 'web');
+  const lock = JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/a': { version: '1.0.0', resolved: 'http://example.org/a.tgz' } } });
+  beforeAll(() => {
+    for (const path of ['web/package-lock.json', 'docs/package-lock.json', 'web/dist/a.tgz']) {
+      mkdirSync(join(checkout, path, '..'), { recursive: true });
+      writeFileSync(join(checkout, path), path.endsWith('.json') ? lock : 'not an archive');
+    }
+    writeFileSync(join(checkout, 'sourcegate.yml'), 'version: 1\nlook-at: { lockfiles: ["*/package-lock.json"], artifacts: ["none/*"] }\n');
+  });
+  afterAll(() => {
+    git('checkout', '--quiet', '--', '.');
+    git('clean', '-fdq');
+  });
+
+  test.each<[string, Partial<GateOptions>]>([
+    ['named from the top', { paths: ['web'] }],
+    ['by a caller who stands in it', { cwd: web, paths: [] }],
+    ['named from elsewhere', { cwd: tmpdir(), paths: [web] }],
+  ])('the nearest one above judges, by its own globs: %s', async (_, more) => {
+    const { verdict } = await run(more);
+    expect(verdict.policy).toBe('sourcegate.yml');
+    expect(verdict.facts.filter(({ subject }) => subject.kind !== 'locked-package').map(({ subject }) => subject.path)).toEqual([
+      'web/package-lock.json',
+    ]);
+    expect(verdict.findings.map(({ rule }) => rule)).not.toContain('gate/nothing-inspected'); // none/* is for another folder
+  });
+
+  test('a file is judged by it as well, and printed as the others print it', async () => {
+    const { verdict } = await run({ cwd: web, paths: ['package-lock.json'] });
+    expect(verdict.policy).toBe('sourcegate.yml');
+    expect(verdict.facts[0]?.subject.path).toBe('web/package-lock.json');
+    expect(testPolicyFile(web).text).toContain('sourcegate.yml: no examples');
+    expect(verdict.remarks).toEqual(['Paths count from the top of the repository (..).']);
+  });
+});
+
+test('a manifest that is named stands for the lockfile beside it; without one there is nothing to judge', async () => {
+  const { verdict } = await run({ paths: ['services/ml/pyproject.toml', 'services/ml/uv.lock'] });
+  expect(verdict.facts.filter(({ subject }) => subject.kind !== 'locked-package').map(({ subject }) => subject.path)).toEqual([
+    'services/ml/uv.lock',
+  ]);
+  writeFileSync(join(checkout, 'package.json'), '{}');
+  await expect(run({ paths: ['package.json'] })).rejects.toThrow('package.json: asks for packages and locks none');
+  git('clean', '-fdq');
+});
+
+test('several folders, and files beside them: each is searched, whatever is named twice counts once', async () => {
+  for (const path of ['a/uv.lock', 'b/c/uv.lock', 'b/dist/x.whl', 'c/uv.lock'])
+    cpSync(join(demo, 'uv.lock'), join(checkout, path), { recursive: true });
+  const paths = async (...given: string[]) => {
+    const { verdict } = await run({ paths: given });
+    return verdict.facts.filter(({ subject }) => subject.kind !== 'locked-package').map(({ subject }) => subject.path);
+  };
+  expect(await paths('a', 'b')).toEqual(['b/dist/x.whl', 'a/uv.lock', 'b/c/uv.lock']);
+  expect(await paths('a/uv.lock', 'a', './a/')).toEqual(['a/uv.lock']);
+  writeFileSync(join(checkout, 'sourcegate.yml'), 'version: 1\nlook-at: { lockfiles: ["b/**/uv.lock"], artifacts: [] }\n');
+  expect(await paths('a', 'b')).toEqual(['b/c/uv.lock']);
+  git('checkout', '--quiet', '--', '.');
+  git('clean', '-fdq');
 });

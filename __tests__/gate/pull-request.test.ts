@@ -29,22 +29,22 @@ function pullRequest(): { cwd: string; base: string } {
 async function judged({ cwd, base }: { cwd: string; base: string }): Promise<{ exitCode: number; rules: string[]; remarks: readonly string[] }> {
   git(cwd, 'add', '-A');
   git(cwd, 'commit', '-q', '-m', 'head');
-  const payload = { pull_request: { number: 1, base: { sha: base, ref: 'main' } } };
-  const options: GateOptions = {
-    cwd,
-    paths: [],
-    env: { HOME: join(cwd, 'nowhere') },
-    offline: true,
-    jobs: 1,
-    limits: {},
-    progress,
-    failOn: 'error',
-    today: '2026-11-23',
-    event: { name: 'pull_request', payload },
-  };
-  const { verdict } = await runGate(options);
+  const { verdict } = await runGate(optionsOf(cwd, base));
   return { exitCode: verdict.exitCode, rules: verdict.findings.map(({ rule }) => rule), remarks: verdict.remarks };
 }
+
+const optionsOf = (cwd: string, base: string): GateOptions => ({
+  cwd,
+  paths: [],
+  env: { HOME: join(cwd, 'nowhere') },
+  offline: true,
+  jobs: 1,
+  limits: {},
+  progress,
+  failOn: 'error',
+  today: '2026-11-23',
+  event: { name: 'pull_request', payload: { pull_request: { number: 1, base: { sha: base, ref: 'main' } } } },
+});
 
 test.each<[string, (cwd: string) => void]>([
   ['deletes the policy', (cwd) => remove(cwd, 'sourcegate.yml')],
@@ -101,4 +101,79 @@ test('a lockfile behind a link is no pass', async () => {
   const { exitCode, rules } = await judged(request);
   expect(exitCode).not.toBe(0);
   expect(rules).toContain('gate/unreadable');
+});
+
+describe('what the pull request brings beside the look-at of the base', () => {
+  const narrow = (lookAt: string) => `version: 1\nlook-at: ${lookAt}\n`;
+  async function judgedWith(lookAt: string, files: Record<string, string>, more: Partial<GateOptions> = {}) {
+    const cwd = repositoryOf({ 'sourcegate.yml': narrow(lookAt), 'package-lock.json': lock({}), 'docs/package-lock.json': lock({}) });
+    const base = git(cwd, 'rev-parse', 'HEAD').trim();
+    write(cwd, files);
+    git(cwd, 'add', '-A');
+    git(cwd, 'commit', '-q', '-m', 'head');
+    const { verdict } = await runGate({ ...optionsOf(cwd, base), ...more });
+    return {
+      open: verdict.findings.filter(({ rule }) => rule === 'gate/not-looked-at').map(({ at }) => at.path),
+      told: verdict.notInspected.filter(({ reason }) => reason.includes('outside look-at')).map(({ path, reason }) => `${path}: ${reason}`),
+    };
+  }
+  const added = 'a lockfile that this pull request adds, outside look-at';
+  const changed = 'a lockfile that this pull request changes, outside look-at';
+  const known = 'a known lockfile outside look-at';
+
+  test('a new lockfile is an open question, a changed one is told, and so is one that lies there', async () => {
+    const files = { 'new/uv.lock': 'version = 1\n', 'docs/package-lock.json': lock({ integrity: 'sha1-xxx' }) };
+    expect(await judgedWith('{ lockfiles: ["./package-lock.json"] }', files)).toEqual({
+      open: ['new/uv.lock'],
+      told: [`new/uv.lock: ${added}`, `docs/package-lock.json: ${changed}`],
+    });
+    expect(await judgedWith('{ lockfiles: ["/nothing"] }', files)).toEqual({
+      open: ['new/uv.lock'],
+      told: [`new/uv.lock: ${added}`, `docs/package-lock.json: ${changed}`, `package-lock.json: ${known}`],
+    });
+  });
+
+  test('a lockfile of test data is told, and asks nothing', async () => {
+    const files = { 'tests/fixtures/broken/uv.lock': '' };
+    expect(await judgedWith('{ lockfiles: ["package-lock.json"] }', files)).toEqual({ open: [], told: [`tests/fixtures/broken/uv.lock: ${added}`] });
+  });
+
+  test('what a person took away, and what the default sees, is neither', async () => {
+    const files = { 'new/uv.lock': 'version = 1\n' };
+    expect(await judgedWith('{ lockfiles: ["package-lock.json", "!new/**"] }', files)).toEqual({ open: [], told: [] });
+    expect(await judgedWith('{ artifacts: ["!*.tgz"] }', files)).toEqual({ open: [], told: [] });
+  });
+
+  test('inputs of the action are the part of one job: listed, no question', async () => {
+    const { open, told } = await judgedWith('{ depth: index }', { 'new/uv.lock': '' }, { lockfiles: ['package-lock.json'] });
+    expect([open, told]).toEqual([[], [`new/uv.lock: ${added}`]]);
+  });
+
+  test('a binary that is committed where nobody looks for artifacts is told', async () => {
+    const { told } = await judgedWith('{ depth: index }', { 'libs/helper.jar': 'PK', 'vendor/x.jar': 'PK', 'dist/seen.whl': 'PK' });
+    expect(told).toEqual(['libs/helper.jar: an artifact that this pull request adds or changes, outside look-at']);
+  });
+});
+
+test.each(['sourcegate.yaml', '.sourcegate.yml', '.github/sourcegate.yaml'])(
+  'a policy under the name %s is not passed over without a word',
+  async (name) => {
+    const cwd = repositoryOf({ [name]: policy, 'package-lock.json': lock({}) });
+    const base = git(cwd, 'rev-parse', 'HEAD').trim();
+    await expect(runGate({ ...optionsOf(cwd, base), event: { name: 'push', payload: {} } })).rejects.toThrow('a policy is called sourcegate.yml');
+    await expect(runGate(optionsOf(cwd, base))).rejects.toThrow('a policy is called sourcegate.yml'); // at the base as well
+    const { cwd: other, base: strict } = pullRequest();
+    write(other, { [name]: 'version: 1\n' });
+    const { rules, remarks } = await judged({ cwd: other, base: strict });
+    expect(rules).toContain('pin/hash-missing'); // one beside the right name decides nothing
+    expect(remarks.join()).not.toContain('is called');
+  },
+);
+
+test('a second policy file beside the one of the base stops nothing: the base judges, and the mistake is told', async () => {
+  const { cwd, base } = pullRequest();
+  write(cwd, { '.github/sourcegate.yml': 'version: 1\n' });
+  const { exitCode, rules, remarks } = await judged({ cwd, base });
+  expect([exitCode, rules.includes('pin/hash-missing')]).toEqual([1, true]);
+  expect(remarks.join('\n')).toContain('both sourcegate.yml and .github/sourcegate.yml are here');
 });

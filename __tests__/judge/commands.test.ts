@@ -36,12 +36,12 @@ test('policy check says what is in force and what is odd', () => {
 });
 
 test.each<[policy: string, expected: readonly string[]]>([
-  ['', ['sourcegate.yml: no mistakes.', 'Rules: 4 error, 4 warning, 0 note, 49 off. 0 overrides, 0 waivers, 0 custom rules, 0 tests.', '']],
+  ['', ['sourcegate.yml: no mistakes.', 'Rules: 4 error, 5 warning, 0 note, 49 off. 0 overrides, 0 waivers, 0 custom rules, 0 tests.', '']],
   [
     'extends: [recommended, pypi-ml]\noverrides: [{ for: "pkg:pypi/a", rules: {} }]',
     [
       'sourcegate.yml: no mistakes. It extends recommended, pypi-ml.',
-      'Rules: 9 error, 26 warning, 20 note, 2 off. 2 overrides, 0 waivers, 0 custom rules, 0 tests.',
+      'Rules: 9 error, 27 warning, 20 note, 2 off. 2 overrides, 0 waivers, 0 custom rules, 0 tests.',
       '',
     ],
   ],
@@ -55,7 +55,7 @@ custom: [{ id: local/a, when: "true", says: a }]
 tests: [{ given: { purl: a }, expect: {} }]`,
     [
       'sourcegate.yml: no mistakes.',
-      'Rules: 4 error, 5 warning, 1 note, 48 off. 0 overrides, 3 waivers, 1 custom rule, 1 test.',
+      'Rules: 4 error, 6 warning, 1 note, 48 off. 0 overrides, 3 waivers, 1 custom rule, 1 test.',
       'sourcegate.yml:4:5: this waiver ended on 2026-11-22 and no longer applies. Renew it with a new reason, or remove it. (gate/waiver-expired)',
       'sourcegate.yml:5:5: this waiver gives no reason, so it does not apply. (gate/waiver-without-reason)',
       '',
@@ -244,7 +244,7 @@ test('explain names every rule, and the nearest where there is none', () => {
 });
 
 test('explain: one rule in full', () => {
-  expect(explainRule('licence/not-allowed')).toBe(`licence/not-allowed  (default: warning)
+  expect(explainRule('licence/not-allowed')).toBe(`licence/not-allowed  (default: warning; in the preset recommended: warning)
 
 Is every licence on the list of this policy?
 
@@ -254,7 +254,7 @@ After      SPDX 2.3 annex D
 Passes     allow: [MIT, Apache-2.0] and a package under \`MIT OR GPL-2.0-only\`
 Fails      allow: [MIT] and a package under Apache-2.0
 
-Options
+Options, beside the level: licence/not-allowed: { level: warning, allow: ... }
   allow           SPDX ids that may be used; an expression must be satisfied by them. Empty: all but those under \`deny\`. Default: empty.
   deny            SPDX ids that may not be used, whatever \`allow\` says. Default: empty.
   categories      Categories of the code found inside (permissive, copyleft-weak, ...) whose licences need no line under \`allow\`. A preset may set it: with a list of your own, \`categories: []\` asks for every part by its licence. Default: empty.
@@ -265,7 +265,7 @@ In a policy:  licence/not-allowed: warning
 });
 
 test('explain: a rule without options or a standard, and a way out that depends on what is found', () => {
-  expect(explainRule('gate/unreadable')).toBe(`gate/unreadable  (default: error)
+  expect(explainRule('gate/unreadable')).toBe(`gate/unreadable  (default: error; in the preset recommended: error)
 
 Could everything be read that was to be inspected?
 

@@ -2,16 +2,17 @@
 import { initPolicy, initWorkflow } from '../../src/judge/init.ts';
 import { policyOf } from './support.ts';
 
-test('a repository with a lock and a built wheel', () => {
+test('a repository with a lock and a built wheel: look-at is left to the default, which sees what comes later', () => {
   expect(
     initPolicy({ lockfiles: ['uv.lock'], artifacts: ['dist/demo-0.1.0-py3-none-any.whl'] }),
   ).toBe(`# What this repository asks of what it builds and of what it depends on. Every rule: sourcegate explain
 version: 1
 extends: recommended # blocks only certain danger; stricter: guix-strict, permissive-only, debian-main
 # extends: pypi-ml # instead, where CUDA and MKL wheels are meant to be there
-look-at:
-  lockfiles: ["uv.lock"]
-  artifacts: ["dist/*.whl"]
+# Looked at: every known lockfile, and artifacts in dist/, build/, target/, out/, wheelhouse/ and the root. To choose:
+# look-at:
+#   artifacts: ["dist/*.whl"] # these alone; when nothing matches, that is an error
+#   lockfiles: ["!tests/**"] # all but these
 # The next step, one line at a time:
 # rules:
 #   source/binary-only: error # no binary-only dependencies
@@ -22,89 +23,34 @@ look-at:
 `);
 });
 
-/** The lines of `look-at`, as they are written. */
-const looksAt = (lockfiles: readonly string[], artifacts: readonly string[]): string[] =>
-  initPolicy({ lockfiles, artifacts })
-    .split('\n')
-    .filter((line) => /^(# )?look-at|^ {2}/.test(line));
+/** The patterns that are offered for artifacts, once the `#` are taken away: the policy that a person then has. */
+function offered(artifacts: readonly string[]): readonly string[] | undefined {
+  const lines = initPolicy({ lockfiles: ['uv.lock'], artifacts }).split('\n');
+  expect(policyOf(lines.join('\n'))).toMatchObject({ extends: ['recommended'] });
+  expect(policyOf(lines.join('\n')).lookAt).toBeUndefined();
+  const chosen = policyOf(lines.map((line) => line.replace(/^# (look-at:| {2}(artifacts|lockfiles))/, '$1')).join('\n'));
+  expect(chosen.lookAt?.lockfiles).toEqual(['!tests/**']);
+  return chosen.lookAt?.artifacts;
+}
 
-test.each<[name: string, lockfiles: readonly string[], artifacts: readonly string[], expected: readonly string[]]>([
-  [
-    'nothing',
-    [],
-    [],
-    ['# look-at: { artifacts: ["dist/*"] } # nothing was found yet: every known lockfile, and artifacts in dist/, build/, target/, out/'],
-  ],
-  [
-    'only locks: artifacts are left as a comment',
-    ['Cargo.lock', 'web/package-lock.json'],
-    [],
-    ['look-at:', '  lockfiles: ["Cargo.lock", "web/package-lock.json"]', '  # artifacts: ["dist/*"] # what the workflow builds before the check'],
-  ],
-  ['only artifacts', [], ['dist/a-1.0.whl'], ['look-at:', '  artifacts: ["dist/*.whl"]']],
+test.each<[name: string, artifacts: readonly string[], expected: readonly string[]]>([
+  ['nothing', [], ['dist/*']],
   [
     'two releases of one kind are one pattern, kinds in the order of the alphabet',
-    [],
     ['dist/a-1.1.whl', 'dist/a-1.0.whl', 'dist/a-1.0.tar.gz'],
-    ['look-at:', '  artifacts: ["dist/*.tar.gz", "dist/*.whl"]'],
+    ['dist/*.tar.gz', 'dist/*.whl'],
   ],
-  ['beside the policy', [], ['a-1.0.tgz'], ['look-at:', '  artifacts: ["*.tgz"]']],
-  [
-    'names without a suffix stay, wherever they lie',
-    [],
-    ['demo', 'target/release/demo', 'out/.hidden'],
-    ['look-at:', '  artifacts: ["**/.hidden", "**/demo", "demo"]'],
-  ],
-  ['a suffix is letters and digits', [], ['out/a.so_', 'out/b.7z'], ['look-at:', '  artifacts: ["**/a.so_", "out/*.7z"]']],
-  [
-    'names that are patterns are escaped',
-    ['a[b]/package-lock.json', '(c)/@d+e!/uv.lock'],
-    ['out/{x}.tar.gz', 'o*t?/a.whl', 'x\\y'],
-    [
-      'look-at:',
-      '  lockfiles: ["a\\\\[b\\\\]/package-lock.json", "\\\\(c\\\\)/\\\\@d\\\\+e\\\\!/uv.lock"]',
-      '  artifacts: ["o\\\\*t\\\\?/*.whl", "out/*.tar.gz", "x\\\\\\\\y"]',
-    ],
-  ],
-  [
-    'twenty locks are named',
-    Array.from({ length: 20 }, (_, each) => `p${each}/go.sum`),
-    [],
-    [
-      'look-at:',
-      `  lockfiles: [${Array.from({ length: 20 }, (_, each) => `"p${each}/go.sum"`).join(', ')}]`,
-      '  # artifacts: ["dist/*"] # what the workflow builds before the check',
-    ],
-  ],
-  [
-    'of more, each name stands for all folders',
-    [
-      ...Array.from({ length: 20 }, (_, each) => `p${each}/package-lock.json`),
-      'uv.lock',
-      'a/Cargo.lock',
-      'a/pnpm-lock.yaml',
-      'b/go.sum',
-      'c/requirements.txt',
-      'd/x-package-lock.json',
-      'd/go.sum.bak',
-      'd/my.app.lock',
-    ],
-    [],
-    [
-      'look-at:',
-      '  lockfiles: ["**/Cargo.lock", "**/go.sum", "**/package-lock.json", "**/pnpm-lock.yaml", "c/*.txt", "d/*.bak", "d/*.json", "d/*.lock", "uv.lock"]',
-      '  # artifacts: ["dist/*"] # what the workflow builds before the check',
-    ],
-  ],
+  ['beside the policy', ['a-1.0.tgz'], ['*.tgz']],
+  ['names without a suffix stay, wherever they lie', ['demo', 'target/release/demo', 'out/.hidden'], ['**/.hidden', '**/demo', 'demo']],
+  ['a suffix is letters and digits', ['out/a.so_', 'out/b.7z'], ['**/a.so_', 'out/*.7z']],
+  ['names that are patterns are escaped', ['out/{x}.tar.gz', 'o*t?/a.whl', 'x\\y'], ['o\\*t\\?/*.whl', 'out/*.tar.gz', 'x\\\\y']],
   [
     'at most twenty patterns',
-    [],
     Array.from({ length: 25 }, (_, each) => `p${String(each).padStart(2, '0')}/a.whl`),
-    ['look-at:', `  artifacts: [${Array.from({ length: 20 }, (_, each) => `"p${String(each).padStart(2, '0')}/*.whl"`).join(', ')}]`],
+    Array.from({ length: 20 }, (_, each) => `p${String(each).padStart(2, '0')}/*.whl`),
   ],
-])('%s', (_, lockfiles, artifacts, expected) => {
-  expect(looksAt(lockfiles, artifacts)).toEqual(expected);
-  expect(policyOf(initPolicy({ lockfiles, artifacts })).extends).toEqual(['recommended']);
+])('artifacts that are offered: %s', (_, artifacts, expected) => {
+  expect(offered(artifacts)).toEqual(expected);
 });
 
 test.each([

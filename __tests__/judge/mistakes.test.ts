@@ -147,6 +147,11 @@ describe('kinds', () => {
     ['look-at: dist', '2:10 look-at must be a map of keys, not "dist".'],
     ['look-at: { artifacts: true }', '2:23 artifacts must be a text, not true.'],
     ['look-at: { artifacts: ["a", 1] }', '2:29 entry 2 of artifacts must be a text, not 1.'],
+    ['look-at: { for: nonsense }', '2:17 for must be a platform such as cp312-linux-x86_64, linux or aarch64, not "nonsense".'],
+    [
+      'look-at: { for: [linux, cp312-linx-x86_64] }',
+      '2:25 entry 2 of for must be a platform such as cp312-linux-x86_64, linux or aarch64 (did you mean linux by linx?), not "cp312-linx-x86_64".',
+    ],
     ['look-at: { depth: 1 }', '2:19 depth must be index, listing or full, not 1.'],
     ['look-at: { depth: ful }', '2:19 depth must be index, listing or full, not "ful". Did you mean full?'],
     ['on-nothing: true', '2:13 on-nothing must be fail or pass, not true.'],
@@ -284,7 +289,12 @@ describe('what is wrong with a text', () => {
     `[${Array.from({ length }, (_, each) => (typeof item === 'string' ? item : item(each))).join(', ')}]`;
   test.each<[most: number, what: string, policy: (length: number) => string, says: string]>([
     [500, 'baseline', (length) => `baseline: ${text(length)}`, '2:11 baseline may be at most 500 characters long.'],
-    [100, 'a platform', (length) => `look-at: { for: ${text(length)} }`, '2:17 for may be at most 100 characters long.'],
+    [
+      100,
+      'a platform',
+      (length) => `look-at: { for: "${'arm64-'.repeat(16)}${length === 100 ? 'py39' : 'py39t'}" }`,
+      '2:17 for may be at most 100 characters long.',
+    ],
     [
       512,
       'a pattern',

@@ -61,6 +61,13 @@ test.each([
     ['sourcegate.yml:2 look-at, artifacts: dist/*, out/* -> dist/*'],
   ],
   ['patterns instead of the default', '', 'look-at: { lockfiles: ["uv.lock"] }', ['sourcegate.yml:2 look-at, lockfiles: the default -> uv.lock']],
+  [
+    'a pattern that takes away',
+    'look-at: { lockfiles: ["uv.lock"] }',
+    'look-at: { lockfiles: ["uv.lock", "!new/**"] }',
+    ['sourcegate.yml:2 look-at, lockfiles: uv.lock -> uv.lock, !new/**'],
+  ],
+  ['a pattern that takes away no more', 'look-at: { lockfiles: ["!new/**", "!old/**"] }', 'look-at: { lockfiles: ["!new/**"] }', []],
   ['less depth', 'look-at: { depth: full }', 'look-at: { depth: index }', ['sourcegate.yml:2 look-at, depth: full -> index']],
   ['an index', '', 'indexes: { pypi: https://x.example/simple }', ['sourcegate.yml:1 indexes, pypi: not there -> adds https://x.example/simple']],
   [

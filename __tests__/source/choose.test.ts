@@ -1,3 +1,4 @@
+import { strangeWord } from '../../src/purl/platform.ts';
 import { chooseArtifact, judgeSourceArchive, refineSource } from '../../src/source/index.ts';
 import { kindOf } from '../../src/source/pypi.ts';
 import type { ReleaseFile, Source } from '../../src/types.ts';
@@ -55,6 +56,21 @@ describe('which file is looked at', () => {
     );
     expect(chooseArtifact([])).toBeUndefined();
   });
+});
+
+describe('platforms as people write them', () => {
+  test.each([
+    'cp312-linux-x86_64', 'musllinux', 'aarch64', 'macos-arm64', 'windows-amd64', 'cp313t-linux', 'pp39', 'py3', 'cp38-linux-x86-64', 'linux/amd64',
+    'manylinux_2_17_x86_64', 'manylinux2014', 'macosx_11_0_arm64', 'win32', 'win_amd64', 'x86_64-unknown-linux-gnu', 'aarch64-apple-darwin', 'Linux',
+  ])('%s', (name) => expect(strangeWord(name)).toBeUndefined()); // biome-ignore format: a list of words
+  test.each([
+    ['nonsense', 'nonsense'],
+    ['cp312-linx-x86_64', 'linx'],
+    ['cp-linux', 'cp'],
+    ['unknown', 'unknown'],
+    ['', ''],
+    ['linux-', ''],
+  ])('none: %s', (name, word) => expect(strangeWord(name)).toBe(word));
 });
 
 describe('is it source', () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { indexPath } from '../../src/source/crates.ts';
 import { escaped } from '../../src/source/goproxy.ts';
-import { registries } from '../../src/source/index.ts';
+import { chooseArtifact, registries } from '../../src/source/index.ts';
 import { plainHash, repositoryUrl } from '../../src/source/index-context.ts';
 import { readXml } from '../../src/source/xml.ts';
 import type { Table } from '../io/stand-in.ts';
@@ -233,11 +233,11 @@ describe('deb', () => {
         )
         .join('\n'),
     );
-  const asked = async (purl: string, table: Table) => {
+  const asked = async (purl: string, table: Table, depth: 'index' | 'listing' = 'index') => {
     const first = await start('generic', table);
     const world = await worldOf('deb', {}, { policyIndexes: { deb: `${first.index.url}/debian stable main` } });
     worlds.push(world);
-    return { ...(await world.indexes.find(purl, 'index')), base: `${first.index.url}/debian` };
+    return { ...(await world.indexes.find(purl, depth)), base: `${first.index.url}/debian` };
   };
   const path = '/debian/dists/stable/main/source/Sources.gz';
   test('the source package that makes a binary one', async () => {
@@ -264,6 +264,54 @@ describe('deb', () => {
       '/debian/pool/main/libz/libzstd/libzstd_1.5.4%2Bdfsg2-4.dsc': { body: 'dsc' },
     });
     expect([answer.source.status, answer.source.where[0]?.evidence.value]).toEqual(['published', 'libzstd_1.5.4+dfsg2-4.dsc']);
+  });
+  describe('the .deb of a binary package, which alone says what is inside', () => {
+    const packages = (...of: [version: string, arch: string, filename: string][]) =>
+      gzipSync(
+        of
+          .map(
+            ([version, arch, filename]) =>
+              `Package: zstd\nArchitecture: ${arch}\nVersion: ${version}\nFilename: ${filename}\nSize: 56\nSHA256: ${'ef'.repeat(32)}\n`,
+          )
+          .join('\n'),
+      );
+    const list = (arch: string) => `/debian/dists/stable/main/binary-${arch}/Packages.gz`;
+    const found = async (purl: string, table: Table) => {
+      const answer = await asked(purl, { [path]: { body: sources() }, ...table }, 'listing');
+      const chosen = chooseArtifact(answer.files);
+      return { name: chosen?.name, where: chosen?.url.slice(answer.base.length), hashes: chosen?.hashes, noFile: answer.noFile };
+    };
+    const zstd = 'pkg:deb/debian/zstd@1.5.4%2Bdfsg2-5%2Bb1';
+
+    test('listed for its architecture, with its hash', async () => {
+      const body = packages(
+        ['1.5.4+dfsg2-5', 'arm64', 'pool/a.deb'],
+        ['1.5.4+dfsg2-5+b1', 'arm64', './pool/main/libz/zstd_1.5.4+dfsg2-5+b1_arm64.deb'],
+      );
+      expect(await found(`${zstd}?arch=arm64`, { [list('arm64')]: { body } })).toEqual({
+        name: 'zstd_1.5.4+dfsg2-5+b1_arm64.deb',
+        where: '/pool/main/libz/zstd_1.5.4%2Bdfsg2-5%2Bb1_arm64.deb',
+        hashes: [`sha256:${'ef'.repeat(32)}`],
+        noFile: undefined,
+      });
+    });
+    test('listed with an epoch, and for all architectures', async () => {
+      const body = packages(['2:1.5-1', 'all', 'pool/zstd_1.5-1_all.deb']);
+      expect((await found('pkg:deb/debian/zstd@1.5-1?arch=amd64&epoch=2', { [list('amd64')]: { body } })).name).toBe('zstd_1.5-1_all.deb');
+      expect((await found('pkg:deb/debian/zstd@1.5-1?arch=amd64', { [list('amd64')]: { body } })).name).toBeUndefined();
+    });
+    test('listed no more, and still in the pool beside its source', async () => {
+      const place = '/debian/pool/main/libz/libzstd/zstd_1.5.4%2Bdfsg2-5%2Bb1_amd64.deb';
+      expect((await found(zstd, { [place]: { body: 'deb' } })).where).toBe(place.slice('/debian'.length));
+    });
+    test('nowhere: the packaging of its source is no answer', async () => {
+      const { name, noFile } = await found(zstd, { [list('amd64')]: { body: packages(['9', 'amd64', '../../etc/passwd']) } });
+      expect(name).toBeUndefined();
+      expect(noFile).toMatch(/^the \.deb itself was not found .*without this version; zstd_1\.5\.4\+dfsg2-5\+b1_amd64\.deb of the pool: 404/);
+    });
+    test('where the source package is asked for, its files are what is looked at', async () => {
+      expect((await found('pkg:deb/debian/libzstd@1.5.4%2Bdfsg2-5?arch=source', {})).name).toMatch(/^libzstd_/);
+    });
   });
   test.each<[string, string, Table, RegExp]>([
     [

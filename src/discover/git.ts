@@ -1,8 +1,17 @@
 // What a pull request changed is known from git alone: the commit that it is held against, and the files at that commit. Nothing is fetched and nothing is checked out.
+import { resolve } from 'node:path';
 import type { LockfileFormat } from '../types.ts';
 import { UserError } from '../types.ts';
 import { matcher } from './match.ts';
 import { runGit, splitNul } from './run-git.ts';
+
+/** The top of the work tree that `cwd` lies in; undefined where there is none. */
+export async function checkoutTop(cwd: string): Promise<string | undefined> {
+  const answer = await runGit(cwd, ['rev-parse', '--is-inside-work-tree', '--show-cdup']);
+  const [inside, up = ''] = answer.bytes.toString('utf8').split('\n');
+  // `../../` and nothing else: a work tree that git was told of by other means does not lie around `cwd`.
+  return answer.ok && inside === 'true' && /^(\.\.\/)*$/.test(up) ? resolve(cwd, up) : undefined;
+}
 
 /** The event that started the workflow: its name and the JSON that the runner keeps in GITHUB_EVENT_PATH. */
 export interface PullEvent {
@@ -44,6 +53,7 @@ export async function baseOf(options: { cwd: string; event?: PullEvent; base?: s
 async function fromReference(cwd: string, reference: string): Promise<Base | MissingBase> {
   const tip = reference.startsWith('-') || reference.includes('\0') ? undefined : await commitOf(cwd, reference);
   if (tip !== undefined) return { cwd, tip, commit: (await mergeBase(cwd, tip)) ?? tip, name: reference };
+  if (!(await runGit(cwd, ['rev-parse', '--git-dir'])).ok) throw new UserError(`git: "${reference}" cannot be a base: this is no git checkout.`);
   if (await isShallow(cwd)) return { missing: await whyMissing(cwd, `the base "${reference}"`) };
   throw new UserError(`git: no commit is called "${reference}" here. Fetch it, or name another one after --base.`);
 }
@@ -101,7 +111,7 @@ async function whyMissing(cwd: string, what: string): Promise<string> {
   if (!(await isShallow(cwd)))
     return `${what} is not in this clone, which is complete: it was replaced (a force push?) or belongs to another repository. Everything counts as new.`;
   const depth = (await runGit(cwd, ['rev-list', '--count', '--first-parent', 'HEAD'])).bytes.toString('utf8').trim();
-  return `${what} is not in this clone (depth ${depth || 'unknown'}). Set fetch-depth: 0 in actions/checkout. Until then everything counts as new.`;
+  return `${what} is not in this clone (depth ${depth || 'unknown'}). Set fetch-depth: 0 in actions/checkout (on your machine: git fetch --unshallow). Until then everything counts as new.`;
 }
 
 /** A lockfile or policy at the base is read whole; one that is larger is the user's to know. */

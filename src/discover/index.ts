@@ -8,9 +8,21 @@ import { runGit, splitNul } from './run-git.ts';
 import { Ignored, type NotRead, typeOf, type WalkedFiles, walkFiles } from './walk.ts';
 
 export { type Change, type Changes, changedPackages } from './changes.ts';
-export { type Base, baseOf, changedPaths, filesAtBase, gitlinks, type MissingBase, type PullEvent, pathsAtBase, readAtBase } from './git.ts';
+export {
+  type Base,
+  baseOf,
+  changedPaths,
+  checkoutTop,
+  filesAtBase,
+  gitlinks,
+  type MissingBase,
+  type PullEvent,
+  pathsAtBase,
+  readAtBase,
+} from './git.ts';
 export { blobTexts, type GitFile, type GitTree, gitHash, gitTree, knownBlobs } from './git-source.ts';
 export { defaultArtifactKinds } from './kinds.ts';
+export { matcher as pathMatcher } from './match.ts';
 
 export interface LookAt {
   artifacts?: readonly string[];
@@ -20,7 +32,10 @@ export interface LookAt {
 export interface DiscoverOptions {
   /** The checkout. */
   cwd: string;
-  /** Globs of the policy or the action, relative to the checkout. Left out: the defaults. An empty list: nothing of that kind. */
+  /**
+   * Globs of the policy or the action, relative to the checkout. Left out: the defaults. An empty list: nothing of that kind. A pattern that
+   * begins with `!` takes away, from the defaults where there are no others.
+   */
   lookAt?: LookAt;
   /** Names of the lockfiles that can be read, as globs (minimatch's, `dot` and `matchBase`). */
   lockfileNames: readonly string[];
@@ -49,6 +64,8 @@ export interface Discovered {
   notRead: { path: string; reason: string }[];
   /** What was to be looked at and was not: a link to something else than what is looked at anyway, and all past a bound. No run passes over these. */
   unread: { path: string; reason: string }[];
+  /** Known lockfiles that the patterns leave out without taking them away, outside of other people's trees. Empty where there are no patterns. */
+  outside: string[];
   /** Patterns that matched nothing, though others did. */
   unmatched: NothingFound[];
   /** Set when there is nothing at all to look at. */
@@ -60,15 +77,18 @@ export async function discover(options: DiscoverOptions): Promise<Discovered> {
   const { cwd, lookAt = {}, lockfileNames, knownButNotRead = [], artifactKinds = defaultArtifactKinds } = options;
   const notRead: NotRead[] = [];
   const unmatched: NothingFound[] = [];
-  const lockfiles =
-    lookAt.lockfiles === undefined
-      ? await defaultLockfiles(cwd, lockfileNames, knownButNotRead, notRead)
-      : byPatterns(cwd, lookAt.lockfiles, 'lockfiles', notRead, unmatched);
-  const artifacts =
-    lookAt.artifacts === undefined
-      ? defaultArtifacts(cwd, artifactKinds, notRead)
-      : byPatterns(cwd, lookAt.artifacts, 'artifacts', notRead, unmatched);
-  const found = { artifacts, lockfiles, ...withUnread(cwd, distinctByPath(notRead), new Set([...artifacts, ...lockfiles])), unmatched };
+  const known = await knownLockfiles(cwd, lockfileNames, knownButNotRead);
+  const byDefault = isByDefault(lookAt.lockfiles);
+  const lockfiles = byDefault
+    ? known.lockfiles.filter(isKept(lookAt.lockfiles ?? []))
+    : byPatterns(cwd, lookAt.lockfiles ?? [], 'lockfiles', notRead, unmatched);
+  const { outside, ...left } = leftOut(known, lockfiles, lookAt.lockfiles ?? []);
+  notRead.push(...left.notRead.filter(({ kind }) => byDefault || kind === 'refused'), ...left.away);
+  const artifacts = isByDefault(lookAt.artifacts)
+    ? defaultArtifacts(cwd, artifactKinds, notRead, isKept(lookAt.artifacts ?? []))
+    : byPatterns(cwd, lookAt.artifacts ?? [], 'artifacts', notRead, unmatched);
+  const looked = { artifacts, lockfiles, ...withUnread(cwd, distinctByPath(notRead), new Set([...artifacts, ...lockfiles])), unmatched };
+  const found = { ...looked, outside: byDefault ? [] : outside };
   return artifacts.length + lockfiles.length > 0 ? found : { ...found, nothing: nothingFound(cwd, unmatched, [...lockfileNames, ...artifactKinds]) };
 }
 
@@ -91,16 +111,23 @@ function targetOf(cwd: string, path: string): string {
   }
 }
 
-// ---- lockfiles by default
+// ---- known lockfiles
 
 const mostVendored = 200;
 
-async function defaultLockfiles(
+interface KnownLockfiles {
+  /** Those that can be read, outside of other people's trees. */
+  lockfiles: string[];
+  /** The others: of a kind that no reader reads, links, in trees of other people, or not reached. */
+  notRead: (NotRead & { kind?: 'refused' })[];
+}
+
+async function knownLockfiles(
   cwd: string,
   names: readonly string[],
   notReadable: NonNullable<DiscoverOptions['knownButNotRead']>,
-  notRead: NotRead[],
-): Promise<string[]> {
+): Promise<KnownLockfiles> {
+  const notRead: KnownLockfiles['notRead'] = [];
   const readable = matcher(names);
   const refused = notReadable.map((kind) => ({ matches: matcher(kind.names), reason: kind.reason }));
   const listed = (await gitFiles(cwd)) ?? ownFiles(cwd, notRead);
@@ -112,13 +139,47 @@ async function defaultLockfiles(
     const tree = vendoredTree(path);
     if (tree !== undefined) {
       if (++vendored <= mostVendored) notRead.push({ path, reason: `inside ${tree}/, which holds other people's code` });
-    } else if (reason !== undefined) notRead.push({ path, reason });
+    } else if (reason !== undefined) notRead.push({ path, reason, kind: 'refused' });
     else if (typeOf(join(cwd, path)) === 'link') notRead.push(link(path));
     else if (typeOf(join(cwd, path)) === 'file') found.push(path); // a deleted one still stands in git's index
   }
   if (vendored > mostVendored) notRead.push({ path: '.', reason: `${vendored - mostVendored} more lockfiles inside trees of other people's code` });
-  return [...new Set(found)].sort();
+  return { lockfiles: [...new Set(found)].sort(), notRead };
 }
+
+interface LeftOut {
+  /** Known lockfiles, and links called like one, that no pattern names or takes away. */
+  outside: string[];
+  /** Of what is known and not read, what no pattern names or takes away. */
+  notRead: KnownLockfiles['notRead'];
+  /** What a pattern takes away was decided by a person: it is counted, in one line. */
+  away: NotRead[];
+}
+
+function leftOut({ lockfiles, notRead }: KnownLockfiles, found: readonly string[], patterns: readonly string[]): LeftOut {
+  const isFound = new Set(found);
+  const kept = isKept(patterns);
+  const links = notRead.filter(({ left }) => left === 'link').map(({ path }) => path);
+  const others = [...lockfiles, ...links].filter((path) => !isFound.has(path)).sort();
+  const [first, ...more] = others.filter((path) => !kept(path));
+  const and = more.length === 0 ? '' : `, as ${more.length} more ${more.length === 1 ? 'lockfile is' : 'lockfiles are'}`;
+  return {
+    outside: others.filter(kept),
+    notRead: notRead.filter(({ path }) => !isFound.has(path) && kept(path)),
+    away: first === undefined ? [] : [{ path: first, reason: `taken away by a pattern of look-at${and}` }],
+  };
+}
+
+const isByDefault = (patterns: readonly string[] | undefined): boolean =>
+  patterns === undefined || (patterns.length > 0 && patterns.every((pattern) => pattern.startsWith('!')));
+function isKept(patterns: readonly string[]): (path: string) => boolean {
+  const isTakenAway = matcherOf(takenAway(patterns));
+  return (path) => !isTakenAway(path);
+}
+const takenAway = (patterns: readonly string[]): string[] => patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+
+/** In a tree of other people's code, by the names of the folders on the way. */
+export const isVendored = (path: string): boolean => vendoredTree(path) !== undefined;
 
 const vendoredTree = (path: string): string | undefined => {
   const folders = path.split('/').slice(0, -1);
@@ -161,8 +222,9 @@ const notArtifacts = new Set([
   'lib-provided',
 ]);
 
-function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: NotRead[]): string[] {
-  const isArtifact = matcher(kinds);
+function defaultArtifacts(cwd: string, kinds: readonly string[], notRead: NotRead[], isWanted: (path: string) => boolean): string[] {
+  const isKind = matcher(kinds);
+  const isArtifact = (path: string) => isKind(path) && isWanted(path);
   const walked = walkFiles(cwd, (path, name) => {
     const [top = '', ...below] = path.split('/');
     return (
@@ -187,7 +249,7 @@ function byPatterns(
   unmatched: NothingFound[],
 ): string[] {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
-  const isTakenAway = matcherOf(patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)));
+  const kept = isKept(patterns);
   const walked = walkFor(cwd, wanted);
   notRead.push(...walked.notRead);
   const found = new Set<string>();
@@ -204,7 +266,7 @@ function byPatterns(
       const nearest = nearestTo(pattern, everything);
       unmatched.push({ what, pattern, files: everything.length, ...(nearest === undefined ? {} : { nearest }) });
     }
-    for (const path of matched) if (!isTakenAway(path)) found.add(path);
+    for (const path of matched) if (kept(path)) found.add(path);
   }
   return [...found].sort();
 }

@@ -77,13 +77,13 @@ async function look(facts: Facts, locked: LockedPackage, options: AskOptions): P
     if (locked.resolved.kind !== 'registry' && locked.resolved.kind !== 'url') return facts;
     if (options.common.offline)
       return withProblem(facts, 'not-here', `not installed or downloaded here${elsewhere(locked)}, and not asked for (offline)`);
-    const file = await releaseFile(locked, options);
-    if ('missing' in file) return withProblem(facts, 'no-file', file.missing);
+    const { file, remark, missing } = await releaseFile(locked, options);
+    if (!file) return withProblem(facts, 'no-file', missing);
     const content =
       options.depth === 'full'
         ? await downloaded(file, options.common, inspect, options.indexes)
         : await listed(file, options.common, inspect, options.indexes);
-    return withContent(facts, content, options.depth, []);
+    return withContent(facts, content, options.depth, remark ? [remark] : []);
   } catch (error) {
     if (error instanceof ProblemError) return { ...facts, problems: [...facts.problems, error.problem] };
     if (isMismatch(error))
@@ -102,15 +102,21 @@ function elsewhere({ platform }: LockedPackage): string {
   return limits.length === 0 ? '' : ` (its lock entry is for ${limits.join(', ')})`;
 }
 
-/** The file of the release to look into, or why there is none: the index's own words where it did not answer. */
-async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<ReleaseFile | { missing: string }> {
+/** The file to look into, or why there is none. Where none is for a platform that was asked for, another one is looked into, and that is said. */
+type Chosen = { file: ReleaseFile; remark?: Problem; missing?: never } | { file?: never; remark?: never; missing: string };
+
+async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<Chosen> {
   const own = await indexes.lockedFiles(locked);
   const { files, silent } = own.length > 0 ? { files: own } : await indexedFiles(locked, indexes, depth);
   for (const platform of platforms) {
     const file = chooseArtifact(files, platform);
-    if (file) return file;
+    if (file) return { file };
   }
-  return chooseArtifact(files) ?? { missing: silent ?? 'the index names no file of this release that could be looked into' };
+  const file = chooseArtifact(files);
+  if (!file) return { missing: silent ?? 'the index names no file of this release that could be looked into' };
+  if (platforms.length === 0) return { file };
+  const message = `no file of this release is for ${platforms.join(' or ')}; ${file.name} was looked into`;
+  return { file, remark: { path: file.name, code: 'other-platform', kind: 'skipped', message } };
 }
 
 async function indexedFiles(locked: LockedPackage, indexes: Indexes, depth: Depth): Promise<{ files: readonly ReleaseFile[]; silent?: string }> {

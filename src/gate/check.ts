@@ -2,54 +2,64 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { minimatch } from 'minimatch';
-import { type Base, baseOf, changedPaths, type Discovered, discover, readAtBase } from '../discover/index.ts';
+import { type Base, baseOf, changedPaths, type Discovered, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
-import { knownButNotRead, lockfileFormatFor, lockfileFormats } from '../lockfiles/index.ts';
 import { counted } from '../report/words.ts';
 import { createIndexes, type Indexes } from '../source/index.ts';
 import type { Depth, Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
+import { find, unmatchedOf } from './find.ts';
 import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
 import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
-import { findPolicies, policyNames, quietReaderOf } from './policies.ts';
+import { outsideOf } from './outside.ts';
+import { findPolicies, isPreset, policyNames, quietReaderOf } from './policies.ts';
 import { Pool } from './pool.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { markStrangers } from './strangers.ts';
 import { limitsOf } from './subjects.ts';
 import { unreadFacts } from './unread.ts';
 import { type Comparison, compareUpdates } from './updates.ts';
-
-const lockfileNames = lockfileFormats.flatMap((format) => format.names);
 
 /**
  * Judges a checkout, or the paths given, by the policy in force. All facts are there before the verdict is made, and the verdict before any
  * report prints. Throws a UserError for the caller's mistakes.
  */
 export async function runGate(options: GateOptions): Promise<GateResult> {
-  const scope = scopeOf(options);
-  const { base, remarks, missing } = await findBase(options);
+  const called = await scopeOf(options);
+  const { base, remarks, missing } = await findBase(options, called.base);
   const policies = await findPolicies({
-    cwd: scope.base,
-    named: options.policy,
+    cwd: called.base,
+    named: options.policy === undefined ? undefined : fromTop(options.policy, called, options.cwd),
     base,
-    folder: scope.folder,
+    folder: called.folder,
     missing,
     fetchPolicy: options.fetchPolicy,
   });
   const policy = policies.inForce;
-  const seen = await find(scope, options, policy);
+  const { scope, found: seen } = await find(called, options, policies);
   const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;
-  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(options.cwd, base) });
+  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(called, base) });
   const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
-  const onlyPart = base !== undefined || isNarrowed(options);
+  const outside = await outsideOf({
+    root: scope.root,
+    shown: scope.shown,
+    base: called.files.length > 0 ? undefined : base,
+    lockfiles: found.outside,
+    artifacts: found.artifacts.map(scope.shown),
+    folders: called.folders.length > 0 ? called.folders : [called.folder],
+  });
+  const onlyPart = base !== undefined || isNarrowed(called, options);
   const verdict = judge(facts, policy, {
     today: options.today,
     failOn: options.failOn,
-    remarks: [...remarks, ...policies.remarks],
-    notInspected: found.notRead,
+    remarks: [...remarks, ...policies.remarks, ...placeRemark(called, options)],
+    notInspected: [...outside.notInspected, ...found.notRead.map(({ path, reason }) => ({ path: scope.shown(path), reason }))],
+    // The action's inputs are the part of one job among several: what they leave out is listed. The policy's look-at is the whole.
+    ...(options.artifacts || options.lockfiles ? {} : { notLookedAt: outside.added }),
     onlyPart,
     shallow: isShallow(options, policy),
     unmatched: unmatchedOf(found),
@@ -73,7 +83,7 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
   try {
     const inspect = { limits: limitsOf(options.limits), pool, progress: options.progress.bytes };
     const artifacts: Facts[] = [];
-    for (const path of found.artifacts) artifacts.push(lookedAtBy(policy, path, await inspectOne(scope, path, options, inspect)));
+    for (const path of found.artifacts) artifacts.push(lookedAtBy(policy, path, await inspectFound(scope, path, options, inspect)));
     const locks = await readLocks(scope.root, found.lockfiles, scope.shown, base);
     const asking = {
       common: options,
@@ -93,40 +103,6 @@ async function gather({ scope, found, base, policy, indexes, options }: Gatherin
   }
 }
 
-/** What a run is about: a checkout or one folder of it, and how its paths are printed. */
-interface Scope {
-  root: string;
-  /** The checkout, or `root` where that lies outside of it; and the way from it to `root`. */
-  base: string;
-  folder: string;
-  shown(path: string): string;
-  /** Paths given by name, relative to `root`; none: discover. */
-  files: readonly string[];
-}
-
-function scopeOf({ cwd, paths }: GateOptions): Scope {
-  const kinds = paths.map((path) => {
-    const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false });
-    if (!stat && path.startsWith('pkg:'))
-      throw new UserError(`${path}: check judges files, folders and lockfiles; for a package: sourcegate inspect ${path}`);
-    if (!stat) throw new UserError(`${path}: there is no such file or folder`);
-    return stat.isDirectory();
-  });
-  const [only] = paths;
-  const folder = only !== undefined && paths.length === 1 && kinds[0] ? resolve(cwd, only) : undefined;
-  const root = folder ?? cwd;
-  const prefix = relative(cwd, root).split(sep).join('/');
-  const outside = prefix.startsWith('..') || isAbsolute(prefix);
-  const inside = outside ? '' : prefix;
-  return {
-    root,
-    base: outside ? root : cwd,
-    folder: inside,
-    shown: (path) => (inside === '' ? path : `${inside}/${path}`),
-    files: folder ? [] : paths.map((path) => relative(root, resolve(cwd, path)).split(sep).join('/')),
-  };
-}
-
 interface FoundBase {
   base: Base | undefined;
   remarks: string[];
@@ -134,8 +110,8 @@ interface FoundBase {
   missing?: string;
 }
 
-async function findBase(options: GateOptions): Promise<FoundBase> {
-  const { cwd, event, base: named } = options;
+async function findBase(options: GateOptions, cwd: string): Promise<FoundBase> {
+  const { event, base: named } = options;
   const base = await baseOf({ cwd, ...(event ? { event } : {}), ...(named === undefined ? {} : { base: named }) });
   if (base === undefined) return { base: undefined, remarks: [] };
   if (!('missing' in base)) return { base, remarks: [] };
@@ -143,37 +119,39 @@ async function findBase(options: GateOptions): Promise<FoundBase> {
   return { base: undefined, remarks: [`git: ${base.missing}`], ...(isPush ? {} : { missing: base.missing }) };
 }
 
-async function find(scope: Scope, options: GateOptions, policy: Policy): Promise<Discovered> {
-  if (scope.files.length > 0) {
-    const isLock = (path: string) => lockfileFormatFor(path) !== undefined;
-    return { artifacts: scope.files.filter((path) => !isLock(path)), lockfiles: scope.files.filter(isLock), notRead: [], unread: [], unmatched: [] };
-  }
-  const artifacts = options.artifacts ?? policy.lookAt?.artifacts;
-  const lockfiles = options.lockfiles ?? policy.lookAt?.lockfiles;
-  const lookAt = artifacts || lockfiles ? { artifacts: artifacts ?? [], lockfiles: lockfiles ?? [] } : undefined;
-  return discover({ cwd: scope.root, lockfileNames, knownButNotRead, ...(lookAt ? { lookAt } : {}) });
-}
+/** A policy that is named from where the caller stands, as the top of the checkout sees it. */
+const fromTop = (named: string, { base }: Scope, cwd: string): string =>
+  base === cwd || isPreset(named) ? named : relative(base, resolve(cwd, named)).split(sep).join('/');
 
-/** The caller named what to look at, in place of all that the policy or the defaults name. */
-const isNarrowed = ({ paths, artifacts, lockfiles }: GateOptions): boolean => paths.length > 0 || artifacts !== undefined || lockfiles !== undefined;
+/** The caller named what to look at, or stands in a folder of the checkout, in place of all that the policy or the defaults name. */
+const isNarrowed = ({ folder }: Scope, { paths, artifacts, lockfiles }: GateOptions): boolean =>
+  paths.length > 0 || artifacts !== undefined || lockfiles !== undefined || folder !== '';
 
 const depths: readonly Depth[] = ['index', 'listing', 'full'];
 const isShallow = ({ offline, depth }: GateOptions, { lookAt }: Policy): boolean =>
   offline || (depth !== undefined && depths.indexOf(depth) < depths.indexOf(lookAt?.depth ?? 'index'));
 
-const unmatchedOf = ({ unmatched, nothing }: Discovered) =>
-  [...unmatched, ...(nothing && !unmatched.includes(nothing) ? [nothing] : [])].map(({ what, pattern, files, nearest }) => ({
-    kind: what === 'lockfiles' ? ('lockfiles' as const) : ('artifacts' as const),
-    pattern,
-    of: files,
-    ...(nearest === undefined ? {} : { nearest }),
-  }));
+const placeRemark = ({ base }: Scope, { cwd, paths }: GateOptions): string[] =>
+  base !== cwd && !relative(base, cwd).startsWith('..') && paths.every((path) => !isAbsolute(path))
+    ? [`Paths count from the top of the repository (${relative(cwd, base).split(sep).join('/')}).`]
+    : [];
 
 /** A built file has no line in the pull request; the policy's `look-at` line that named it is where a person can act. */
 function lookedAtBy({ lookAt }: Policy, path: string, facts: Facts): Facts {
   const pattern = lookAt?.artifacts?.find((glob) => minimatch(path, glob, { dot: true, nocomment: true, nonegate: true }));
   const at = pattern === undefined ? undefined : lookAt?.places.get(`artifacts ${pattern}`);
   return at && facts.subject.kind === 'artifact' ? { ...facts, subject: { ...facts.subject, at } } : facts;
+}
+
+/** A path that a person named and that cannot be opened is that person's mistake; one that was found is an open question, and the others are judged. */
+async function inspectFound(scope: Scope, path: string, options: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {
+  try {
+    return await inspectOne(scope, path, options, inspect);
+  } catch (error) {
+    const [unread] = unreadFacts([{ path, reason: (error as Error).message.replace(`${scope.shown(path)}: `, '') }], scope.shown);
+    if (!(error instanceof UserError) || scope.files.includes(path) || !unread) throw error;
+    return unread;
+  }
 }
 
 async function inspectOne(scope: Scope, path: string, { progress }: GateOptions, inspect: Parameters<typeof inspectPath>[2]): Promise<Facts> {
@@ -185,19 +163,30 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
 }
 
 /** Client configuration of the checkout that counts: the base's, or the checkout's own where there is no base. */
-const configurationFiles = ['.npmrc', '.yarnrc.yml', 'uv.toml', 'pyproject.toml', '.cargo/config.toml', '.cargo/config', 'pip.conf'] as const;
+const configurationFiles = [
+  '.npmrc',
+  '.yarnrc.yml',
+  'uv.toml',
+  'pyproject.toml',
+  '.cargo/config.toml',
+  '.cargo/config',
+  'pip.conf',
+  'Pipfile',
+] as const;
 
-async function projectFiles(cwd: string, base: Base | undefined): Promise<(path: string) => string | undefined> {
-  if (!base) return quietReaderOf(cwd);
+async function projectFiles({ base: top, folder }: Scope, base: Base | undefined): Promise<(path: string) => string | undefined> {
+  const nearest = (read: (path: string) => string | undefined) => (path: string) =>
+    (folder === '' ? undefined : read(`${folder}/${path}`)) ?? read(path);
+  if (!base) return nearest(quietReaderOf(top));
   const files = new Map<string, string>();
-  for (const path of configurationFiles) {
+  for (const path of configurationFiles.flatMap((name) => (folder === '' ? [name] : [`${folder}/${name}`, name]))) {
     const bytes = await readAtBase(base, path).catch((error: unknown) => {
       if (error instanceof UserError) return undefined; // a link: it says nothing
       throw error;
     });
     if (bytes) files.set(path, Buffer.from(bytes).toString('utf8'));
   }
-  return (path) => files.get(path);
+  return nearest((path) => files.get(path));
 }
 
 /** The pull request changes policy files and nothing else. Where git cannot tell, it is taken to change more. */
@@ -206,12 +195,12 @@ async function onlyPolicy(base: Base | undefined, files: readonly string[]): Pro
   return changed !== undefined && changed.length > 0 && changed.every((path) => files.includes(path) || isPolicyFile(path));
 }
 
-const isPolicyFile = (path: string): boolean => (policyNames as readonly string[]).includes(path);
+const isPolicyFile = (path: string): boolean => policyNames.some((name) => path === name || path.endsWith(`/${name}`));
 
 function resultOf(
   verdict: Verdict,
   policy: Policy,
-  { root, base }: Scope,
+  { base, folder }: Scope,
   options: GateOptions,
   cost: GateResult['cost'],
   onlyPart: boolean,
@@ -223,7 +212,7 @@ function resultOf(
     verdict,
     sha256sums: sums,
     baseline: () => ({
-      path: policy.baseline ? join(base, policy.baseline.path) : join(root, '.sourcegate-baseline.json'),
+      path: policy.baseline ? join(base, policy.baseline.path) : join(base, folder, '.sourcegate-baseline.json'),
       text: updateBaseline(verdict, policy, { onlyPart }),
       inForce: policy.baseline !== undefined,
     }),

@@ -5,6 +5,7 @@ import { type Base, changedPackages, gitlinks, pathsAtBase, readAtBase } from '.
 import { recognisePackage } from '../identify/index.ts';
 import { hashFilesFor, keyOfPackage, readLockfile, shortestWaysIn, withHashes } from '../lockfiles/index.ts';
 import type { Depth, Facts, LockedPackage, Observation, Problem } from '../types.ts';
+import { UserError } from '../types.ts';
 import { driftOf } from './manifests.ts';
 import { lockfileOf } from './subjects.ts';
 
@@ -64,20 +65,34 @@ function hashesAt(root: string, path: string): readonly LockedPackage[] {
 }
 
 function readOne(root: string, path: string, shown: string): Read {
-  const { size } = statSync(join(root, path));
-  if (size <= lockfileBytes) {
-    const text = readFileSync(join(root, path), 'utf8');
-    return { ...readLockfile(text, shown), observations: driftOf(root, path, shown, text) };
+  const problem = (code: string, kind: Problem['kind'], message: string): Read => ({
+    packages: [],
+    problems: [{ path: shown, code, kind, message }],
+    observations: [],
+  });
+  let text: string;
+  try {
+    const { size } = statSync(join(root, path));
+    if (size > lockfileBytes) return problem('too-large', 'limit', `${size} bytes; lockfiles above ${lockfileBytes} bytes are not read`);
+    text = readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    return problem('not-opened', 'unreadable', `could not be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }
-  const message = `${size} bytes; lockfiles above ${lockfileBytes} bytes are not read`;
-  return { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }], observations: [] };
+  return { ...readLockfile(text, shown), observations: driftOf(root, path, shown, text) };
 }
 
 async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {
-  const bytes = path === undefined ? undefined : await readAtBase(base, path);
+  const bytes = path === undefined ? undefined : await unlessRefused(readAtBase(base, path));
   if (bytes === undefined || path === undefined) return [];
   return withCommits(readLockfile(Buffer.from(bytes).toString('utf8'), path).packages, base.cwd, base.commit);
 }
+
+/** A link at the base, or a file too large, locks nothing that could be compared: all that the head has is new. */
+const unlessRefused = (bytes: Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
+  bytes.catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
 
 /** A submodule's commit stands in the tree that holds it, not in .gitmodules. */
 async function withCommits(packages: LockedPackage[], cwd: string, at?: string): Promise<LockedPackage[]> {

@@ -1,8 +1,9 @@
 // The line on which a person wrote what brought a locked package in: the direct dependency, in the manifest beside the lockfile.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { driftHiddenBy, findDrift, findManifestLine, manifestsFor } from '../lockfiles/index.ts';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { driftHiddenBy, findDrift, findManifestLine, isManifest, lockfileFormatFor, manifestsFor } from '../lockfiles/index.ts';
 import type { Facts, Location, Observation } from '../types.ts';
+import { UserError } from '../types.ts';
 
 const manifestBytes = 4 << 20;
 
@@ -20,6 +21,22 @@ export function withManifestLines(packages: readonly Facts[], root: string, path
   });
 }
 
+/**
+ * Lockfiles beside a manifest that follow from it; undefined where the path is no manifest. Throws a UserError for a manifest without any:
+ * what it asks for is locked nowhere.
+ */
+export function locksOf(root: string, path: string): string[] | undefined {
+  const folder = dirname(path);
+  const names = readdirSync(join(root, folder)).sort();
+  const locks = names.map((name) => (folder === '.' ? name : `${folder}/${name}`)).filter((each) => isLockOf(each, path) && isFile(join(root, each)));
+  if (locks.length > 0) return locks;
+  if (isManifest(path)) throw new UserError(`${path}: asks for packages and locks none, and no lockfile lies beside it`);
+  return undefined;
+}
+
+const isLockOf = (lock: string, manifest: string): boolean => lockfileFormatFor(lock) !== undefined && manifestsFor(lock).includes(manifest);
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 /** Where the lock does not follow from the manifest beside it, as far as the two tell. `lock` is the lock's text. */
 export function driftOf(root: string, path: string, shown: string, lock: string): Observation[] {
   const [manifest] = manifestsFor(path).flatMap((each) => read(root, each, each));
@@ -33,7 +50,7 @@ interface Manifest {
 }
 
 function read(root: string, path: string, shown: string): Manifest[] {
-  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  const stat = lstatSync(join(root, path), { throwIfNoEntry: false }); // a link may lead to the runner's own files
   return stat?.isFile() && stat.size <= manifestBytes ? [{ path: shown, text: readFileSync(join(root, path), 'utf8') }] : [];
 }
 

@@ -4,13 +4,19 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
 import { loadPolicy, type Policy, type PolicyInput, presets } from '../judge/index.ts';
+import { nearest } from '../judge/nearest.ts';
 import { UserError } from '../types.ts';
+import { withParents } from './scope.ts';
 
 export const policyNames = ['sourcegate.yml', '.github/sourcegate.yml'] as const;
+/** What people call it as well: passed over without a word, it would look as if it were in force. */
+const misspelt = ['sourcegate.yaml', '.sourcegate.yml', '.sourcegate.yaml', '.github/sourcegate.yaml', '.github/.sourcegate.yml'] as const;
 const fallback = 'recommended';
 
 export interface Policies {
   inForce: Policy;
+  /** The folder that the globs of the policy in force begin in, relative to the checkout; '' for its top. */
+  folder: string;
   /** The pull request's own, where it has another text than the base's, or none any more. */
   head?: Policy;
   /** Files that a policy of this run is made of, at the base or the head. */
@@ -30,7 +36,7 @@ export interface PolicySearch {
   /** A file or a preset; left out: the policy's usual places. */
   named?: string | undefined;
   base?: Base | undefined;
-  /** The part of the checkout that is judged; '' for all of it. */
+  /** The part of the checkout that is judged, '' for all of it: its own policy decides, else the nearest one above it. */
   folder?: string;
   /** Why the base of a pull request cannot be read. */
   missing?: string | undefined;
@@ -74,18 +80,18 @@ async function fetchAll(specs: ReadonlySet<string>, into: Map<string, string>, f
 }
 
 async function findOnce({ cwd, named, base, folder = '', missing }: PolicySearch, load: Load): Promise<Policies> {
-  const names = policyNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
-  if (named !== undefined && Object.hasOwn(presets, named)) return { inForce: preset(named), files: [], remarks: [] };
+  if (named !== undefined && isPreset(named)) return { inForce: preset(named), folder, files: [], remarks: [] };
   if (missing !== undefined && !(named !== undefined && isOutside(cwd, named))) return withoutBase(missing, named);
   const refused = new Set<string>();
   const head = base ? withoutRefused(readerOf(cwd), refused) : readerOf(cwd);
-  const policies = named === undefined ? await find(names, base, head, load) : await namedPolicy(cwd, named, base, head, load);
+  const policies = named === undefined ? await find(folder, base, head, load) : { ...(await namedPolicy(cwd, named, base, head, load)), folder };
   return { ...policies, remarks: [...policies.remarks, ...refused] };
 }
 
 /** There is a base, and it is not in this clone: whatever stands here is the pull request's own word, and has no force. */
 const withoutBase = (missing: string, named: string = policyNames[0]): Policies => ({
   inForce: preset(fallback),
+  folder: '',
   files: [],
   remarks: [`The policy of the base could not be read; the preset ${fallback} judges.`],
   unread: { path: named, reason: `the policy of the base, which has force, could not be read: ${missing}` },
@@ -104,18 +110,53 @@ const withoutRefused =
     }
   };
 
-async function find(names: string[], base: Base | undefined, head: Reader, load: Load): Promise<Policies> {
-  const headPath = choose(names.filter((path) => head(path) !== undefined));
-  if (!base) return { ...(headPath ? ofFile(headPath, head, headPath, load) : ofPreset()), remarks: [] };
-  const before = await readerAtBase(base, names);
-  const basePath = choose(names.filter((path) => before(path) !== undefined));
-  return against(base, basePath, before, headPath, head, load);
+async function find(folder: string, base: Base | undefined, head: Reader, load: Load): Promise<Policies> {
+  const folders = withParents(folder);
+  if (!base) {
+    const own = nearestPolicy(folders, head);
+    return { ...(own ? ofFile(own.path, head, own.path, load) : ofPreset()), folder: own?.folder ?? folder, remarks: [] };
+  }
+  const before = await readerAtBase(
+    base,
+    folders.flatMap((each) => [...namesIn(each), ...namesIn(each, misspelt)]),
+  );
+  const inBase = nearestPolicy(folders, before);
+  const mistakes: string[] = [];
+  const inHead = forgiven(() => nearestPolicy(folders, head), mistakes);
+  const policies = against(base, inBase?.path, before, inHead?.path, head, load);
+  return { ...policies, folder: inBase?.folder ?? folder, remarks: [...policies.remarks, ...mistakes] };
+}
+
+const namesIn = (folder: string, names: readonly string[] = policyNames): string[] =>
+  names.map((name) => (folder === '' ? name : `${folder}/${name}`));
+
+/** The policy of the first folder that has one. Throws a UserError where a folder has two, or one under another name. */
+function nearestPolicy(folders: readonly string[], read: Reader): { path: string; folder: string } | undefined {
+  for (const folder of folders) {
+    const path = choose(namesIn(folder).filter((name) => read(name) !== undefined));
+    if (path !== undefined) return { path, folder };
+    const other = namesIn(folder, misspelt).find((name) => read(name) !== undefined);
+    if (other !== undefined) throw new UserError('not read under this name: a policy is called sourcegate.yml', { path: other });
+  }
+  return undefined;
+}
+
+/** A mistake in what the pull request brings is told, and stops nothing, since that has no force. */
+function forgiven<T>(work: () => T, mistakes: string[]): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const place = error.at && !error.message.includes(error.at.path) ? `${error.at.path}: ` : '';
+    mistakes.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${place}${error.message}`);
+    return undefined;
+  }
 }
 
 const insideOf = (cwd: string, named: string): string => relative(cwd, resolve(cwd, named)).replaceAll('\\', '/');
 const isOutside = (cwd: string, named: string): boolean => insideOf(cwd, named).startsWith('../') || isAbsolute(insideOf(cwd, named));
 
-async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader, load: Load): Promise<Policies> {
+async function namedPolicy(cwd: string, named: string, base: Base | undefined, head: Reader, load: Load): Promise<Omit<Policies, 'folder'>> {
   const path = insideOf(cwd, named);
   const outside = isOutside(cwd, named);
   if (outside || !base) {
@@ -133,7 +174,14 @@ async function namedPolicy(cwd: string, named: string, base: Base | undefined, h
   return against(base, there ? path : undefined, before, head(path) === undefined ? undefined : path, head, load);
 }
 
-function against(base: Base, basePath: string | undefined, before: Reader, headPath: string | undefined, head: Reader, load: Load): Policies {
+function against(
+  base: Base,
+  basePath: string | undefined,
+  before: Reader,
+  headPath: string | undefined,
+  head: Reader,
+  load: Load,
+): Omit<Policies, 'folder'> {
   const inForce = basePath ? ofFile(basePath, before, `${basePath} of ${base.name}`, load) : { inForce: preset(fallback), files: [] };
   const remarks: string[] = [];
   if (!basePath && headPath) remarks.push(`${headPath} is new: it has force once it is on ${base.name}; until then the preset ${fallback} judges.`);
@@ -142,16 +190,9 @@ function against(base: Base, basePath: string | undefined, before: Reader, headP
   return { ...inForce, ...headPolicy(headPath, head, remarks, load), files: [...new Set([...inForce.files, ...paths])], remarks };
 }
 
-/** The head's policy is the pull request's: a mistake in it is told, and stops nothing, since it has no force. */
 function headPolicy(path: string | undefined, head: Reader, remarks: string[], load: Load): { head?: Policy } {
-  if (!path) return { head: preset(fallback) };
-  try {
-    return { head: ofFile(path, head, `${path} of this pull request`, load).inForce };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    remarks.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${error.message}`);
-    return { head: preset(fallback) };
-  }
+  const own = path && forgiven(() => ofFile(path, head, `${path} of this pull request`, load).inForce, remarks);
+  return { head: own || preset(fallback) };
 }
 
 function ofFile(path: string, read: Reader, name: string, load: Load): { inForce: Policy; files: readonly string[] } {
@@ -159,6 +200,8 @@ function ofFile(path: string, read: Reader, name: string, load: Load): { inForce
   return { inForce, files: inForce.files };
 }
 const ofPreset = (): { inForce: Policy; files: readonly string[] } => ({ inForce: preset(fallback), files: [] });
+
+export const isPreset = (name: string): boolean => Object.hasOwn(presets, name);
 
 /** A preset by its name; it has no file in the checkout. */
 export const preset = (name: string): Policy =>
@@ -169,8 +212,11 @@ function choose(paths: readonly string[]): string | undefined {
   return paths[0];
 }
 
-const noSuchPolicy = (named: string): string =>
-  `no policy "${named}": neither a file nor a preset. Presets: ${Object.keys(presets).sort().join(', ')}.`;
+export function noSuchPolicy(named: string): string {
+  const names = Object.keys(presets).sort();
+  const near = nearest(named, names);
+  return `no policy "${named}": neither a file nor a preset.${near === undefined ? '' : ` Did you mean ${near}?`} Presets: ${names.join(', ')}.`;
+}
 
 /**
  * Files of the checkout, by paths inside it only. As at the base, a symbolic link is not followed, also not on the way to the file: it would show
@@ -205,16 +251,30 @@ function readFile(path: string, shown = path): string | undefined {
 
 /** Files at the base: those named, and all that a policy could extend or name as its baseline, read before they are asked for. */
 async function readerAtBase(base: Base, paths: string[]): Promise<Reader> {
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, string | UserError | undefined>();
   const queue = [...paths];
   for (let path = queue.shift(); path !== undefined && known.size < 100; path = queue.shift()) {
     if (known.has(path)) continue;
-    const bytes = await readAtBase(base, path, 'tip');
-    const text = bytes && Buffer.from(bytes).toString('utf8');
+    const text = await textAtBase(base, path);
     known.set(path, text);
-    if (text !== undefined) queue.push(...mentioned(text, path));
+    if (typeof text === 'string') queue.push(...mentioned(text, path));
   }
-  return (path) => known.get(path.replace(/^\.\//, ''));
+  return (path) => {
+    const text = known.get(path.replace(/^\.\//, ''));
+    if (text instanceof UserError) throw text;
+    return text;
+  };
+}
+
+/** What cannot be read there is an error for whoever needs it: a text may mention files that no policy is made of. */
+async function textAtBase(base: Base, path: string): Promise<string | UserError | undefined> {
+  try {
+    const bytes = await readAtBase(base, path, 'tip');
+    return bytes && Buffer.from(bytes).toString('utf8');
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 /** Paths of this repository that a policy's text may refer to: every scalar that looks like a file. */

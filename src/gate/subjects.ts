@@ -5,10 +5,13 @@ import { recogniseName, toSpdx } from '../identify/index.ts';
 import { kindOfFile } from '../inspect/metadata/index.ts';
 import { emptyWalk } from '../inspect/walk.ts';
 import { Spools } from '../io/bytes.ts';
+import { nearest } from '../judge/nearest.ts';
 import { lockfileFormatFor, readLockfile } from '../lockfiles/index.ts';
 import { defaultLimits, listZip } from '../open/index.ts';
+import { parsePurl, purlTypes } from '../purl/index.ts';
 import { chooseArtifact, createIndexes, type Indexes } from '../source/index.ts';
 import type { Depth, Facts, IndexAnswer, Limits, Metadata, RandomAccess, ReleaseFile } from '../types.ts';
+import { UserError } from '../types.ts';
 import { factsOf, type InspectOptions, inspectBytes, inspectPath } from './inspect.ts';
 import type { Common } from './options.ts';
 import { Pool } from './pool.ts';
@@ -21,6 +24,7 @@ export async function inspectSubjects(
   common: Common,
   also: Pick<InspectOptions, 'prints' | 'walked'> = {},
 ): Promise<Facts[]> {
+  for (const subject of subjects) if (/^pkg:/i.test(subject)) checkPurl(subject);
   const pool = new Pool(common.jobs);
   const indexes = createIndexes({ ...common, onProgress: () => undefined });
   try {
@@ -32,6 +36,20 @@ export async function inspectSubjects(
   }
 }
 
+/** A purl that is none, or names nothing that could be looked up, is a mistake in the call. What its index then says is an answer. */
+function checkPurl(text: string): void {
+  const purl = parsePurl(text);
+  if (purl === undefined) throw new UserError(`${text}: no package URL. One is written pkg:TYPE/NAME@VERSION, such as pkg:pypi/torch@1.9.0`);
+  const types = purlTypes.map(({ type }) => type);
+  if (!types.includes(purl.type)) {
+    const near = nearest(purl.type, types);
+    throw new UserError(
+      `${text}: no type of package URL is called ${purl.type}.${near ? ` Did you mean pkg:${near}?` : ''} Types: ${types.join(', ')}.`,
+    );
+  }
+  if (purl.version === undefined) throw new UserError(`${text}: which version? A package URL that is inspected ends in one: ${text}@VERSION`);
+}
+
 async function inspectSubject(
   subject: string,
   common: Common,
@@ -40,7 +58,7 @@ async function inspectSubject(
   also: Pick<InspectOptions, 'prints' | 'walked'>,
 ): Promise<Facts> {
   const options: InspectOptions = { limits: limitsOf(common.limits), pool, progress: common.progress.bytes, ...also };
-  if (subject.startsWith('pkg:')) return inspectPurl(subject, common, options, indexes);
+  if (/^pkg:/i.test(subject)) return inspectPurl(subject, common, options, indexes);
   const path = resolve(common.cwd, subject);
   const shown = shownPath(common.cwd, path);
   if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) return lockfileFacts(path, shown);
@@ -66,7 +84,13 @@ export function lockfileFacts(path: string, shown: string): Facts {
     const message = `${size} bytes; lockfiles above ${lockfileBytes} are not read`;
     return lockfileOf(shown, { packages: [], problems: [{ path: shown, code: 'too-large', kind: 'limit', message }] });
   }
-  return lockfileOf(shown, readLockfile(readFileSync(path, 'utf8'), shown));
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${shown}: could not be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+  return lockfileOf(shown, readLockfile(text, shown));
 }
 
 export const lockfileOf = (shown: string, { packages, problems }: Pick<Facts, 'packages' | 'problems'>): Facts => ({
@@ -86,8 +110,8 @@ async function inspectPurl(purl: string, common: Common, options: InspectOptions
   const answer = await indexes.find(purl, depth);
   const file = depth === 'index' ? undefined : chooseArtifact(answer.files, common.platform);
   if (!file) {
-    const isEnough = depth === 'index' || (common.depth === undefined && answer.source.status !== 'unknown');
-    const reason = answer.source.status === 'unknown' ? answer.source.reason : undefined;
+    const isEnough = depth === 'index' || (common.depth === undefined && answer.source.status !== 'unknown' && answer.noFile === undefined);
+    const reason = answer.noFile ?? (answer.source.status === 'unknown' ? answer.source.reason : undefined);
     return isEnough
       ? indexFacts(purl, answer)
       : withoutContent(purl, answer, reason ?? 'the index names no file of this release that could be looked into');

@@ -35,6 +35,8 @@ export interface Run {
   facts: readonly Facts[];
   waivers: readonly WaiverState[];
   unmatched: readonly Unmatched[];
+  /** Lockfiles that the pull request adds and look-at does not cover. */
+  notLookedAt?: readonly string[];
   weakened?: {
     path: string;
     changes: readonly Weakening[];

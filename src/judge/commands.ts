@@ -6,6 +6,7 @@ import { judge, rulesOf } from './evaluate.ts';
 import type { Policy, PolicyTest } from './model.ts';
 import { unknownRule } from './nearest.ts';
 import { loadPolicy, type PolicyInput } from './policy.ts';
+import { presets } from './presets.ts';
 import { rules } from './rules/index.ts';
 import { decide } from './settings.ts';
 import { isExpired, lacksReason } from './waivers.ts';
@@ -173,8 +174,10 @@ function componentOf(value: unknown): Component {
 
 /** One rule in full; without an id, the list. Throws a UserError for an id that is no rule. */
 export function explainRule(id?: string): string {
-  if (id === undefined) return `${rules.map((rule) => `${rule.id.padEnd(38)}${rule.meta.asks}`).join('\n')}\n`;
+  if (id === undefined) return listOf(rules);
   const rule = rules.find((each) => each.id === id);
+  const ofArea = rules.filter((each) => each.id.startsWith(`${id.replace(/\/\*?$/, '')}/`));
+  if (rule === undefined && ofArea.length > 0) return listOf(ofArea);
   if (rule === undefined)
     throw new UserError(
       unknownRule(
@@ -185,12 +188,23 @@ export function explainRule(id?: string): string {
   return explained(rule);
 }
 
-function explained({ id, meta }: AnyRule): string {
+const listOf = (some: readonly AnyRule[]): string => `${some.map(({ id, meta }) => `${id.padEnd(38)}${meta.asks}`).join('\n')}\n`;
+
+/** The preset that judges where no policy is, and where no line of a policy says otherwise. */
+const usual = 'recommended';
+
+function levelInUsual(rule: AnyRule): string {
+  const policy = loadPolicy({ text: presets[usual] ?? '', path: `preset ${usual}`, read: () => undefined, presets });
+  return decide(rule, policy, undefined, '2000-01-01').level;
+}
+
+function explained(rule: AnyRule): string {
+  const { id, meta } = rule;
   const options = Object.entries(meta.options ?? {}).map(
     ([name, spec]) => `  ${name.padEnd(16)}${spec.about} Default: ${defaultText(spec.default)}.`,
   );
   return [
-    `${id}  (default: ${meta.level})`,
+    `${id}  (default: ${meta.level}; in the preset ${usual}: ${levelInUsual(rule)})`,
     '',
     meta.asks,
     '',
@@ -198,7 +212,9 @@ function explained({ id, meta }: AnyRule): string {
     `To clear   ${meta.wayOut}`,
     ...(meta.standard === undefined ? [] : [`After      ${meta.standard}`]),
     ...(meta.examples === undefined ? [] : [`Passes     ${meta.examples.passes}`, `Fails      ${meta.examples.fails}`]),
-    ...(options.length === 0 ? [] : ['', 'Options', ...options]),
+    ...(options.length === 0
+      ? []
+      : ['', `Options, beside the level: ${id}: { level: ${meta.level}, ${Object.keys(meta.options ?? {})[0]}: ... }`, ...options]),
     '',
     `In a policy:  ${id}: ${meta.level}`,
     '',

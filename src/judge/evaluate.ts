@@ -34,6 +34,8 @@ export interface JudgeContext {
   shallow?: boolean;
   /** Patterns of the policy or the call that matched nothing. */
   unmatched?: readonly Unmatched[];
+  /** Lockfiles that the pull request adds and look-at does not cover. */
+  notLookedAt?: readonly string[];
 }
 
 const rank: Readonly<Record<Level, number>> = { error: 3, warning: 2, note: 1, off: 0 };
@@ -193,6 +195,7 @@ function runOf(facts: readonly Facts[], policy: Policy, waivers: readonly Waiver
     facts,
     waivers,
     unmatched: context.unmatched ?? [],
+    notLookedAt: context.notLookedAt ?? [],
     nothingIsFine: policy.onNothing === 'pass',
     home: { path: policy.path, line: 1 },
   };

@@ -7,6 +7,7 @@ export { factsJsonSchema } from './facts-schema.ts';
 export { type FoundInRepository, initPolicy, initWorkflow } from './init.ts';
 export { type Mistake, PolicyError } from './mistakes.ts';
 export type { Baseline, LookAt, Policy } from './model.ts';
+export { platformMistake } from './nearest.ts';
 export { observeFiles } from './observe.ts';
 export { loadPolicy, type PolicyInput } from './policy.ts';
 export { presets } from './presets.ts';

@@ -1,7 +1,7 @@
 // A policy and a workflow to begin with, from what is found in the repository.
 
 export interface FoundInRepository {
-  /** Paths of lockfiles that are read. */
+  /** Paths of lockfiles that are read: they say which presets could fit. */
   lockfiles: readonly string[];
   /** Paths of built artifacts that lie there now. */
   artifacts: readonly string[];
@@ -33,22 +33,16 @@ export function initPolicy(found: FoundInRepository): string {
   return `${lines.join('\n')}\n`;
 }
 
-function lookAtOf({ lockfiles, artifacts }: FoundInRepository): string[] {
-  if (lockfiles.length === 0 && artifacts.length === 0)
-    return ['# look-at: { artifacts: ["dist/*"] } # nothing was found yet: every known lockfile, and artifacts in dist/, build/, target/, out/'];
-  const list = (paths: readonly string[]): string =>
-    `[${paths
-      .slice(0, mostShown)
-      .map((path) => JSON.stringify(path))
-      .join(', ')}]`;
-  return [
-    'look-at:',
-    ...(lockfiles.length === 0 ? [] : [`  lockfiles: ${list(lockfiles.length > mostShown ? patternsOf(lockfiles) : lockfiles.map(escaped))}`]),
-    ...(artifacts.length === 0
-      ? ['  # artifacts: ["dist/*"] # what the workflow builds before the check']
-      : [`  artifacts: ${list(patternsOf(artifacts))}`]),
-  ];
-}
+/**
+ * Left to the default, which sees what comes later as well: a list of what lies here today would never be told of a lockfile that a pull
+ * request adds.
+ */
+const lookAtOf = ({ artifacts }: FoundInRepository): string[] => [
+  '# Looked at: every known lockfile, and artifacts in dist/, build/, target/, out/, wheelhouse/ and the root. To choose:',
+  '# look-at:',
+  `#   artifacts: [${(artifacts.length === 0 ? ['dist/*'] : patternsOf(artifacts).slice(0, mostShown)).map((path) => JSON.stringify(path)).join(', ')}] # these alone; when nothing matches, that is an error`,
+  '#   lockfiles: ["!tests/**"] # all but these',
+];
 
 /** `dist/*.whl` for `dist/demo-0.1.0-py3-none-any.whl`: versions change, places do not. */
 function patternsOf(paths: readonly string[]): readonly string[] {
@@ -56,9 +50,7 @@ function patternsOf(paths: readonly string[]): readonly string[] {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const name = path.slice(folder.length);
     const suffix = /(\.tar)?\.[A-Za-z0-9]+$/.exec(name)?.[0] ?? '';
-    return suffix === '' || suffix === name || /^(package-lock\.json|[\w-]+\.lock|[\w-]+-lock\.yaml|go\.sum)$/.test(name)
-      ? `${folder === '' ? '' : '**/'}${escaped(name)}`
-      : `${escaped(folder)}*${suffix}`;
+    return suffix === '' || suffix === name ? `${folder === '' ? '' : '**/'}${escaped(name)}` : `${escaped(folder)}*${suffix}`;
   });
   return [...new Set(patterns)].sort();
 }

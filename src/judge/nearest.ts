@@ -1,4 +1,5 @@
 // The nearest right spelling, for messages.
+import { platformWords, strangeWord } from '../purl/platform.ts';
 
 /** The candidate that a person most likely meant, or undefined when none is near: at most a third of the letters (two of few) may differ. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
@@ -28,6 +29,15 @@ function editDistance(a: string, b: string, limit: number): number {
     [before, last] = [last, row];
   }
   return last[b.length]!;
+}
+
+/** What a platform that a person named must be, where it is none; undefined where it is. */
+export function platformMistake(platform: string): string | undefined {
+  const strange = strangeWord(platform);
+  if (strange === undefined) return undefined;
+  const near = nearest(strange, platformWords);
+  const meant = near === undefined ? '' : ` (did you mean ${near}${strange === platform ? '' : ` by ${strange}`}?)`;
+  return `must be a platform such as cp312-linux-x86_64, linux or aarch64${meant}`;
 }
 
 export function unknownRule(id: string, ids: readonly string[]): string {

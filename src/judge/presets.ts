@@ -73,6 +73,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -147,6 +148,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -296,6 +298,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -445,6 +448,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,
@@ -594,6 +598,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -743,6 +748,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,
@@ -874,6 +880,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: warning
   gate/evidence-unavailable: warning
   gate/unreadable: error
 `,
@@ -948,6 +955,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: warning
+  gate/not-looked-at: warning
   gate/evidence-unavailable: note
   gate/unreadable: warning
 overrides:
@@ -1101,6 +1109,7 @@ rules:
   gate/waiver-without-reason: error
   gate/policy-weakened: warning
   gate/nothing-inspected: error
+  gate/not-looked-at: error
   gate/evidence-unavailable: error
   gate/unreadable: error
 `,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AnyRule } from './across.ts';
 import { patternMistake } from './globs.ts';
+import { platformMistake } from './nearest.ts';
 
 export const levels = ['error', 'warning', 'note', 'off'] as const;
 export const ecosystems = [
@@ -16,6 +17,10 @@ const level = z.enum(levels).describe('error blocks, warning and note are shown,
 const date = z.string().refine(isDate, 'must be a day, written as in 2027-01-31').describe('A day, YYYY-MM-DD');
 const glob = z.string().superRefine((pattern, context) => {
   const mistake = patternMistake(pattern);
+  if (mistake !== undefined) context.addIssue({ code: 'custom', message: mistake });
+});
+const platform = words(100).superRefine((name, context) => {
+  const mistake = name.length > 100 ? undefined : platformMistake(name);
   if (mistake !== undefined) context.addIssue({ code: 'custom', message: mistake });
 });
 const list = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(most, `may have at most ${most} entries`);
@@ -113,7 +118,7 @@ export function policySchema(rules: readonly AnyRule[], customIds: readonly stri
       .strictObject({
         artifacts: oneOrMore(glob).optional().describe('Globs of the artifacts to judge'),
         lockfiles: oneOrMore(glob).optional().describe('Globs of the lockfiles to judge'),
-        for: oneOrMore(words(100)).optional().describe('Platforms to judge, such as cp38-linux-x86_64'),
+        for: oneOrMore(platform).optional().describe('Platforms to judge, such as cp38-linux-x86_64'),
         depth: z.enum(['index', 'listing', 'full']).optional().describe('How deep locked packages are looked into'),
       })
       .optional()

@@ -142,7 +142,9 @@ function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
     const is = head.lookAt?.[kind];
     const lost =
       was === undefined ? (is === undefined ? [] : ['the default']) : is === undefined ? [] : was.filter((pattern) => !is.includes(pattern));
-    if (lost.length > 0) found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is!.join(', '), at });
+    const taken = was && is ? is.filter((pattern) => pattern.startsWith('!') && !was.includes(pattern)) : [];
+    if (lost.some((pattern) => !pattern.startsWith('!')) || taken.length > 0)
+      found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is!.join(', '), at });
   }
   const [was, is] = [base.lookAt?.depth, head.lookAt?.depth];
   if (was !== undefined && depths.indexOf(is ?? 'index') < depths.indexOf(was))

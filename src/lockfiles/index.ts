@@ -57,7 +57,7 @@ import { yarn } from './yarn.ts';
 
 export { driftHiddenBy, findDrift } from './drift.ts';
 export { hashFilesFor, withHashes } from './hash-files.ts';
-export { findManifestLine, manifestsFor } from './manifests.ts';
+export { findManifestLine, isManifest, manifestsFor } from './manifests.ts';
 export { strangeAddress } from './reading/javascript.ts';
 export { keyOfPackage, shortestWayIn, shortestWaysIn } from './way-in.ts';
 

@@ -33,6 +33,9 @@ export function manifestsFor(lockPath: string): string[] {
   return found.map((manifest) => join(dirname(lockPath), manifest));
 }
 
+/** A file of this name asks for packages, and some lock follows from it. */
+export const isManifest = (path: string): boolean => beside.some(([, manifests]) => manifests.includes(basename(path)));
+
 /** The place where a manifest names a package, or nothing: not named there, or a manifest that this does not know or cannot parse. */
 export function findManifestLine(manifestText: string, manifestPath: string, packageName: string): Place | undefined {
   const name = basename(manifestPath);

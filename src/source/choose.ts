@@ -1,5 +1,6 @@
 // Which file of a release is looked at, where only one is: a wheel with native code for the platform most builds run on, or for
 // the one that was asked for. Wheel names: name-version[-build]-python-abi-platform.whl (PEP 425, 427, 600, 656).
+import { wordsOfPlatform } from '../purl/platform.ts';
 import type { ReleaseFile } from '../types.ts';
 
 interface Tags {
@@ -14,7 +15,8 @@ interface Tags {
  */
 export function chooseArtifact(files: readonly ReleaseFile[], platform?: string): ReleaseFile | undefined {
   const wish = platform === undefined ? undefined : wishOf(platform);
-  const fitting = wish === undefined ? files : files.filter((file) => fits(file, wish));
+  const own = files.filter(({ sourcePackage }) => !sourcePackage);
+  const fitting = wish === undefined ? own : own.filter((file) => fits(file, wish));
   return [...fitting].sort(better)[0];
 }
 
@@ -87,7 +89,7 @@ const processors: readonly (readonly [RegExp, RegExp])[] = [
   [/(armv7l|ppc64le|s390x|riscv64|loongarch64)$/, /./],
 ];
 function wishOf(platform: string): Wish {
-  const words = platform.toLowerCase().split('-').slice(0, 10);
+  const words = wordsOfPlatform(platform);
   const named = processors.flatMap(([asked, given]) => {
     const word = words.find((one) => asked.test(one));
     return word === undefined ? [] : [given.source === '.' ? new RegExp(`${asked.exec(word)![1]}$`) : given];

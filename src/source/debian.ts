@@ -2,18 +2,13 @@
 // packages made of it (deb822). Binary and source versions differ where only the binary was rebuilt (+b1), and where a package
 // says `Source: name (version)`; the purl's `upstream` qualifier carries that. Old versions leave Sources before they leave the
 // pool, so a source package of another version is looked for by its .dsc. DebianRepository/Format in Debian's wiki
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import xz from 'xz-decompress';
 import type { IndexAnswer, ReleaseFile } from '../types.ts';
 import { type AptConfiguration, type AptSource, findApt, readListSources } from './config/apt.ts';
-import { asking, isGone, type RegistryContext, type RegistryUnit, type Release, unknown, whereOf } from './index-context.ts';
+import { copied, field, readList } from './debian-list.ts';
+import { type Binaries, binaryOf } from './debian-packages.ts';
+import { asking, type RegistryContext, type RegistryUnit, type Release, unknown, whereOf } from './index-context.ts';
 
-const largestSources = 128 << 20;
-const largestUnpacked = 1 << 30;
-const mostParagraphs = 500_000;
-
-interface SourcePackage {
+export interface SourcePackage {
   name: string;
   version: string;
   directory: string;
@@ -32,8 +27,9 @@ export const debian: RegistryUnit<AptConfiguration> = {
   },
   create: (context) => {
     const read = new Map<string, Promise<{ status: string; sources?: Sources }>>();
+    const lists = new Map<string, Promise<{ status: string; binaries: Binaries }>>();
     return {
-      async find(purl) {
+      async find(purl, depth) {
         const configured = await context.configuration();
         if (configured.sources.length === 0) return unknown(configured.unknown ?? 'no Debian archive is known');
         const asked: { what: string; status: string }[] = [];
@@ -48,11 +44,23 @@ export const debian: RegistryUnit<AptConfiguration> = {
           asked.push({ what: `Sources of ${one.suite}/${one.component}`, status });
           candidates.push(...(sources === undefined ? [] : matching(sources, purl)));
         }
-        return answerOf(context, purl, candidates, asked);
+        const answer = await answerOf(context, purl, candidates, asked);
+        if (depth === 'index' || purl.qualifiers?.arch === 'source') return answer;
+        return withBinary(answer, await binaryOf({ context, purl, places: places(configured.sources), sources: candidates, lists }));
       },
     };
   },
 };
+
+/** The content of a binary package is in its .deb alone: without it the files of the source package are still no answer to what is inside. */
+function withBinary(answer: IndexAnswer, { file, asked }: Awaited<ReturnType<typeof binaryOf>>): IndexAnswer {
+  const files = answer.files.map((each) => ({ ...each, sourcePackage: true as const }));
+  const all = [...answer.asked, ...asked];
+  if (file) return { ...answer, files: [file, ...files], asked: all };
+  const tried = asked.map(({ what, status }) => `${what}: ${status}`).join('; ');
+  const where = 'An archive that still has it (a snapshot of its day) can be named in the sources of apt or under indexes';
+  return { ...answer, files, asked: all, noFile: `the .deb itself was not found (${tried}). ${where}` };
+}
 
 async function answerOf(
   context: RegistryContext<AptConfiguration>,
@@ -106,10 +114,11 @@ function matching({ bySource, byBinary }: Sources, { name, qualifiers }: Release
   return (upstream === undefined ? byBinary.get(name) : bySource.get(upstream)) ?? bySource.get(name) ?? [];
 }
 
-interface Place {
+export interface Place {
   archive: string;
   suite: string;
   component: string;
+  /** Of the list of source packages, without its suffix. */
   url: string;
 }
 const places = (sources: readonly AptSource[]): Place[] =>
@@ -118,44 +127,10 @@ const places = (sources: readonly AptSource[]): Place[] =>
     return components.map((component) => ({ archive, suite, component, url: `${archive}/dists/${suite}/${component}/source/Sources` }));
   });
 
-async function readSources({ http }: RegistryContext<AptConfiguration>, place: Place): Promise<{ status: string; sources?: Sources }> {
-  for (const suffix of ['.gz', '.xz']) {
-    const { answer, status } = await asking(() => http.get(`${place.url}${suffix}`, { from: place.archive, maxBytes: largestSources }));
-    if (answer === undefined) return { status };
-    if (isGone(answer)) continue;
-    if (answer.status !== 200) return { status: `status ${status}` };
-    const sources: Sources = { bySource: new Map(), byBinary: new Map() };
-    try {
-      for await (const paragraph of paragraphs(unpacked(answer.body, suffix))) addSource(sources, paragraph, place.archive);
-    } catch {
-      return { status: '200, but not a list of sources' };
-    }
-    return { status, sources };
-  }
-  return { status: '404' };
-}
-
-const unpacked = (body: Buffer, suffix: string): AsyncIterable<Uint8Array> =>
-  suffix === '.gz'
-    ? Readable.from([body]).pipe(createGunzip())
-    : (new xz.XzReadableStream(new Blob([new Uint8Array(body)]).stream()) as unknown as AsyncIterable<Uint8Array>);
-
-async function* paragraphs(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  let total = 0;
-  let count = 0;
-  for await (const chunk of bytes) {
-    total += chunk.length;
-    if (total > largestUnpacked) throw new RangeError(`more than ${largestUnpacked} bytes`);
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split(/\n\n+/);
-    rest = parts.pop() ?? '';
-    for (const part of parts) {
-      if (++count > mostParagraphs) throw new RangeError(`more than ${mostParagraphs} paragraphs`);
-      yield part;
-    }
-  }
-  if (rest.trim() !== '') yield rest;
+async function readSources(context: RegistryContext<AptConfiguration>, { archive, url }: Place): Promise<{ status: string; sources?: Sources }> {
+  const sources: Sources = { bySource: new Map(), byBinary: new Map() };
+  const status = await readList(context.http, url, archive, (paragraph) => addSource(sources, paragraph, archive));
+  return status === '200' ? { status, sources } : { status };
 }
 
 /** Tens of thousands of paragraphs: only what is needed is cut out, and copied, so that the paragraph itself can go. */
@@ -173,19 +148,6 @@ function addSource({ bySource, byBinary }: Sources, paragraph: string, archive: 
   add(bySource, name);
   for (const binary of (field(paragraph, 'Binary') ?? '').split(/[\s,]+/)) if (binary !== '') add(byBinary, copied(binary));
 }
-
-/** One field of a paragraph (deb822(5)) with its continuation lines. */
-function field(paragraph: string, name: string): string | undefined {
-  const found = `\n${paragraph}`.indexOf(`\n${name}:`); // counted from the line's own start
-  if (found < 0) return undefined;
-  const start = found + name.length + 1;
-  let end = paragraph.indexOf('\n', start);
-  while (end >= 0 && (paragraph[end + 1] === ' ' || paragraph[end + 1] === '\t')) end = paragraph.indexOf('\n', end + 1);
-  return copied(paragraph.slice(start, end < 0 ? paragraph.length : end).trim());
-}
-
-/** A slice keeps the whole text alive that it was cut from. */
-const copied = (text: string): string => Buffer.from(text).toString();
 
 function filesOf(found: SourcePackage): ReleaseFile[] {
   return found.checksums.split('\n').flatMap((line) => {

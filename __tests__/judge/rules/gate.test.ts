@@ -1,4 +1,5 @@
 import { evidenceUnavailable } from '../../../src/judge/rules/gate/evidence-unavailable.ts';
+import { notLookedAt } from '../../../src/judge/rules/gate/not-looked-at.ts';
 import { nothingInspected } from '../../../src/judge/rules/gate/nothing-inspected.ts';
 import { policyWeakened } from '../../../src/judge/rules/gate/policy-weakened.ts';
 import { gateUnreadable } from '../../../src/judge/rules/gate/unreadable.ts';
@@ -40,6 +41,10 @@ testRule(nothingInspected, {
       run: { unmatched: [{ kind: 'artifacts', pattern: 'dist/*.whl', of: 214, nearest: 'build/demo.whl' }] },
     },
   ],
+});
+testRule(notLookedAt, {
+  pass: [{ name: 'look-at covers what is new', facts: artifact() }],
+  fail: [{ name: 'a new lockfile beside those that are named', facts: artifact(), finds: ['added?'], run: { notLookedAt: ['web/uv.lock'] } }],
 });
 
 const waiver = {

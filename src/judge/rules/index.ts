@@ -12,6 +12,7 @@ import { bundledStatic } from './bundled/static.ts';
 import { bundledUndeclared } from './bundled/undeclared.ts';
 import { vendoredSource } from './bundled/vendored-source.ts';
 import { evidenceUnavailable } from './gate/evidence-unavailable.ts';
+import { notLookedAt } from './gate/not-looked-at.ts';
 import { nothingInspected } from './gate/nothing-inspected.ts';
 import { policyWeakened } from './gate/policy-weakened.ts';
 import { gateUnreadable } from './gate/unreadable.ts';
@@ -114,6 +115,7 @@ export const rules: readonly AnyRule[] = [
   waiverWithoutReason,
   policyWeakened,
   nothingInspected,
+  notLookedAt,
   evidenceUnavailable,
   gateUnreadable,
 ];
