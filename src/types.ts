@@ -423,6 +423,33 @@ export interface Correspondence {
   remarks: readonly string[];
 }
 
+/** One file as one side of a comparison of two artifacts has it. `sha256` is left out where its content was not read. */
+export interface FileState {
+  size: number;
+  sha256?: string;
+}
+/** A file that differs between two artifacts; `danger` says when the file, as the second has it, would run. */
+export type FileChange = { path: string; danger: 'install' | 'import' | 'data' } & (
+  | { how: 'added'; after: FileState }
+  | { how: 'removed'; before: FileState }
+  | {
+      how: 'changed';
+      before: FileState;
+      after: FileState;
+      /** Its path in the first, where that is another one: the version or a hash is part of many names. */
+      from?: string;
+      why?: string;
+      lines?: NonNullable<CorrespondingFile['lines']>;
+    }
+  | { how: 'moved'; from: string; after: FileState }
+);
+/** What differs between the files of two artifacts. `notCompared`: files of the same path and size whose content was not read on both sides. */
+export interface FileChanges {
+  changes: readonly FileChange[];
+  same: number;
+  notCompared: number;
+}
+
 export interface ReleaseFile {
   name: string;
   url: string;

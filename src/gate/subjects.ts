@@ -153,11 +153,15 @@ const formatByName = (name: string): string => zips[name.slice(name.lastIndexOf(
 export async function listed(file: ReleaseFile, common: Common, options: InspectOptions, indexes: Indexes): Promise<Facts> {
   const hasList = file.name.slice(file.name.lastIndexOf('.') + 1) in zips;
   const remote = hasList ? await indexes.openRemote(file) : undefined;
-  return remote ? listingFacts(remote, file.name, options.limits) : downloaded(file, common, options, indexes);
+  return remote ? listingFacts(remote, file.name, options) : downloaded(file, common, options, indexes);
 }
 
 /** The facts that a zip's directory gives. Files are listed without hashes; native code is known by name only. */
-export async function listingFacts(remote: RandomAccess, shown: string, limits: Limits): Promise<Facts> {
+export async function listingFacts(
+  remote: RandomAccess,
+  shown: string,
+  { limits, walked: told }: Pick<InspectOptions, 'limits' | 'walked'>,
+): Promise<Facts> {
   const walked = emptyWalk();
   for await (const entry of listZip(remote, shown, limits)) {
     if ('code' in entry) walked.problems.push(entry);
@@ -168,5 +172,7 @@ export async function listingFacts(remote: RandomAccess, shown: string, limits: 
       if (kind === 'native code by name') walked.sightings.push(...(await recogniseName(path)));
     }
   }
-  return factsOf(walked, { shown, container: formatByName(shown), size: remote.size, depth: 'listing' });
+  const top = { container: formatByName(shown), size: remote.size };
+  told?.({ walked, ...top });
+  return factsOf(walked, { ...top, shown, depth: 'listing' });
 }
