@@ -200,13 +200,16 @@ export interface Metadata {
   details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** What fills an artifact: files and bytes by kind, and the largest files. Bytes; `packed` is what the file adds to the download. */
+/**
+ * What fills an artifact: files and bytes by kind, and the largest files. `packed` is what a file adds to the download, in bytes; left out
+ * where all files share one compressed stream (tar.gz, deb): then nothing of the download belongs to one of them.
+ */
 export interface Contents {
   files: number;
   packed: number;
   unpacked: number;
-  kinds: readonly { kind: string; files: number; packed: number; unpacked: number }[];
-  largest: readonly { path: string; packed: number; unpacked: number; kind: string }[];
+  kinds: readonly { kind: string; files: number; packed?: number; unpacked: number }[];
+  largest: readonly { path: string; packed?: number; unpacked: number; kind: string }[];
 }
 
 /** Something seen in one file that no other list of the facts holds; `value` is what was seen, as text. */

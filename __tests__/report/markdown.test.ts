@@ -54,7 +54,7 @@ describe('the summary', () => {
     };
     const text = printed(markdownReport, { ...blocked, comparisons: [comparison] });
     expect(text).toContain('What changed inside an update: 1 difference, 1 to look at first');
-    expect(text).toContain('| linked in |  | **\\+ MKL (proprietary)** |');
+    expect(text).toContain('| linked in |  | **added: MKL (proprietary)** |');
   });
   test('names the verdict that was', () =>
     expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)'));

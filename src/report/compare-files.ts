@@ -72,7 +72,7 @@ export function fileLines(files: FileChanges, style: Style): string[] {
   ]);
   const rest = all.length - shown.length;
   return [
-    ...hanging(paint(style, 'strong', 'files'), countWords(files), label, width),
+    ...hanging('files', countWords(files), label, width).map((line) => line.replace(/^files/, paint(style, 'strong', 'files'))),
     ...rows,
     ...(rest > 0 ? [`  ${counted(rest, 'more file')}: --verbose or --format json`] : []),
   ];

@@ -6,7 +6,7 @@ import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyP
 import { script, style } from './html-assets.ts';
 import { html } from './html-escape.ts';
 import { svgOf } from './html-graph.ts';
-import { type Owner, ownerOf, ownerWords, treemap } from './html-treemap.ts';
+import { type Owner, ownerOf, ownerWords, type Treemap, treemap } from './html-treemap.ts';
 import { chainsOf, graphOf } from './mermaid.ts';
 import type { RuleHelp } from './sarif.ts';
 import { verdictWords } from './text.ts';
@@ -47,7 +47,7 @@ function compose(facts: readonly Facts[], rules: readonly RuleHelp[], verdict: V
     ...(verdict ? [findings(verdict, rules, rows)] : []),
     ...(several ? [verdict ? cameIn(verdict) : ''] : []),
     ...drawn.map((each, at) => {
-      const [fills, ...tables] = artifact(each, maps[at]?.markup, several, Math.min(rowsShown, rows * 4), at);
+      const [fills, ...tables] = artifact(each, maps[at], several, Math.min(rowsShown, rows * 4), at);
       return [fills, ...(several || !verdict ? [] : [cameIn(verdict)]), ...tables].filter(Boolean).join('\n');
     }),
     ...(artifacts.length > drawn.length ? [`<p>${counted(artifacts.length - drawn.length, 'more artifact')}: in the JSON report.</p>`] : []),
@@ -194,16 +194,15 @@ function evidenceList(evidence: readonly Evidence[]): string {
   return `<ul>${items.join('')}${rest > 0 ? `<li>${count(rest)} more</li>` : ''}</ul>`;
 }
 
-function artifact(facts: Facts, map: string | undefined, several: boolean, rows: number, at: number): string[] {
+function artifact(facts: Facts, map: Treemap | undefined, several: boolean, rows: number, at: number): string[] {
   const { subject, contents } = facts;
-  const size = subject.kind === 'artifact' ? amount(subject.size) : '';
   const heading = several ? `<h2>${html(subjectName(subject))}</h2>${fileLine(facts)}${tiles(facts)}` : '';
   const owners = unique((contents?.largest ?? []).map(({ path }) => ownerOf(path, facts))) as Owner[];
   const legend = (Object.keys(ownerWords) as Owner[])
     .filter((owner) => owner === 'T' || owners.includes(owner))
     .map((owner) => `<li><b class="mark m${owner}">${owner}</b> ${ownerWords[owner]}</li>`);
   const fills = map
-    ? `<section><${several ? 'h3' : 'h2'}>What fills ${size}</${several ? 'h3' : 'h2'}><ul class="legend">${legend.join('')}</ul>\n${map}\n</section>`
+    ? `<section><${several ? 'h3' : 'h2'}>What fills ${map.of === 'download' && 'size' in subject ? amount(subject.size) : `${amount(map.total)}, unpacked`}</${several ? 'h3' : 'h2'}><ul class="legend">${legend.join('')}</ul>\n${map.markup}\n</section>`
     : '';
   return [heading + fills, nativeTable(facts, rows, at, several), componentTable(facts, rows, at, several)];
 }
@@ -233,10 +232,12 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
   const { native, contents } = facts;
   if (native.length === 0) return '';
   const packed = new Map((contents?.largest ?? []).map((file) => [file.path, file.packed]));
+  const solid = contents?.kinds.some((kind) => kind.packed === undefined) === true;
   const sorted = [...native].sort((a, b) => b.size - a.size || byText(a.path, b.path) || byText(a.arch, b.arch));
   const rows = sorted.slice(0, most).map((file): Cell[] => {
     const owner = ownerOf(file.path, facts);
     const download = packed.get(file.path);
+    const size = { markup: amount(file.size), value: file.size };
     return [
       { markup: code(file.path) },
       { markup: `<b class="mark m${owner}" title="${ownerWords[owner]}">${owner}</b>${html(file.type)}` },
@@ -247,8 +248,7 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
             ? ''
             : html(file.needed.slice(0, 6).join(', ') + (file.needed.length > 6 ? ` and ${file.needed.length - 6} more` : '')),
       },
-      { markup: download === undefined ? '' : amount(download), value: download ?? 0 },
-      { markup: amount(file.size), value: file.size },
+      ...(solid ? [size] : [{ markup: download === undefined ? '' : amount(download), value: download ?? 0 }, size]),
     ];
   });
   const caption = `${counted(native.length, 'native file')}, largest first${native.length > most ? `; ${count(most)} shown` : ''}`;
@@ -257,8 +257,12 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
     { name: 'What it is' },
     { name: 'Made for', wide: true },
     { name: 'Needs', wide: true },
-    { name: 'Download', number: true },
-    { name: 'Unpacked', number: true, wide: true },
+    ...(solid
+      ? [{ name: 'Unpacked', number: true as const }]
+      : [
+          { name: 'Download', number: true as const },
+          { name: 'Unpacked', number: true as const, wide: true as const },
+        ]),
   ];
   return `<section><${several ? 'h3' : 'h2'}>Native files</${several ? 'h3' : 'h2'}>${table(`native${at}`, caption, columns, rows)}</section>`;
 }
