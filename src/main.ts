@@ -18,7 +18,7 @@ import { type Annotation, annotationsOf, commandsOf } from './report/github.ts';
 import { createReports } from './report/index.ts';
 import { markdownOf, summaryBudget } from './report/markdown.ts';
 import { verdictWords } from './report/text.ts';
-import { clean } from './report/text-escape.ts';
+import { clean, cleanLines } from './report/text-escape.ts';
 import type { Depth, Verdict } from './types.ts';
 import { UserError } from './types.ts';
 
@@ -321,7 +321,7 @@ try {
     const where = at
       ? { file: at.path, ...(at.line === undefined ? {} : { startLine: at.line }), ...(at.column === undefined ? {} : { startColumn: at.column }) }
       : {};
-    core.error(clean(error.message), { title: 'sourcegate', ...where });
+    core.error(cleanLines(error.message), { title: 'sourcegate', ...where });
     process.exitCode = 2;
   } else {
     core.error(clean(`a mistake of ours: ${error instanceof Error ? error.message : String(error)}. Please report it.`), { title: 'sourcegate' });

@@ -50,6 +50,12 @@ describe('SARIF', () => {
     const rule = json('sarif', blocked).runs[0].tool.driver.rules.find(({ id }: { id: string }) => id === 'source/binary-only');
     expect(rule.help.text).toBe('Has it a source?\nNo rebuild.\nTo clear: Publish it.\nFrom: DFSG 2');
   });
+  test('the lines of a message and of a remark are lines', () => {
+    const remarks = ['Two mistakes:\na:1:1: one\n::error::two'];
+    const [run] = json('sarif', { ...verdictOf([finding('source/binary-only', torchLocked, { message: 'First.\n::error::second' })]), remarks }).runs;
+    expect(run.results[0].message.text).toMatch(/^First\.\n:\\u\{3a\}error::second/);
+    expect(run.invocations[0].toolExecutionNotifications[0].message.text).toBe('Two mistakes:\na:1:1: one\n:\\u{3a}error::two');
+  });
   test('waived findings and those of the baseline are suppressed, with the reason', () => {
     const texts = json('sarif', blocked).runs[0].results.flatMap(({ suppressions = [] }: { suppressions?: { justification: string }[] }) =>
       suppressions.map((each) => each.justification),

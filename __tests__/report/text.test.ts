@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { widthOf, wrap } from '../../src/report/columns.ts';
 import { createReports } from '../../src/report/index.ts';
 import { nearest } from '../../src/report/nearest.ts';
-import { clean } from '../../src/report/text-escape.ts';
+import { clean, cleanLines } from '../../src/report/text-escape.ts';
 import { amount, count, listed, purlParts, wayOutWords } from '../../src/report/words.ts';
 import type { Facts, Finding } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
@@ -160,6 +160,14 @@ describe('foreign text', () => {
   });
   test('is no command after wrapping, either', () => expect(clean('x ::error::y ##[error]z a::b')).toBe('x :\\u{3a}error::y #\\u{23}[error]z a::b'));
   test('is shown, not dropped', () => expect(clean('a\u001b[31m\u202eb\nc')).toBe('a\\u{1b}[31m\\u{202e}b\\u{a}c'));
+  test("a message's own lines stay lines, each of them harmless", () =>
+    expect(cleanLines('a\r\n::error::b\n\u001b[31mc')).toBe('a\n:\\u{3a}error::b\n\\u{1b}[31mc'));
+  test('of a remark of several lines none passes for our own last line', () => {
+    const written = text({ ...clear, remarks: ['The policy cannot be read: a:1:1: x\nCLEAR  0 findings.\n::error::y'] });
+    expect(written.split('\n').filter((line) => /^(CLEAR|::)/.test(line))).toHaveLength(1);
+    expect(written).toContain('\n  CLEAR  0 findings.\n');
+    expect(written).not.toContain('u{a}');
+  });
   test('keeps letters of all scripts', () => expect(clean('zażółć 日本語 שלום')).toBe('zażółć 日本語 שלום'));
 });
 

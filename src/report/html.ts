@@ -98,7 +98,7 @@ function header(artifacts: readonly Facts[], facts: readonly Facts[], verdict: V
     verdict && verdict.remarks.length > 0
       ? `<ul>${verdict.remarks
           .slice(0, 50)
-          .map((remark) => `<li>${html(remark)}</li>`)
+          .map((remark) => `<li>${remark.split('\n').map(html).join('<br>')}</li>`)
           .join('')}</ul>`
       : '';
   return name + (verdict ? bar(verdict) : '') + looked + remarks + (single ? tiles(single) : '');

@@ -188,7 +188,7 @@ function notInspected({ notInspected: gaps }: Verdict): string[] {
 function footer(verdict: Verdict, { fullReport }: MarkdownOptions): string {
   const seen = lookedAt(verdict.facts).map(({ path, note }) => `${code(path)}${note ? ` (${note})` : ''}`);
   const looked = seen.length === 0 ? 'Looked at nothing.' : `Looked at: ${listed(seen, 6)}.`;
-  const said = verdict.remarks.slice(0, 10).map((remark) => `${prose(remark)}<br>`);
+  const said = verdict.remarks.slice(0, 10).map((remark) => `${remark.split('\n').slice(0, 20).map(prose).join('<br>')}<br>`);
   const full = fullReport ? `Full report: ${prose(fullReport)}.` : 'Full report: `sourcegate check --output html=report.html`.';
   return `<sub>${said.join('')}${looked} Policy: ${code(verdict.policy)}. ${prose(verdictWords(verdict))} ${full}</sub>`;
 }

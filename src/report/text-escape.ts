@@ -16,6 +16,9 @@ export function clean(text: string): string {
   return text.replace(invisible, code).replace(command, (found) => found[0] + code(found[1] ?? '') + found.slice(2));
 }
 
+/** As `clean`, with the text's own line ends kept: for places that show several lines. Each line is safe by itself. */
+export const cleanLines = (text: string): string => text.split(/\r?\n/).map(clean).join('\n');
+
 /** As `clean`, and everything outside of ASCII as well: for consoles that are not UTF-8. */
 export function cleanAscii(text: string): string {
   return clean(text).replace(/[^\x20-\x7e]/gu, code);

@@ -188,7 +188,12 @@ function gaps({ notInspected }: Verdict, page: Page): string[] {
   ];
 }
 
-const remarks = ({ remarks: lines }: Verdict, page: Page): string[] => lines.flatMap((line) => wrap(page.safe(line), page.width, '  '));
+/** Of a remark of several lines (the mistakes of a policy) all but the first are indented: none of them passes for a line of ours. */
+const remarks = ({ remarks: all }: Verdict, page: Page): string[] =>
+  all.flatMap((remark) => {
+    const [first = '', ...more] = remark.split('\n').map(page.safe);
+    return [...wrap(first, page.width, '  '), ...more.flatMap((line) => wrap(line, page.width - 2, '  ').map((each) => `  ${each}`))];
+  });
 
 /** `BLOCKED  3 errors, 5 warnings; 1 waived, 2 in the baseline. All read.` */
 function lastLine(verdict: Verdict, page: Page): string {
