@@ -109,6 +109,8 @@ export interface Component {
   sourceUrl?: string;
   /** An SBOM, licence text or metadata inside the same artifact names this component. */
   declaredBy?: readonly string[];
+  /** Declared only, and every SBOM that names it says that it may be missing. */
+  optional?: true;
 }
 /** A library that a file needs and the artifact does not hold. `promisedBy` says which platform tag promises it. */
 export interface HostLibrary {

@@ -28,7 +28,7 @@ export async function compareSubjects(before: string, after: string, common: Com
   if (hash !== undefined) return withRepository(before, path, hash, common);
   // A package that is only named is downloaded where its files are to be held against a source: a list of names would not do.
   const walks: Walk[] = [];
-  const depth = folder ? { depth: 'full' as const } : {};
+  const depth = folder && before.startsWith('pkg:') ? { depth: 'full' as const } : {};
   const [first, second] = await inspectSubjects([before, after], { ...common, ...depth }, { prints: 'sha1', walked: (walk) => walks.push(walk) });
   const facts = { before: first as Facts, after: second as Facts };
   const [one, other] = walks;
@@ -68,7 +68,11 @@ function withTree(facts: Facts, artifact: Walk, source: Walk): Correspondence {
 
 async function withRepository(before: string, path: string, hash: 'sha1' | 'sha256', common: Common): Promise<Compared> {
   const walks: Walk[] = [];
-  const [facts] = await inspectSubjects([before], { ...common, depth: 'full' }, { prints: hash, walked: (walk) => walks.push(walk) });
+  const [facts] = await inspectSubjects(
+    [before],
+    { ...common, ...(before.startsWith('pkg:') ? { depth: 'full' as const } : {}) },
+    { prints: hash, walked: (walk) => walks.push(walk) },
+  );
   const [artifact] = walks;
   const after = repositoryFacts(shownPath(common.cwd, path));
   if (facts === undefined || artifact === undefined) return { before: facts as Facts, after };

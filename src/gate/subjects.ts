@@ -9,6 +9,7 @@ import { lockfileFormatFor, readLockfile } from '../lockfiles/index.ts';
 import { defaultLimits, listZip } from '../open/index.ts';
 import { chooseArtifact, createIndexes, type Indexes } from '../source/index.ts';
 import type { Depth, Facts, IndexAnswer, Limits, Metadata, RandomAccess, ReleaseFile } from '../types.ts';
+import { UserError } from '../types.ts';
 import { factsOf, type InspectOptions, inspectBytes, inspectPath } from './inspect.ts';
 import type { Common } from './options.ts';
 import { Pool } from './pool.ts';
@@ -43,7 +44,15 @@ async function inspectSubject(
   if (subject.startsWith('pkg:')) return inspectPurl(subject, common, options, indexes);
   const path = resolve(common.cwd, subject);
   const shown = shownPath(common.cwd, path);
-  if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) return lockfileFacts(path, shown);
+  if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    if (common.depth !== undefined)
+      throw new UserError(
+        `${shown}: inspect reads of a lockfile what it says, and --depth does not apply. Into its packages: sourcegate check --depth ${common.depth} ${subject}`,
+      );
+    return lockfileFacts(path, shown);
+  }
+  if (common.depth !== undefined && common.depth !== 'full')
+    throw new UserError(`${shown}: what lies here is read whole; --depth ${common.depth} is for packages by their purl.`);
   common.progress.begin(shown, statSync(path, { throwIfNoEntry: false })?.size);
   const facts = await inspectPath(path, shown, options);
   common.progress.end();

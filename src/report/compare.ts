@@ -7,7 +7,7 @@ import { correspondenceLines, jsonOfCorrespondence, markdownCorrespondence } fro
 import { printed } from './json.ts';
 import { markdown } from './markdown-escape.ts';
 import { clean, cleanAscii } from './text-escape.ts';
-import { amount, baseName, byText, count, counted, isProprietary, listed, shortHash, subjectName, titled, unique } from './words.ts';
+import { amount, baseName, byText, count, counted, isProprietary, isThePackage, listed, shortHash, subjectName, titled, unique } from './words.ts';
 
 /** Two states of the same thing: a release and the next, or an artifact and what it should follow from. */
 export interface Comparison {
@@ -101,15 +101,15 @@ const ways: readonly [Component['how'], string][] = [
   ['declared', 'declared'],
 ];
 
-/** The package itself, by its own word: its version is in the headline. */
-const isThePackage = ({ how, declaredBy = [], id, purl = '' }: Component): boolean =>
-  how === 'declared' && (declaredBy.includes('metadata') || id === purl.replace(/@.*$/, ''));
+/** The package itself, by its own word, or one that a merged package names: its version is in the headline. */
+const isNamed = (component: Component): boolean =>
+  isThePackage(component) || (component.how === 'declared' && component.id === component.purl?.replace(/@.*$/, ''));
 
 /** Components that came, went or changed their version, per way of being inside. */
 function components(before: Facts, after: Facts): Difference[] {
   return ways.flatMap(([how, what]) => {
     const of = (facts: Facts): Map<string, Component> =>
-      new Map(facts.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
+      new Map(facts.components.filter((each) => each.how === how && !isNamed(each)).map((each) => [each.id, each]));
     const [old, now] = [of(before), of(after)];
     const came = [...now.values()].filter(({ id }) => !old.has(id));
     const gone = [...old.values()].filter(({ id }) => !now.has(id));

@@ -1,7 +1,7 @@
 // The report as one file: no outside resource, no network (its own policy forbids both), opens from disk, reads without scripts.
 // Order: verdict, numbers, findings by cause, what fills each artifact, how it came in, native files, components, gaps.
 import { createHash } from 'node:crypto';
-import type { Evidence, Facts, Finding, Report, Verdict } from '../types.ts';
+import type { Evidence, Facts, Finding, LockedPackage, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyPlace } from './causes.ts';
 import { script, style } from './html-assets.ts';
 import { html } from './html-escape.ts';
@@ -11,7 +11,22 @@ import { chainsOf, graphOf } from './mermaid.ts';
 import type { RuleHelp } from './sarif.ts';
 import { verdictWords } from './text.ts';
 import type { FactsReport } from './text-inspect.ts';
-import { amount, byText, count, counted, evidenceKind, evidencePlace, place, spoken, subjectName, sureness, titled, unique } from './words.ts';
+import { lockedFiles, originOf } from './text-lockfile.ts';
+import {
+  amount,
+  byText,
+  count,
+  counted,
+  evidenceKind,
+  evidencePlace,
+  place,
+  shortHash,
+  spoken,
+  subjectName,
+  sureness,
+  titled,
+  unique,
+} from './words.ts';
 
 const findingsShown = 2000;
 const rowsShown = 2000;
@@ -50,6 +65,9 @@ function compose(facts: readonly Facts[], rules: readonly RuleHelp[], verdict: V
       const [fills, ...tables] = artifact(each, maps[at], several, Math.min(rowsShown, rows * 4), at);
       return [fills, ...(several || !verdict ? [] : [cameIn(verdict)]), ...tables].filter(Boolean).join('\n');
     }),
+    ...(verdict
+      ? []
+      : facts.filter(({ subject }) => subject.kind === 'lockfile').map((each, at) => lockedTable(each, Math.min(rowsShown, rows * 4), at))),
     ...(artifacts.length > drawn.length ? [`<p>${counted(artifacts.length - drawn.length, 'more artifact')}: in the JSON report.</p>`] : []),
     gaps(facts, verdict),
     '</main>',
@@ -289,6 +307,43 @@ function componentTable({ components }: Facts, most: number, at: number, several
     { name: 'Where', wide: true },
   ];
   return `<section>${heading}${table(`components${at}`, `${counted(components.length, 'component')}`, columns, rows)}</section>`;
+}
+
+/** What a lockfile says of its packages, one row each. */
+function lockedTable({ subject, packages }: Facts, most: number, at: number): string {
+  const heading = `<h2>${html(subject.path)} <small>${html('format' in subject ? subject.format : '')}</small></h2>`;
+  if (packages.length === 0) return `<section>${heading}<p>It locks no package.</p></section>`;
+  const sorted = [...packages].sort((a, b) => a.line - b.line || byText(a.purl, b.purl));
+  const rows = sorted
+    .slice(0, most)
+    .map((each): Cell[] => [
+      { markup: html(titled(each)) },
+      { markup: count(each.line), value: each.line },
+      { markup: html(originOf(each)) },
+      { markup: html(lockedFiles(each)) },
+      { markup: html(hashWords(each)) },
+      { markup: html(each.scopes.join(', ')) },
+      { markup: html(each.licence ?? '') },
+      { markup: code(each.purl) },
+    ]);
+  const caption = `${counted(packages.length, 'locked package')}${packages.length > most ? `; ${count(most)} shown` : ''}`;
+  const columns: Column[] = [
+    { name: 'Package' },
+    { name: 'Line', number: true },
+    { name: 'From' },
+    { name: 'Files', wide: true },
+    { name: 'Hashes', wide: true },
+    { name: 'Scope', wide: true },
+    { name: 'Licence', wide: true },
+    { name: 'purl', wide: true },
+  ];
+  return `<section>${heading}${table(`locked${at}`, caption, columns, rows)}</section>`;
+}
+
+function hashWords({ hashes, files = [] }: LockedPackage): string {
+  const all = unique([...hashes, ...files.flatMap(({ hash }) => (hash ? [hash] : []))]);
+  const [first = ''] = all;
+  return all.length === 0 ? 'none' : `${shortHash(first)}${all.length > 1 ? ` and ${count(all.length - 1)} more` : ''}`;
 }
 
 const chainsShown = 200;

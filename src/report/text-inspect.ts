@@ -17,6 +17,7 @@ import {
   highestNeeded,
   isCopyleft,
   isProprietary,
+  isThePackage,
   listed,
   promisedGlibc,
   shortHash,
@@ -320,9 +321,6 @@ function others(facts: Facts, page: Page): string[] {
     ...(rest.length === 0 ? section(page, 'Other', [], 'none found') : []),
   ];
 }
-
-/** The package is this very software: its name stands in the first line already. */
-const isThePackage = ({ how, declaredBy = [] }: Component): boolean => how === 'declared' && declaredBy.includes('metadata');
 
 function host(facts: Facts, page: Page): string[] {
   if (facts.native.length === 0) return [];

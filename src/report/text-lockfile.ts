@@ -42,7 +42,7 @@ function table(packages: readonly LockedPackage[], page: Page): string[] {
   const sorted = [...packages].sort((a, b) => a.line - b.line || byText(a.purl, b.purl));
   const shown = page.style.verbose ? sorted : sorted.slice(0, rowsShown);
   if (shown.length === 0) return [];
-  const rows = shown.map((each) => [String(each.line), page.safe(titled(each)), page.safe(originOf(each)), page.safe(filesOf(each))]);
+  const rows = shown.map((each) => [String(each.line), page.safe(titled(each)), page.safe(originOf(each)), page.safe(lockedFiles(each))]);
   const wide = (column: number, least: number) => Math.max(least, ...rows.map((row) => Math.min(34, (row[column] ?? '').length)));
   const [line, name, origin] = [wide(0, 4), wide(1, 7), wide(2, 4)];
   const print = ([a = '', b = '', c = '', d = '']: readonly string[]): string =>
@@ -55,10 +55,11 @@ function table(packages: readonly LockedPackage[], page: Page): string[] {
   ];
 }
 
-const originOf = ({ resolved }: LockedPackage): string => (resolved.commit ? `${resolved.kind} ${resolved.commit.slice(0, 12)}` : resolved.kind);
+export const originOf = ({ resolved }: LockedPackage): string =>
+  resolved.commit ? `${resolved.kind} ${resolved.commit.slice(0, 12)}` : resolved.kind;
 
 /** `4 wheels or other binaries, no source`, as far as the lock says. */
-function filesOf({ files, binaryOnly, compiled }: LockedPackage): string {
+export function lockedFiles({ files, binaryOnly, compiled }: LockedPackage): string {
   if (!files || files.length === 0)
     return compiled ? `compiled: ${compiled}` : binaryOnly === undefined ? '' : binaryOnly ? 'binary only' : 'has source';
   const of = (kind: 'source' | 'binary' | 'pure') => files.filter((file) => file.kind === kind).length;

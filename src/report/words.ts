@@ -64,6 +64,8 @@ export function spoken(link: string): string {
 
 export const isProprietary = ({ category }: Component): boolean => category.startsWith('proprietary-');
 export const isCopyleft = ({ category }: Component): boolean => category.startsWith('copyleft-') || category === 'runtime-exception';
+/** The package is this very software, by its own word: its name stands in the first line already. */
+export const isThePackage = ({ how, declaredBy = [] }: Component): boolean => how === 'declared' && declaredBy.includes('metadata');
 export const titled = ({ name, version }: { name: string; version?: string }): string => (version ? `${name} ${version}` : name);
 
 /** Ways out as one phrase, each once; a waiver is named last, and once, where it is an answer. */
