@@ -2,7 +2,7 @@
 // baseline. Pure: the day is handed in. The same facts, policy and day give the same verdict, byte for byte.
 import { createHash } from 'node:crypto';
 import type { Facts, Finding, Level, Location, Need, Rule, Subject, Verdict, Violation, Waiver } from '../types.ts';
-import type { AnyRule, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
+import type { AnyRule, LostPolicy, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
 import { covers, identityOf } from './baseline.ts';
 import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
@@ -23,6 +23,8 @@ export interface JudgeContext {
   failOn?: FailOn;
   /** The pull request's own policy, where it differs from the one in force; the preset `recommended` where it deletes it. */
   head?: Policy;
+  /** It leaves no policy that can be read: `head` is a preset then. */
+  lost?: LostPolicy;
   /** The pull request changes nothing but policy files. */
   onlyPolicyChanges?: boolean;
   notInspected?: Verdict['notInspected'];
@@ -216,14 +218,14 @@ function judgeRun(
 function weakenedOf(facts: readonly Facts[], policy: Policy, judged: readonly Finding[], context: JudgeContext): Pick<Run, 'weakened'> {
   const { head } = context;
   if (head === undefined) return {};
-  const changes = weakenings(policy, head, context.today);
+  const changes = weakenings(policy, head, context.today, context.lost);
   if (changes.length === 0) return {};
   const { findings } = judgeSubjects(facts, head, head.waivers, context, new Set());
   const weightUnderHead = new Map(findings.map((finding) => [finding.fingerprint + finding.subject.path, weightOf(finding)]));
   const allows = judged.filter(
     (finding) => weightOf(finding) >= rank.warning && (weightUnderHead.get(finding.fingerprint + finding.subject.path) ?? 0) < weightOf(finding),
   );
-  return { weakened: { path: head.path, changes, allows: allows.length, mixed: context.onlyPolicyChanges !== true } };
+  return { weakened: { path: context.lost?.path ?? head.path, changes, allows: allows.length, mixed: context.onlyPolicyChanges !== true } };
 }
 
 const weightOf = (finding: Finding): number => (finding.waiver || finding.baseline ? 0 : rank[finding.level]);
