@@ -45,7 +45,11 @@ describe('the page', () => {
       expect(text).toContain(said);
   });
   test('nothing found says what was looked at, never a blank table', () =>
-    expect(page(clear)).toMatch(/Nothing was found\.[\s\S]*Nothing was left out\./));
+    expect(page({ ...clear, facts: [{ ...torch, problems: [] }] })).toMatch(/Nothing was found\.[\s\S]*Nothing was left out\./));
+  test('what was locked and not opened was left out', () => {
+    expect(page(clear)).toMatch(/What was not inspected<\/h2><p>3 packages not opened/);
+    expect(page(clear)).not.toContain('Nothing was left out');
+  });
   test('5,000 findings: at most 5 MB, 2,000 rows, the rest counted per rule', () => {
     const text = page(many(5000));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(5_000_000);

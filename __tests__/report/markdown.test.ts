@@ -3,7 +3,7 @@ import { commentBudget, markdownOf, markdownReport, summaryBudget } from '../../
 import { markdown } from '../../src/report/markdown-escape.ts';
 import { graphOf, mermaid } from '../../src/report/mermaid.ts';
 import { forbidden, hostileText, nasty, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, component, finding, incomplete, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, incomplete, torch, torchLocked, verdictOf } from './samples.ts';
 
 // An independent reader of GitHub's Markdown; the tests that need it say so when it is not installed.
 const [readerName, extensionName] = ['micromark', 'micromark-extension-gfm'];
@@ -56,8 +56,10 @@ describe('the summary', () => {
     expect(text).toContain('What changed inside an update: 1 difference, 1 to look at first');
     expect(text).toContain('| linked in |  | **added: MKL (proprietary)** |');
   });
-  test('names the verdict that was', () =>
-    expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)'));
+  test('names the verdict that was', () => {
+    expect(markdownOf({ ...clear, facts: [torch] }, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)');
+    expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: clear; 3 packages not opened (was 3 errors)');
+  });
 });
 
 describe('the graph', () => {

@@ -21,9 +21,20 @@ describe('the verdict on a terminal', () => {
   test('with evidence', () => expect(text(blocked, { verbose: true })).toMatchSnapshot());
   test('clear and incomplete', () => expect(text(clear) + text(incomplete)).toMatchSnapshot());
   test('the last line is the verdict, and incomplete is never a pass', () => {
-    expect(text().trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED {2}3 errors, 1 warning, 1 note; 1 waived, 1 in the baseline\./);
-    expect(text(clear).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings. All read.');
+    expect(text().trimEnd().split('\n').at(-1)).toMatch(
+      /^BLOCKED {2}3 errors, 1 warning, 1 note; 1 waived, 1 in the baseline; 3 packages not opened\.$/,
+    );
+    expect(text(clear).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings; 3 packages not opened.');
+    expect(
+      text({ ...clear, facts: [torch] })
+        .trimEnd()
+        .split('\n')
+        .at(-1),
+    ).toBe('CLEAR  0 findings. All read.');
+    expect(text({ ...clear, facts: [] })).toContain('CLEAR  0 findings.\n');
     expect(text(incomplete).trimEnd().split('\n').at(-1)).toBe('INCOMPLETE  1 question open, 0 errors so far. This is not a pass.');
+    const asked = { ...clear, facts: [torch], counts: { ...clear.counts, unknown: 83 } };
+    expect(text(asked).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings; 83 questions open.');
     const both = verdictOf([...blocked.findings, ...incomplete.findings]);
     expect(text(both).trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED .*1 question open.* Incomplete as well\.$/);
   });
@@ -60,14 +71,20 @@ describe('the verdict on a terminal', () => {
   });
   test('what was not inspected is listed', () => expect(text()).toContain('.nv_fatbin (GPU code) is measured only'));
   test('a finding of the baseline is counted, not shown', () => expect(text()).not.toContain('bundled/undeclared'));
-  test('80 columns, unless a name is longer', () =>
+  test('80 columns, unless a name is longer; the verdict is one line, whatever it has to say', () =>
     expect(
       Math.max(
         ...text()
+          .trimEnd()
           .split('\n')
+          .slice(0, -1)
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(80));
+  test('a lockfile that could not be read was not looked at', () => {
+    const link: Facts = { ...lockfile, packages: [], problems: [{ path: 'uv.lock', code: 'link', kind: 'unreadable', message: 'a symbolic link' }] };
+    expect(text({ ...clear, facts: [link] })).toContain('Looked at nothing. Could not be read: uv.lock.');
+  });
   test('no colour unless asked, and colour changes nothing but colour', () => {
     expect(text()).not.toContain('\u001b');
     expect(text(blocked, { colour: true }).replace(/\u001b\[[\d;]*m/g, '')).toBe(text());

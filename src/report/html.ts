@@ -2,14 +2,14 @@
 // Order: verdict, numbers, findings by cause, what fills each artifact, how it came in, native files, components, gaps.
 import { createHash } from 'node:crypto';
 import type { Evidence, Facts, Finding, LockedPackage, Report, Verdict } from '../types.ts';
-import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyPlace } from './causes.ts';
+import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyPlace, unreadPaths } from './causes.ts';
 import { script, style } from './html-assets.ts';
 import { html } from './html-escape.ts';
 import { svgOf } from './html-graph.ts';
 import { type Owner, ownerOf, ownerWords, type Treemap, treemap } from './html-treemap.ts';
 import { chainsOf, graphOf } from './mermaid.ts';
 import type { RuleHelp } from './sarif.ts';
-import { verdictWords } from './text.ts';
+import { openWords, verdictWords } from './text.ts';
 import type { FactsReport } from './text-inspect.ts';
 import { lockedFiles, originOf } from './text-lockfile.ts';
 import {
@@ -19,6 +19,7 @@ import {
   counted,
   evidenceKind,
   evidencePlace,
+  listed,
   place,
   shortHash,
   spoken,
@@ -108,7 +109,8 @@ function header(artifacts: readonly Facts[], facts: readonly Facts[], verdict: V
   const [only] = artifacts;
   const single = artifacts.length === 1 && only !== undefined && only.subject.kind === 'artifact' ? only : undefined;
   const seen = lookedAt(facts).map(({ path, note }) => `${code(path)}${note ? ` (${html(note)})` : ''}`);
-  const looked = `<p class="dim">Looked at: ${seen.length === 0 ? 'nothing' : seen.slice(0, 12).join(', ')}${seen.length > 12 ? ` and ${count(seen.length - 12)} more` : ''}.${verdict ? ` Policy: ${code(verdict.policy)}.` : ''}</p>`;
+  const unread = unreadPaths(facts).map(code);
+  const looked = `<p class="dim">Looked at: ${seen.length === 0 ? 'nothing' : seen.slice(0, 12).join(', ')}${seen.length > 12 ? ` and ${count(seen.length - 12)} more` : ''}.${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ''}${verdict ? ` Policy: ${code(verdict.policy)}.` : ''}</p>`;
   const name = single
     ? `<h1>${html(subjectName(single.subject))} <small>${html(formatOf(single))}</small></h1>${fileLine(single)}`
     : '<h1>sourcegate report</h1>';
@@ -368,5 +370,11 @@ function gaps(facts: readonly Facts[], verdict: Verdict | undefined): string {
   const all = verdict ? verdict.notInspected : facts.flatMap(({ problems }) => problems.map(({ path, message }) => ({ path, reason: message })));
   const lines = all.slice(0, gapsShown).map(({ path, reason }) => `<li>${code(path)}: ${html(reason)}</li>`);
   const more = all.length > gapsShown ? `<li>${count(all.length - gapsShown)} more</li>` : '';
-  return `<section><h2>What was not inspected</h2>${all.length === 0 ? '<p>Nothing was left out.</p>' : `<ul>${lines.join('')}${more}</ul>`}</section>`;
+  const locked = facts.reduce((sum, each) => sum + each.packages.length, 0);
+  const words = verdict ? openWords(facts) : locked > 0 ? [`${counted(locked, 'package')} not opened`] : [];
+  const unopened = words.map(
+    (each) => `<p>${each}: what is said of them comes from the lockfile${verdict ? ', the index and lists of files' : ''}.</p>`,
+  );
+  const list = all.length > 0 ? `<ul>${lines.join('')}${more}</ul>` : unopened.length > 0 ? '' : '<p>Nothing was left out.</p>';
+  return `<section><h2>What was not inspected</h2>${unopened.join('')}${list}</section>`;
 }

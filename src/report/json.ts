@@ -1,5 +1,6 @@
 // JSON for programs, per the published schema: keys in a fixed order, what does not apply left out, no null, no timestamps.
 import type { Facts, Finding, Report, Verdict } from '../types.ts';
+import { notOpened } from './causes.ts';
 import type { FactsReport } from './text-inspect.ts';
 
 /** `check --format json`: one object with facts, findings, verdict. */
@@ -71,9 +72,10 @@ export function findingJson(finding: Finding): Record<string, unknown> {
 /** The whole verdict. */
 export function verdictJson(verdict: Verdict): Record<string, unknown> {
   const { exitCode, status, counts, notInspected, policy, remarks } = verdict;
+  const { packages, listed } = notOpened(verdict.facts);
   return {
     facts: verdict.facts.map(factsJson),
     findings: verdict.findings.map(findingJson),
-    verdict: { exitCode, status, ...counts, notInspected, policy, remarks },
+    verdict: { exitCode, status, ...counts, notOpened: packages, onlyListed: listed, notInspected, policy, remarks },
   };
 }

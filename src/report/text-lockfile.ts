@@ -15,7 +15,7 @@ export function printLockfile(facts: Facts, page: Page): string[] {
     head,
     ...summary(packages, page),
     ...table(packages, page),
-    ...problems(facts, page),
+    ...problems(facts, page, 'the packages themselves: only the lockfile was read'),
     'Next: sourcegate check    what does your policy say of these?',
   ];
 }

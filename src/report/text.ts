@@ -1,7 +1,7 @@
 // `check` on a terminal: findings first, grouped under the line of the direct dependency that causes them, a rule once per
 // group with its subjects behind it; the way in, the way out; the last line is the verdict.
 import type { Evidence, Finding, Report, Verdict } from '../types.ts';
-import { type Cause, causesOf, type Letter, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
+import { type Cause, causesOf, type Letter, lookedAt, notOpened, placeOf, policyPlace, type Row, unreadPaths } from './causes.ts';
 import { ends, hanging, paint, plain, type Style, widthOf, wrap } from './columns.ts';
 import { clean, cleanAscii } from './text-escape.ts';
 import { amount, count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
@@ -34,7 +34,9 @@ interface Page {
 
 function header({ facts, policy }: Verdict, page: Page): string[] {
   const seen = lookedAt(facts).map(({ path, note }) => (note ? `${path} (${note})` : path));
-  const what = seen.length === 0 ? 'Looked at nothing: no artifact and no lockfile was found.' : `Looked at ${listed(seen, 6)}.`;
+  const unread = unreadPaths(facts);
+  const nothing = unread.length === 0 ? 'Looked at nothing: no artifact and no lockfile was found.' : 'Looked at nothing.';
+  const what = `${seen.length === 0 ? nothing : `Looked at ${listed(seen, 6)}.`}${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ''}`;
   return [...wrap(page.safe(what), page.width, '  '), ...wrap(page.safe(`Policy: ${policy}.`), page.width, '  ')];
 }
 
@@ -202,8 +204,11 @@ function lastLine(verdict: Verdict, page: Page): string {
   return `${paint(page.style, colour, word)}  ${verdictWords(verdict)}`;
 }
 
-/** The counts of a verdict as one sentence, the same in every report. Zeros are left out, but never all of them. */
-export function verdictWords({ counts, status, notInspected }: Verdict): string {
+/**
+ * The counts of a verdict as one sentence, the same in every report. Zeros are left out, but never all of them. What was not answered and not
+ * opened stands beside the findings: no finding of a package that nobody looked into says little.
+ */
+export function verdictWords({ counts, status, notInspected, facts }: Verdict): string {
   const { errors, warnings, notes, unknown, waived, baseline } = counts;
   const open = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),
@@ -211,11 +216,24 @@ export function verdictWords({ counts, status, notInspected }: Verdict): string 
     ...(notes > 0 ? [counted(notes, 'note')] : []),
   ];
   const questions = unknown > 0 ? [`${counted(unknown, 'question')} open`] : [];
-  const main =
-    status === 'incomplete' ? [...questions, `${counted(errors, 'error')} so far`, ...open.slice(errors > 0 ? 1 : 0)] : [...open, ...questions];
   const aside = [...(waived > 0 ? [`${count(waived)} waived`] : []), ...(baseline > 0 ? [`${count(baseline)} in the baseline`] : [])];
-  const said = `${main.length > 0 ? main.join(', ') : '0 findings'}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}.`;
-  const incomplete = unknown > 0 && status === 'blocked' ? ' Incomplete as well.' : '';
-  const closing = status === 'incomplete' ? ' This is not a pass.' : incomplete || (notInspected.length === 0 ? ' All read.' : '');
-  return said + closing;
+  const joined = (groups: readonly (readonly string[])[]): string =>
+    groups.flatMap((group) => (group.length > 0 ? [group.join(', ')] : [])).join('; ');
+  if (status === 'incomplete') {
+    const main = [...questions, `${counted(errors, 'error')} so far`, ...open.slice(errors > 0 ? 1 : 0)];
+    return `${joined([main, aside])}. This is not a pass.`;
+  }
+  const unopened = openWords(facts);
+  const isAllRead = [...questions, ...unopened, ...notInspected].length === 0 && notOpened(facts).opened > 0;
+  const closing = unknown > 0 && status === 'blocked' ? ' Incomplete as well.' : isAllRead ? ' All read.' : '';
+  return `${joined([open.length > 0 ? open : ['0 findings'], aside, questions, unopened])}.${closing}`;
+}
+
+/** What was locked and not looked into. */
+export function openWords(facts: Verdict['facts']): string[] {
+  const { packages, listed: onlyListed } = notOpened(facts);
+  return [
+    ...(packages > 0 ? [`${counted(packages, 'package')} not opened`] : []),
+    ...(onlyListed > 0 ? [`${counted(onlyListed, 'package')} only listed`] : []),
+  ];
 }
