@@ -535,7 +535,9 @@ export interface Finding extends Violation {
   level: Level;
   message: string;
   fingerprint: string;
-  title: string; // title: <= 60 characters
+  title: string; // <= 60 characters
+  /** The title where nothing had to give way for its length; left out: `title` is whole. */
+  fullTitle?: string;
   wayIn: readonly string[];
   wayOut: string;
   policyLine?: Location;

@@ -140,6 +140,20 @@ describe('SPDX', () => {
   });
 });
 
+test('no report shows the login of an address', () => {
+  const url = 'https://user:CANARY@x.example/a';
+  const facts = { ...torch, metadata: { ...torch.metadata, requires: [url], installScripts: [], homepage: url, repository: url } };
+  const verdict = { ...verdictOf([finding('source/binary-only', torchLocked, { message: url, title: url })]), facts: [facts], remarks: [url] };
+  for (const id of Object.keys(reports)) expect(printed(reports[id], verdict)).not.toContain('CANARY');
+});
+
+test('a title is cut where the place has no room, and whole elsewhere', () => {
+  const fullTitle = `@scope/${'long-'.repeat(20)}name 1.0: a library`;
+  const verdict = verdictOf([finding('source/binary-only', torchLocked, { title: 'long-... 1.0: a library', fullTitle })]);
+  for (const id of ['html', 'json']) expect(printed(reports[id], verdict)).toContain(fullTitle);
+  expect(printed(reports.github, verdict)).not.toContain(fullTitle);
+});
+
 describe('bills of materials of a lockfile', () => {
   const locked = (name: string, more: Partial<LockedPackage> = {}): LockedPackage => ({
     name,

@@ -179,6 +179,15 @@ describe('foreign text', () => {
   test('is shown, not dropped', () => expect(clean('a\u001b[31m\u202eb\nc')).toBe('a\\u{1b}[31m\\u{202e}b\\u{a}c'));
   test("a message's own lines stay lines, each of them harmless", () =>
     expect(cleanLines('a\r\n::error::b\n\u001b[31mc')).toBe('a\n:\\u{3a}error::b\n\\u{1b}[31mc'));
+  test('a login in an address is not shown, whatever was published with it', () => {
+    expect(clean('see https://user:secret@x.example/a and git+https://token@x.example/b')).toBe(
+      'see https://***@x.example/a and git+https://***@x.example/b',
+    );
+    expect(clean('ssh://git@x.example/a https://x.example/@scope/a docker://alpine@sha256:ab https://x.example/a?m=b@c')).toBe(
+      'ssh://git@x.example/a https://x.example/@scope/a docker://alpine@sha256:ab https://x.example/a?m=b@c',
+    );
+    expect(clean(clean('https://a:b@c'))).toBe(clean('https://a:b@c'));
+  });
   test('of a remark of several lines none passes for our own last line', () => {
     const written = text({ ...clear, remarks: ['The policy cannot be read: a:1:1: x\nCLEAR  0 findings.\n::error::y'] });
     expect(written.split('\n').filter((line) => /^(CLEAR|::)/.test(line))).toHaveLength(1);

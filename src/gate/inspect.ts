@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
-import { keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
+import { isLicenceText, keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
 import { runsAtInstall } from '../inspect/observe.ts';
 import type { Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
@@ -12,7 +12,6 @@ import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
 import type { Pool } from './pool.ts';
 import type { Walk } from './tasks.ts';
-import { isLicenceText } from './tools.ts';
 import { type WalkOptions, walkBytes, walkFolder } from './walks.ts';
 
 export interface InspectOptions extends WalkOptions {

@@ -127,12 +127,15 @@ function findingOf(rule: AnyRule, violation: Violation, subject: Subject, facts:
   const { messages, titles, wayOut } = rule.meta;
   const message = messages[messageId];
   if (message === undefined) throw new Error(`${rule.id} has no message ${messageId}`);
+  const template = titles?.[messageId] ?? `{{subject}}: ${rule.id}`;
+  const [title, whole] = [fillTitle(template, data), fill(template, data)];
   return {
     ...violation,
     rule: rule.id,
     subject,
     level,
-    title: fillTitle(titles?.[messageId] ?? `{{subject}}: ${rule.id}`, data),
+    title,
+    ...(whole === title ? {} : { fullTitle: whole }),
     message: fill(message, data),
     wayOut,
     wayIn: facts?.wayIn ?? [],
@@ -286,7 +289,7 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
       list.push(
         count === 1
           ? { path: insideOf(subject, path), reason: message }
-          : { path: subject.path, reason: `${many(count, 'place')}, first ${path}: ${message}` },
+          : { path: insideOf(subject, ''), reason: `${many(count, 'place')}, first ${path}: ${message}` },
       );
   }
   const needs = needsOf(policy, today);
@@ -305,8 +308,11 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
   return list.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason));
 }
 
-const insideOf = (subject: Subject, path: string): string =>
-  path === subject.path || path.startsWith(`${subject.path}/`) || path === '' ? subject.path : `${subject.path}!/${path}`;
+/** A place inside a subject. One of a locked package names the package first: its lockfile has many. */
+function insideOf(subject: Subject, path: string): string {
+  const home = subject.kind === 'locked-package' ? `${subjectName(subject)} (${subject.path}:${subject.at.line ?? 1})` : subject.path;
+  return path === subject.path || path.startsWith(`${subject.path}/`) || path === '' ? home : `${home}!/${path}`;
+}
 
 function remarksOf(
   policy: Policy,

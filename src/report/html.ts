@@ -26,6 +26,7 @@ import {
   subjectName,
   sureness,
   titled,
+  titleOf,
   unique,
 } from './words.ts';
 
@@ -200,7 +201,7 @@ function fold(finding: Finding, meta: RuleHelp['meta'] | undefined, open: boolea
       ? [['Waived', `${html(finding.waiver.reason)}, to ${html(finding.waiver.expires)} (${code(place(finding.waiver.at))})`] as [string, string]]
       : []),
   ];
-  return `<details class="f e${name}" data-l="${name}" id="${id}"${open ? ' open' : ''}><summary>${mark(letter)}<span class="t">${html(finding.title)}</span><code class="r">${html(finding.rule)}</code></summary><dl>${rows.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('')}</dl></details>`;
+  return `<details class="f e${name}" data-l="${name}" id="${id}"${open ? ' open' : ''}><summary>${mark(letter)}<span class="t">${html(titleOf(finding))}</span><code class="r">${html(finding.rule)}</code></summary><dl>${rows.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('')}</dl></details>`;
 }
 
 function evidenceList(evidence: readonly Evidence[]): string {

@@ -1,6 +1,7 @@
 // JSON for programs, per the published schema: keys in a fixed order, what does not apply left out, no null, no timestamps.
 import type { Facts, Finding, Report, Verdict } from '../types.ts';
 import { notOpened } from './causes.ts';
+import { withoutLogins } from './text-escape.ts';
 import type { FactsReport } from './text-inspect.ts';
 
 /** `check --format json`: one object with facts, findings, verdict. */
@@ -20,7 +21,7 @@ export const jsonFacts: FactsReport = {
  * second letter of `##[`, which the runner would take for a command anywhere in a line.
  */
 export const printed = (value: unknown): string =>
-  `${JSON.stringify(value, undefined, 2).replace(unprintable, (found) => [...Array(found.length).keys()].map((at) => unit(found, at)).join(''))}\n`;
+  `${withoutLogins(JSON.stringify(value, undefined, 2)).replace(unprintable, (found) => [...Array(found.length).keys()].map((at) => unit(found, at)).join(''))}\n`;
 const unprintable = /(?<=#)#(?=\[)|[\u007f-\u009f\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const unit = (text: string, at: number): string => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
 
@@ -48,14 +49,31 @@ export function factsJson(facts: Facts): Record<string, unknown> {
 
 /** A finding as the contract names its parts. */
 export function findingJson(finding: Finding): Record<string, unknown> {
-  const { rule, outcome, level, subject, title, message, confidence, at, evidence, wayIn, wayOut, waiver, baseline, policyLine, fingerprint } =
-    finding;
+  const {
+    rule,
+    outcome,
+    level,
+    subject,
+    title,
+    fullTitle,
+    message,
+    confidence,
+    at,
+    evidence,
+    wayIn,
+    wayOut,
+    waiver,
+    baseline,
+    policyLine,
+    fingerprint,
+  } = finding;
   return {
     rule,
     outcome,
     level,
     subject,
     title,
+    ...(fullTitle ? { fullTitle } : {}),
     message,
     ...(confidence ? { confidence } : {}),
     location: at,

@@ -6,7 +6,7 @@ import { comparisonWords, markdownDifferences } from './compare.ts';
 import { markdown } from './markdown-escape.ts';
 import { chainsOf, graphOf, mermaid } from './mermaid.ts';
 import { openWords, verdictWords } from './text.ts';
-import { amount, byText, count, counted, listed, place, spoken, subjectName, unique, wayOutWords } from './words.ts';
+import { amount, byText, count, counted, listed, place, spoken, subjectName, titleOf, unique, wayOutWords } from './words.ts';
 
 export const commentBudget = 60_000;
 export const summaryBudget = 900_000;
@@ -105,8 +105,8 @@ function whatOf(row: Row, cause: Cause): string {
   const waived = finding.waiver ? `, to ${code(finding.waiver.expires)}: ${prose(finding.waiver.reason)}` : '';
   if (more.length === 0) {
     const name = subjectName(finding.subject);
-    const said =
-      finding.title.startsWith(name.split(' ')[0] ?? name) || cause.name === name ? prose(finding.title) : `${code(name)}: ${prose(finding.title)}`;
+    const title = titleOf(finding);
+    const said = title.startsWith(name.split(' ')[0] ?? name) || cause.name === name ? prose(title) : `${code(name)}: ${prose(title)}`;
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);
@@ -116,7 +116,7 @@ function whatOf(row: Row, cause: Cause): string {
 
 /** What the titles of a row say once the subject's name is taken off, where all of them say the same. */
 function sharedTitle({ findings }: Row): string | undefined {
-  const said = unique(findings.map(({ title, subject }) => title.replace(`${subjectName(subject)}: `, '')));
+  const said = unique(findings.map((each) => titleOf(each).replace(`${subjectName(each.subject)}: `, '')));
   return said.length === 1 ? said[0] : undefined;
 }
 

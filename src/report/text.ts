@@ -4,7 +4,21 @@ import type { Evidence, Finding, Report, Verdict } from '../types.ts';
 import { type Cause, causesOf, type Letter, lookedAt, notOpened, placeOf, policyPlace, type Row, unreadPaths } from './causes.ts';
 import { ends, hanging, paint, plain, type Style, widthOf, wrap } from './columns.ts';
 import { clean, cleanAscii } from './text-escape.ts';
-import { amount, count, counted, evidenceKind, evidencePlace, listed, place, spoken, subjectName, sureness, unique, wayOutWords } from './words.ts';
+import {
+  amount,
+  count,
+  counted,
+  evidenceKind,
+  evidencePlace,
+  listed,
+  place,
+  spoken,
+  subjectName,
+  sureness,
+  titleOf,
+  unique,
+  wayOutWords,
+} from './words.ts';
 
 /** The verdict as text, wrapped to the style's columns. Deterministic. */
 export const textReport = (given: Partial<Style> = {}): Report => {
@@ -94,10 +108,8 @@ function rowLines(row: Row, cause: Cause, wide: number, decided: string, page: P
 /** The only finding of its row: its title, and its place where that is not the group's own. */
 function alone(finding: Finding, cause: Cause): string {
   const name = subjectName(finding.subject);
-  const said =
-    finding.title.includes(name.split(' ')[0] ?? name) || cause.name === name || finding.subject.path === cause.name
-      ? finding.title
-      : `${name}: ${finding.title}`;
+  const title = titleOf(finding);
+  const said = title.includes(name.split(' ')[0] ?? name) || cause.name === name || finding.subject.path === cause.name ? title : `${name}: ${title}`;
   const at = place(placeOf(finding));
   const waived = finding.waiver ? `, waived to ${finding.waiver.expires}` : '';
   return `${said}${waived}${at === place(cause.at) ? '' : ` ${at}`}`;

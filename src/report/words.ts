@@ -1,5 +1,5 @@
 // How reports say things: numbers with units, counted words, names of subjects. No escaping here: each report escapes what it prints.
-import type { Component, Confidence, Evidence, Facts, Location, Subject } from '../types.ts';
+import type { Component, Confidence, Evidence, Facts, Finding, Location, Subject } from '../types.ts';
 
 /** 3154 -> 3,154; independent of the locale. */
 export const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -52,6 +52,9 @@ export function subjectName(subject: Subject): string {
   if (parts) return parts.version ? `${parts.name} ${parts.version}` : parts.name;
   return baseName(subject.path) || subject.path;
 }
+
+/** The title in full, for places that have room: only annotations have none. */
+export const titleOf = ({ title, fullTitle = title }: Pick<Finding, 'title' | 'fullTitle'>): string => fullTitle;
 
 /** What identifies a subject across reports: its purl where it is a package, else its path. */
 export const subjectKey = (subject: Subject): string => (subject.kind === 'locked-package' ? `${subject.path} ${subject.purl}` : subject.path);
