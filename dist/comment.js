@@ -4095,7 +4095,7 @@ var require_util2 = __commonJS({
     try {
       crypto = __require("node:crypto");
       const possibleRelevantHashes = ["sha256", "sha384", "sha512"];
-      supportedHashes = crypto.getHashes().filter((hash2) => possibleRelevantHashes.includes(hash2));
+      supportedHashes = crypto.getHashes().filter((hash3) => possibleRelevantHashes.includes(hash3));
     } catch {
     }
     function responseURL(response) {
@@ -19927,7 +19927,7 @@ var require_lib = __commonJS({
 
 // src/comment.ts
 import { lstatSync, readFileSync as readFileSync2, statSync } from "node:fs";
-import { join as join2 } from "node:path";
+import { join } from "node:path";
 
 // node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -24566,6 +24566,7 @@ function listed(items, most = Number.POSITIVE_INFINITY) {
   return shown.length < 2 ? shown[0] ?? "" : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 var baseName = (path) => path.slice(path.lastIndexOf("/") + 1);
+var shortHash = (hash3) => hash3.length > 20 ? `${hash3.slice(0, 8)}...${hash3.slice(-6)}` : hash3;
 var place = (at) => [at.path, ...at.line === void 0 ? [] : [at.line]].join(":");
 var byText = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 var unique = (items) => [...new Set(items)];
@@ -24587,12 +24588,14 @@ function subjectName(subject2) {
   if (parts) return parts.version ? `${parts.name} ${parts.version}` : parts.name;
   return baseName(subject2.path) || subject2.path;
 }
+var titleOf = ({ title, fullTitle = title }) => fullTitle;
 var subjectKey = (subject2) => subject2.kind === "locked-package" ? `${subject2.path} ${subject2.purl}` : subject2.path;
 function spoken(link) {
   const at = link.lastIndexOf("@");
   return at > 0 ? `${link.slice(0, at)} ${link.slice(at + 1)}` : link;
 }
 var isProprietary = ({ category }) => category.startsWith("proprietary-");
+var isThePackage = ({ how, declaredBy = [] }) => how === "declared" && declaredBy.includes("metadata");
 var titled = ({ name, version: version2 }) => version2 ? `${name} ${version2}` : name;
 function saysName(title, name) {
   const whole = name.split(" ")[0] ?? name;
@@ -24702,12 +24705,23 @@ function placeOf({ subject: subject2, at }) {
   return at.line === void 0 ? { ...at, path: subject2.path } : at;
 }
 var policyPlace = ({ policyLine }) => policyLine ? place(policyLine) : "";
+var isUnread = ({ subject: subject2, packages: packages2, problems }) => subject2.kind === "lockfile" && packages2.length === 0 && problems.some(({ kind }) => kind !== "skipped");
+var unreadPaths = (facts2) => facts2.filter(isUnread).map(({ subject: subject2 }) => subject2.path);
+function notOpened(facts2) {
+  const own2 = facts2.filter(
+    ({ subject: subject2, locked }) => subject2.kind !== "locked-package" || !["workspace", "path", "sdk", "none"].includes(locked?.resolved.kind ?? "")
+  );
+  const of = (depth2) => own2.filter(({ subject: subject2 }) => "depth" in subject2 && subject2.depth === depth2).length;
+  return { packages: of("index"), listed: of("listing"), opened: of("full") };
+}
 function lookedAt(facts2) {
-  const packages = facts2.filter(({ subject: subject2 }) => subject2.kind === "locked-package");
-  return facts2.flatMap(({ subject: subject2, packages: entries }) => {
+  const packages2 = facts2.filter(({ subject: subject2 }) => subject2.kind === "locked-package");
+  return facts2.flatMap((each) => {
+    const { subject: subject2, packages: entries } = each;
+    if (isUnread(each)) return [];
     if (subject2.kind === "artifact") return [{ path: subject2.path, note: "" }];
     if (subject2.kind !== "lockfile") return [];
-    const changes = packages.filter((each) => each.subject.path === subject2.path && each.change !== void 0);
+    const changes = packages2.filter((each2) => each2.subject.path === subject2.path && each2.change !== void 0);
     const changed2 = changes.filter(({ change }) => change?.kind !== "unchanged").length;
     const count2 = entries.filter(({ installed, judgedIn }) => installed !== false && judgedIn === void 0).length;
     const total = `${count2} ${count2 === 1 ? "package" : "packages"}`;
@@ -24719,8 +24733,10 @@ function lookedAt(facts2) {
 var invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
 var code = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 var command = /(?<!\S)::|##\[/g;
+var login = /\b((?:(?:git|hg|svn|bzr|registry|sparse)\+)?(?:https?|ssh|git|svn|s?ftps?):\/\/)(?!git@)[^\s/?#@"'<>\\]{1,300}@/gi;
+var withoutLogins = (text) => text.replace(login, "$1***@");
 function clean(text) {
-  return text.replace(invisible, code).replace(command, (found) => found[0] + code(found[1] ?? "") + found.slice(2));
+  return withoutLogins(text).replace(invisible, code).replace(command, (found) => found[0] + code(found[1] ?? "") + found.slice(2));
 }
 
 // src/report/markdown-escape.ts
@@ -24737,10 +24753,49 @@ var prose = (text) => text.replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-
   return found.length > 1 ? `${found.slice(0, -1)}<code>${found.at(-1)}</code>` : `\\${found}`;
 }).replace(/^([-+=]|\d{1,9}[.)])/, (start) => start.length > 1 ? `${start.slice(0, -1)}\\${start.at(-1)}` : `\\${start}`);
 
+// src/report/compare-files.ts
+var hows = ["changed", "added", "moved", "removed"];
+var dangers = ["install", "import", "data"];
+var dangerWords = { install: "runs at installation or build", import: "runs when used", data: "data" };
+var ranked = ({ changes }) => [...changes].sort(
+  (a, b) => dangers.indexOf(a.danger) - dangers.indexOf(b.danger) || hows.indexOf(a.how) - hows.indexOf(b.how) || byText(a.path, b.path)
+);
+var fileCounts = ({ changes, same, notCompared }) => ({
+  ...Object.fromEntries(hows.map((how) => [how, changes.filter((each) => each.how === how).length])),
+  same,
+  notCompared
+});
+function countWords(files) {
+  const { same, notCompared, ...of } = fileCounts(files);
+  const parts = hows.flatMap((how) => of[how] > 0 ? [`${count(of[how])} ${how}`] : []);
+  const open3 = notCompared > 0 ? [`${count(notCompared)} not compared (same name and size; the content was not read)`] : [];
+  return [...parts, `${count(same)} the same`, ...open3].join(", ");
+}
+var hash = ({ sha256 }, short2) => sha256 === void 0 ? "content not read" : short2 ? shortHash(sha256) : sha256;
+var linesWords = ({ added, missing }) => added + missing === 0 ? "the same lines, in another order or number" : `${counted(added, "line")} more, ${count(missing)} fewer`;
+var shownInMarkdown = 100;
+function markdownFiles(files) {
+  const all = ranked(files);
+  const state = (side) => side ? `${count(side.size)} bytes, ${markdown(hash(side, false), "code")}` : "";
+  const rows = all.slice(0, shownInMarkdown).map((change) => {
+    const [before, after] = ["before" in change ? change.before : void 0, "after" in change ? change.after : void 0];
+    const from = "from" in change && change.from !== void 0 ? ` (was ${markdown(change.from, "code")})` : "";
+    const lines = change.how === "changed" && change.lines ? `; ${linesWords(change.lines)}` : "";
+    return `| ${change.how} | ${markdown(change.path, "code")}${from} | ${dangerWords[change.danger]}${lines} | ${state(before)} | ${state(after)} |`;
+  });
+  const rest2 = all.length - rows.length;
+  return [
+    `Files: ${countWords(files)}.`,
+    ...rows.length === 0 ? [] : ["", "| | file | when it runs | sha256 before | sha256 after |", "|---|---|---|---|---|", ...rows],
+    ...rest2 > 0 ? ["", `And ${counted(rest2, "more file")}: \`--format json\`.`] : []
+  ].join("\n");
+}
+
 // src/report/compare.ts
 function differences({ before, after }) {
   return [
     ...size(before, after),
+    ...packages(before, after),
     ...components(before, after),
     ...nativeFiles(before, after),
     ...grown(before, after),
@@ -24765,14 +24820,15 @@ function changed(what, before, after, weighty = false) {
 function lists(what, before, after, weighty = false) {
   const [old, now] = [before, after].map((names2) => new Set(names2.map(plainly)));
   const added = unique(after.filter((each) => !old.has(plainly(each)))).sort(byText);
-  const gone = unique(before.filter((each) => !now.has(plainly(each)))).sort(byText);
-  if (added.length === 0 && gone.length === 0) return [];
-  const words = (sign, names2) => listed(
-    names2.map((name) => `${sign} ${name}`),
-    namesShown
-  );
-  return [{ what, before: words("-", gone), after: words("+", added), ...weighty && added.length > 0 ? { weighty: true } : {} }];
+  const removed = unique(before.filter((each) => !now.has(plainly(each)))).sort(byText);
+  if (added.length === 0 && removed.length === 0) return [];
+  return [{ what, ...listsOf({ removed, added }), ...weighty && added.length > 0 ? { weighty: true } : {} }];
 }
+var listsOf = ({ removed = [], added = [], changed: changed2 = [] }) => ({
+  ...removed.length > 0 ? { removed } : {},
+  ...added.length > 0 ? { added } : {},
+  ...changed2.length > 0 ? { changed: changed2 } : {}
+});
 var plainly = (name) => name.replaceAll('"', "'").replace(/ *([;,()<>=!~|&]+) */g, "$1");
 var namesShown = 12;
 function size(before, after) {
@@ -24789,32 +24845,28 @@ var ways = [
   ["vendored", "vendored source"],
   ["declared", "declared"]
 ];
-var isThePackage = ({ how, declaredBy = [], id, purl = "" }) => how === "declared" && (declaredBy.includes("metadata") || id === purl.replace(/@.*$/, ""));
+var isNamed = (component) => isThePackage(component) || component.how === "declared" && component.id === component.purl?.replace(/@.*$/, "");
 function components(before, after) {
   return ways.flatMap(([how, what]) => {
-    const of = (facts2) => new Map(facts2.components.filter((each) => each.how === how && !isThePackage(each)).map((each) => [each.id, each]));
+    const of = (facts2) => new Map(facts2.components.filter((each) => each.how === how && !isNamed(each)).map((each) => [each.id, each]));
     const [old, now] = [of(before), of(after)];
     const came = [...now.values()].filter(({ id }) => !old.has(id));
     const gone = [...old.values()].filter(({ id }) => !now.has(id));
     const other = [...now.values()].filter((each) => old.has(each.id) && old.get(each.id)?.version !== each.version);
     if (came.length + gone.length + other.length === 0) return [];
-    const left = [...gone.map((each) => `- ${told(each)}`), ...other.map((each) => told(old.get(each.id) ?? each))];
-    const right = [...came.map((each) => `+ ${told(each)}`), ...other.map(told)];
-    return [
-      { what, before: listed(left, namesShown), after: listed(right, namesShown), ...came.some(isProprietary) ? { weighty: true } : {} }
-    ];
+    const changed2 = other.map((each) => ({ before: told(old.get(each.id) ?? each), after: told(each) }));
+    const weighty = came.some(isProprietary) ? { weighty: true } : {};
+    return [{ what, ...listsOf({ removed: gone.map(told), added: came.map(told), changed: changed2 }), ...weighty }];
   });
 }
 var told = (component) => titled(component) + (isProprietary(component) ? " (proprietary)" : component.licence?.startsWith("GPL") ? ` (${component.licence})` : "");
 var stem = (path) => baseName(path).replace(/[-.][0-9a-f]{8}(?=[.-])/, "");
 function nativeFiles(before, after) {
   const stems = (facts2) => facts2.native.map(({ path }) => stem(path));
-  const total = changed("native files", `${before.native.length}`, `${after.native.length}`);
-  const [first2] = lists("native files", stems(before), stems(after));
-  if (!first2) return total;
-  return [{ what: "native files", before: join(count(before.native.length), first2.before), after: join(count(after.native.length), first2.after) }];
+  const [number6] = changed("native files", count(before.native.length), count(after.native.length));
+  const [names2] = lists("native files", stems(before), stems(after));
+  return number6 || names2 ? [{ what: "native files", ...number6, ...names2 }] : [];
 }
-var join = (number6, names2) => names2 === "" ? number6 : `${number6}: ${names2}`;
 var growth = 4;
 function grown(before, after) {
   const old = new Map(before.native.map((file2) => [stem(file2.path), file2]));
@@ -24832,19 +24884,61 @@ var problemWords = ({ problems }) => {
   const unread = problems.filter(({ kind }) => kind !== "skipped").length;
   return unread === 0 ? "" : counted(unread, "place");
 };
+function packages(before, after) {
+  const [old, now] = [before, after].map((facts2) => new Map(facts2.packages.map((each) => [titled(each), hashesOf(each)])));
+  const changed2 = [...now].flatMap(([name, hashes]) => {
+    const were = old.get(name) ?? "";
+    return were === "" || hashes === "" || were === hashes ? [] : [{ before: `${name} ${were}`, after: `${name} ${hashes}` }];
+  });
+  return [
+    ...lists("locked packages", [...old.keys()], [...now.keys()]),
+    ...changed2.length > 0 ? [{ what: "hashes", changed: changed2, weighty: true }] : []
+  ];
+}
+var hashesOf = ({ hashes, files = [] }) => {
+  const all = unique([...hashes, ...files.flatMap(({ hash: hash3 }) => hash3 ? [hash3] : [])]).sort(byText);
+  return listed(all.map(shortHash), 3);
+};
 function names({ before, after }) {
   const [a, b] = [subjectName(before.subject), subjectName(after.subject)];
+  if (a === b)
+    return { title: baseName(a) === baseName(before.subject.path) ? "" : `${a}:`, ...namesOfFiles(before.subject.path, after.subject.path) };
   const [name = "", version2] = a.split(" ");
   const same = version2 !== void 0 && b.startsWith(`${name} `);
   return same ? { title: name, old: version2, now: b.slice(name.length + 1) } : { title: "", old: a, now: b };
 }
+var namesOfFiles = (old, now) => baseName(old) === baseName(now) ? { old, now } : { old: baseName(old), now: baseName(now) };
+var shownOf = (names2) => [...names2.slice(0, namesShown), ...names2.length > namesShown ? [`${count(names2.length - namesShown)} more`] : []].join(", ");
 function markdownDifferences(comparison) {
   const { old, now } = names(comparison);
   const rows = differences(comparison);
-  if (rows.length === 0) return "Nothing that is looked at differs.";
+  const { files } = comparison;
+  const list = files ? [markdownFiles(files)] : [];
+  if (rows.length === 0)
+    return list.length > 0 && files?.changes.length !== 0 ? list.join("") : ["Nothing that is looked at differs.", ...list].join("\n\n");
   const cell = (text, weighty) => text === "" ? "" : weighty ? `**${markdown(text, "prose")}**` : markdown(text, "prose");
-  const lines = rows.map(({ what, before, after, weighty }) => `| ${markdown(what, "prose")} | ${cell(before)} | ${cell(after, weighty)} |`);
-  return [`| | ${markdown(old, "code")} | ${markdown(now, "code")} |`, "|---|---|---|", ...lines].join("\n");
+  const lines = rows.map((row) => {
+    const [left, right] = sides(row);
+    return `| ${markdown(row.what, "prose")} | ${cell(left)} | ${cell(right, row.weighty)} |`;
+  });
+  return [[`| | ${markdown(old, "code")} | ${markdown(now, "code")} |`, "|---|---|---|", ...lines].join("\n"), ...list].join("\n\n");
+}
+function sides({ before, after, removed, added, changed: changed2 = [] }) {
+  const side = (value, label, names2, other) => [value, names2 && `${label}: ${shownOf(names2)}`, other.length > 0 ? shownOf(other) : void 0].filter((part) => part !== void 0).join("; ");
+  return [
+    side(
+      before,
+      "removed",
+      removed,
+      changed2.map((each) => each.before)
+    ),
+    side(
+      after,
+      "added",
+      added,
+      changed2.map((each) => each.after)
+    )
+  ];
 }
 function comparisonWords(comparison) {
   const rows = differences(comparison);
@@ -24925,7 +25019,7 @@ function mermaid(graph) {
 var labelText = (name) => name.replace(/[^A-Za-z0-9._+/@:\- ]/gu, "_").slice(0, 80);
 
 // src/report/text.ts
-function verdictWords({ counts, status, notInspected: notInspected2 }) {
+function verdictWords({ counts, status, notInspected: notInspected2, facts: facts2 }) {
   const { errors, warnings, notes, unknown: unknown2, waived, baseline } = counts;
   const open3 = [
     ...errors > 0 ? [counted(errors, "error")] : [],
@@ -24933,12 +25027,23 @@ function verdictWords({ counts, status, notInspected: notInspected2 }) {
     ...notes > 0 ? [counted(notes, "note")] : []
   ];
   const questions = unknown2 > 0 ? [`${counted(unknown2, "question")} open`] : [];
-  const main = status === "incomplete" ? [...questions, `${counted(errors, "error")} so far`, ...open3.slice(errors > 0 ? 1 : 0)] : [...open3, ...questions];
   const aside = [...waived > 0 ? [`${count(waived)} waived`] : [], ...baseline > 0 ? [`${count(baseline)} in the baseline`] : []];
-  const said = `${main.length > 0 ? main.join(", ") : "0 findings"}${aside.length > 0 ? `; ${aside.join(", ")}` : ""}.`;
-  const incomplete = unknown2 > 0 && status === "blocked" ? " Incomplete as well." : "";
-  const closing = status === "incomplete" ? " This is not a pass." : incomplete || (notInspected2.length === 0 ? " All read." : "");
-  return said + closing;
+  const joined = (groups) => groups.flatMap((group) => group.length > 0 ? [group.join(", ")] : []).join("; ");
+  if (status === "incomplete") {
+    const main = [...questions, `${counted(errors, "error")} so far`, ...open3.slice(errors > 0 ? 1 : 0)];
+    return `${joined([main, aside])}. This is not a pass.`;
+  }
+  const unopened = openWords(facts2);
+  const isAllRead = [...questions, ...unopened, ...notInspected2].length === 0 && notOpened(facts2).opened > 0;
+  const closing = unknown2 > 0 && status === "blocked" ? " Incomplete as well." : isAllRead ? " All read." : "";
+  return `${joined([open3.length > 0 ? open3 : ["0 findings"], aside, questions, unopened])}.${closing}`;
+}
+function openWords(facts2) {
+  const { packages: packages2, listed: onlyListed } = notOpened(facts2);
+  return [
+    ...packages2 > 0 ? [`${counted(packages2, "package")} not opened`] : [],
+    ...onlyListed > 0 ? [`${counted(onlyListed, "package")} only listed`] : []
+  ];
 }
 
 // src/report/markdown.ts
@@ -24960,14 +25065,19 @@ function markdownOf(verdict2, options) {
 }
 var code2 = (text) => markdown(text, "code");
 var prose2 = (text) => markdown(text, "prose");
-function heading({ status, counts }, { was }) {
+function heading(verdict2, { was }) {
+  const { status, counts } = verdict2;
   const { errors, unknown: unknown2 } = counts;
   const questions = `${counted(unknown2, "question")} open`;
   const before = was ? ` (was ${was})` : "";
-  if (status === "clear") return `### sourcegate: all clear${before}`;
+  if (status === "clear") return `### sourcegate: ${clearWords(verdict2)}${before}`;
   if (status === "incomplete") return `### sourcegate: incomplete, ${questions}${before}`;
   const blockedBy = errors > 0 ? counted(errors, "error") : counted(counts.warnings, "warning");
   return `### sourcegate: blocked by ${blockedBy}${unknown2 > 0 ? `, ${questions}` : ""}${before}`;
+}
+function clearWords({ counts: { unknown: unknown2 }, facts: facts2 }) {
+  const open3 = [...unknown2 > 0 ? [`${counted(unknown2, "question")} open`] : [], ...openWords(facts2)];
+  return open3.length === 0 ? "all clear" : `clear; ${open3.join("; ")}`;
 }
 var blocks = ({ rows }) => rows.some(({ letter }) => letter === "E" || letter === "?");
 var first = ({ letter }) => letter === "E" || letter === "?";
@@ -25005,7 +25115,8 @@ function whatOf(row, cause) {
   const waived = finding2.waiver ? `, to ${code2(finding2.waiver.expires)}: ${prose2(finding2.waiver.reason)}` : "";
   if (more.length === 0) {
     const name = subjectName(finding2.subject);
-    const said = saysName(finding2.title, name) || cause.name === name ? prose2(finding2.title) : `${code2(name)}: ${prose2(finding2.title)}`;
+    const title = titleOf(finding2);
+    const said = saysName(title, name) || cause.name === name ? prose2(title) : `${code2(name)}: ${prose2(title)}`;
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);
@@ -25013,7 +25124,7 @@ function whatOf(row, cause) {
   return `${shared ? `${prose2(shared)}: ` : ""}${shown} ${rule}${waived}`;
 }
 function sharedTitle({ findings }) {
-  const said = unique(findings.map(({ title, subject: subject2 }) => title.replace(`${subjectName(subject2)}: `, "")));
+  const said = unique(findings.map((each) => titleOf(each).replace(`${subjectName(each.subject)}: `, "")));
   return said.length === 1 ? said[0] : void 0;
 }
 function whereOf({ findings }) {
@@ -25084,8 +25195,9 @@ function notInspected({ notInspected: gaps }) {
 }
 function footer(verdict2, { fullReport }) {
   const seen = lookedAt(verdict2.facts).map(({ path, note }) => `${code2(path)}${note ? ` (${note})` : ""}`);
-  const looked = seen.length === 0 ? "Looked at nothing." : `Looked at: ${listed(seen, 6)}.`;
-  const said = verdict2.remarks.slice(0, 10).map((remark) => `${prose2(remark)}<br>`);
+  const unread = unreadPaths(verdict2.facts).map(code2);
+  const looked = `${seen.length === 0 ? "Looked at nothing." : `Looked at: ${listed(seen, 6)}.`}${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ""}`;
+  const said = verdict2.remarks.slice(0, 10).map((remark) => `${remark.split("\n").slice(0, 20).map(prose2).join("<br>")}<br>`);
   const full = fullReport ? `Full report: ${prose2(fullReport)}.` : "Full report: `sourcegate check --output html=report.html`.";
   return `<sub>${said.join("")}${looked} Policy: ${code2(verdict2.policy)}. ${prose2(verdictWords(verdict2))} ${full}</sub>`;
 }
@@ -25375,7 +25487,7 @@ __export(external_exports, {
   gt: () => _gt,
   gte: () => _gte,
   guid: () => guid2,
-  hash: () => hash,
+  hash: () => hash2,
   hex: () => hex2,
   hostname: () => hostname2,
   httpUrl: () => httpUrl,
@@ -42314,7 +42426,7 @@ __export(schemas_exports2, {
   float64: () => float64,
   function: () => _function,
   guid: () => guid2,
-  hash: () => hash,
+  hash: () => hash2,
   hex: () => hex2,
   hostname: () => hostname2,
   httpUrl: () => httpUrl,
@@ -43014,7 +43126,7 @@ function hex2(_params) {
 function currencyCode2(_params) {
   return _stringFormat(ZodCustomStringFormat, "currency_code", currencyCode, _params);
 }
-function hash(alg, params) {
+function hash2(alg, params) {
   const enc = params?.enc ?? "hex";
   const format = `${alg}_${enc}`;
   const regex = regexes_exports[format];
@@ -45051,9 +45163,9 @@ function readFindings(text, name) {
   const { exitCode, status, notInspected: notInspected2, policy, remarks, ...counts } = result.data.verdict;
   const none = { native: [], bytecode: [], components: [], hostLibraries: [], problems: [] };
   return {
-    facts: result.data.facts.map(({ packages = [], ...rest2 }) => ({
+    facts: result.data.facts.map(({ packages: packages2 = [], ...rest2 }) => ({
       ...none,
-      packages,
+      packages: packages2,
       ...rest2
     })),
     findings: result.data.findings.map(({ location: at, ...rest2 }) => ({ ...rest2, at, messageId: rest2.outcome })),
@@ -45128,7 +45240,7 @@ async function run() {
   else info(`Comment on pull request ${number6}: ${posted.done}.`);
 }
 function readBounded(path) {
-  const file2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join2(path, "findings.json") : path;
+  const file2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, "findings.json") : path;
   const stat2 = lstatSync(file2, { throwIfNoEntry: false });
   if (!stat2?.isFile()) throw new UserError(`input findings: ${file2}: there is no such file`);
   if (stat2.size > largest2) throw new UserError(`input findings: ${file2}: more than ${largest2 >> 20} MB`);

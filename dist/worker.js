@@ -29869,38 +29869,16 @@ var byExtension = Object.fromEntries(
     signatures: "asc sig p7s jws pem crt cer key pub sha256 sha512 md5 sha1 rsa dsa sf"
   }).flatMap(([kind, extensions]) => extensions.split(" ").map((extension) => [extension, kind]))
 );
-var licenceName = /^(licen[cs]es?|copying|notice|copyright|unlicense|eula|patents|third[-_ ]?party[-_ ]?(licen[cs]es?|notices?|programs)?)([-._].*)?$/i;
-var codeExtensions = /* @__PURE__ */ new Set([
-  "py",
-  "js",
-  "mjs",
-  "cjs",
-  "ts",
-  "java",
-  "class",
-  "so",
-  "dll",
-  "c",
-  "h",
-  "cpp",
-  "rs",
-  "go",
-  "rb",
-  "php",
-  "cs",
-  "json",
-  "svg",
-  "png",
-  "xml"
-]);
+var licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
+var notText = /\.(py|pyc|[cm]?js|ts|java|class|so|dll|c|h|cpp|rs|go|rb|php|cs|json|xml|html?|png|svg)$/i;
+var isLicenceText = (path) => licenceName.test(path) && !notText.test(path);
 var documentName = /^(readme|changelog|changes|history|news|authors|contributors|contributing|maintainers|thanks|todo|install|security|code_of_conduct|credits|faq|hacking)([-._].*)?$/i;
 var buildName = /^(makefile|gnumakefile|cmakelists\.txt|meson\.build|meson_options\.txt|build|workspace|sconstruct|rakefile|gemfile|dockerfile|containerfile|jenkinsfile|justfile|configure|setup\.py|binding\.gyp)$/i;
 var packageName = /(^|\/)[^/]+\.(dist-info|egg-info)\/|(^|\/)META-INF\/(?!versions\/)(?!.*\.(class|so|dll|dylib|jnilib)$)|(^|\/)(package\.json|PKG-INFO|Cargo\.toml(\.orig)?|\.cargo_vcs_info\.json|pyproject\.toml|go\.mod|go\.sum|[^/]+\.nuspec)$/;
 function kindOfFile(path) {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-  if (licenceName.test(name) && !codeExtensions.has(extension)) return "licences";
-  if (/(^|\/)licen[cs]es\/[^/]+$/i.test(path) && !codeExtensions.has(extension)) return "licences";
+  if (isLicenceText(path)) return "licences";
   if (packageName.test(path)) return "package metadata";
   if (/\.so\.[\d.]+$/.test(name)) return "native code by name";
   if (buildName.test(name)) return "build files";
@@ -34476,10 +34454,7 @@ async function* guarded(entries, claim, path) {
 }
 
 // src/gate/tools.ts
-var licenceName2 = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
-var notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 var licenceBytes = 512 << 10;
-var isLicenceText = (path) => licenceName2.test(path) && !notText.test(path);
 function walkTools(budget, progress, prints, unpack3) {
   const { limits } = budget;
   const elsewhere = unpack3 ? { unpack: unpack3 } : {};

@@ -19,7 +19,7 @@ import { createReports } from './report/index.ts';
 import { markdownOf, summaryBudget } from './report/markdown.ts';
 import { markdown } from './report/markdown-escape.ts';
 import { verdictWords } from './report/text.ts';
-import { clean } from './report/text-escape.ts';
+import { clean, cleanLines } from './report/text-escape.ts';
 import type { Depth, Verdict } from './types.ts';
 import { UserError } from './types.ts';
 
@@ -329,7 +329,7 @@ try {
     const where = at
       ? { file: at.path, ...(at.line === undefined ? {} : { startLine: at.line }), ...(at.column === undefined ? {} : { startColumn: at.column }) }
       : {};
-    core.error(error.message.split('\n').map(clean).join('\n'), { title: 'sourcegate', ...where });
+    core.error(cleanLines(error.message), { title: 'sourcegate', ...where });
     process.exitCode = 2;
     await tellFailure(error.message);
   } else {

@@ -109,6 +109,8 @@ export interface Component {
   sourceUrl?: string;
   /** An SBOM, licence text or metadata inside the same artifact names this component. */
   declaredBy?: readonly string[];
+  /** Declared only, and every SBOM that names it says that it may be missing. */
+  optional?: true;
 }
 /** A library that a file needs and the artifact does not hold. `promisedBy` says which platform tag promises it. */
 export interface HostLibrary {
@@ -206,13 +208,16 @@ export interface Metadata {
   details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** What fills an artifact: files and bytes by kind, and the largest files. Bytes; `packed` is what the file adds to the download. */
+/**
+ * What fills an artifact: files and bytes by kind, and the largest files. `packed` is what a file adds to the download, in bytes; left out
+ * where all files share one compressed stream (tar.gz, deb): then nothing of the download belongs to one of them.
+ */
 export interface Contents {
   files: number;
   packed: number;
   unpacked: number;
-  kinds: readonly { kind: string; files: number; packed: number; unpacked: number }[];
-  largest: readonly { path: string; packed: number; unpacked: number; kind: string }[];
+  kinds: readonly { kind: string; files: number; packed?: number; unpacked: number }[];
+  largest: readonly { path: string; packed?: number; unpacked: number; kind: string }[];
 }
 
 /** Something seen in one file that no other list of the facts holds; `value` is what was seen, as text. */
@@ -438,6 +443,33 @@ export interface Correspondence {
   remarks: readonly string[];
 }
 
+/** One file as one side of a comparison of two artifacts has it. `sha256` is left out where its content was not read. */
+export interface FileState {
+  size: number;
+  sha256?: string;
+}
+/** A file that differs between two artifacts; `danger` says when the file, as the second has it, would run. */
+export type FileChange = { path: string; danger: 'install' | 'import' | 'data' } & (
+  | { how: 'added'; after: FileState }
+  | { how: 'removed'; before: FileState }
+  | {
+      how: 'changed';
+      before: FileState;
+      after: FileState;
+      /** Its path in the first, where that is another one: the version or a hash is part of many names. */
+      from?: string;
+      why?: string;
+      lines?: NonNullable<CorrespondingFile['lines']>;
+    }
+  | { how: 'moved'; from: string; after: FileState }
+);
+/** What differs between the files of two artifacts. `notCompared`: files of the same path and size whose content was not read on both sides. */
+export interface FileChanges {
+  changes: readonly FileChange[];
+  same: number;
+  notCompared: number;
+}
+
 export interface ReleaseFile {
   name: string;
   url: string;
@@ -524,7 +556,9 @@ export interface Finding extends Violation {
   level: Level;
   message: string;
   fingerprint: string;
-  title: string; // title: <= 60 characters
+  title: string; // <= 60 characters
+  /** The title where nothing had to give way for its length; left out: `title` is whole. */
+  fullTitle?: string;
   wayIn: readonly string[];
   wayOut: string;
   policyLine?: Location;

@@ -80,7 +80,32 @@ test('a wheel and a folder, and a folder and a folder', async () => {
   expect((await run(cwd, folder, folder))?.files.every(([, kind]) => kind === 'same-path')).toBe(true);
 });
 
-test('two releases of the same kind are compared with each other', async () => {
+test('two releases of the same kind are compared with each other, file by file', async () => {
   const { cwd } = demo();
+  writeFileSync(
+    join(cwd, 'demo-1.1-py3-none-any.whl'),
+    members({
+      'demo/__init__.py': `${code}import os; os.system("id")\n`,
+      'demo/old.py': 'old = 1\n',
+      'demo/help.md': 'r\n',
+      'evil.pth': 'import os\n',
+      'demo-1.1.dist-info/METADATA': metadata.replace('1.0', '1.1'),
+      'demo-1.1.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+      'demo-1.1.dist-info/RECORD': '',
+    }),
+  );
   expect(await run(cwd, wheel, wheel)).toBeUndefined();
+  const { files } = await compareSubjects(wheel, 'demo-1.1-py3-none-any.whl', { cwd, env: {}, offline: true, jobs: 1, limits: {}, progress });
+  expect(files?.changes).toMatchObject([
+    { path: 'demo-1.1.dist-info/METADATA', how: 'changed', from: 'demo-1.0.dist-info/METADATA' },
+    {
+      path: 'demo/__init__.py',
+      how: 'changed',
+      danger: 'import',
+      lines: { added: 1, missing: 0, first: [{ line: 11, text: 'import os; os.system("id")' }] },
+    },
+    { path: 'demo/help.md', how: 'moved', from: 'demo/readme.md' },
+    { path: 'evil.pth', how: 'moved', from: 'demo/evil.py', danger: 'install' },
+  ]);
+  expect(files).toMatchObject({ same: 3, notCompared: 0 });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GateOptions, runGate } from '../../src/gate.ts';
 import { createProgress } from '../../src/progress.ts';
+import type { Finding } from '../../src/types.ts';
 import { git, remove, removeAll, repositoryOf, write } from '../discover/repository.ts';
 
 afterEach(removeAll);
@@ -26,11 +27,17 @@ function pullRequest(): { cwd: string; base: string } {
   return { cwd, base };
 }
 
-async function judged({ cwd, base }: { cwd: string; base: string }): Promise<{ exitCode: number; rules: string[]; remarks: readonly string[] }> {
+async function judged({
+  cwd,
+  base,
+}: {
+  cwd: string;
+  base: string;
+}): Promise<{ exitCode: number; rules: string[]; remarks: readonly string[]; findings: readonly Finding[] }> {
   git(cwd, 'add', '-A');
   git(cwd, 'commit', '-q', '-m', 'head');
   const { verdict } = await runGate(optionsOf(cwd, base));
-  return { exitCode: verdict.exitCode, rules: verdict.findings.map(({ rule }) => rule), remarks: verdict.remarks };
+  return { exitCode: verdict.exitCode, rules: verdict.findings.map(({ rule }) => rule), remarks: verdict.remarks, findings: verdict.findings };
 }
 
 const optionsOf = (cwd: string, base: string): GateOptions => ({
@@ -74,6 +81,21 @@ test.each<[string, (cwd: string) => void]>([
   expect(exitCode).toBe(1);
   expect(rules).toContain('pin/hash-missing');
   expect(rules).toContain('gate/policy-weakened');
+});
+
+test.each([
+  ['deletes', (cwd: string) => remove(cwd, 'sourcegate.yml')],
+  ['breaks', (cwd: string) => write(cwd, { 'sourcegate.yml': 'version: 7\n' })],
+  ['puts a link in place of', (cwd: string) => link(cwd, 'package-lock.json')],
+])('a pull request that %s the policy is told so on the line of the policy, not of a preset', async (how, attack) => {
+  const request = pullRequest();
+  attack(request.cwd);
+  const { findings } = await judged(request);
+  const finding = findings.find(({ rule }) => rule === 'gate/policy-weakened');
+  expect(finding?.title).toBe(`This pull request ${how} sourcegate.yml`);
+  expect(finding && [finding.subject.path, finding.at, ...finding.evidence].map((each) => (typeof each === 'string' ? each : each.path))).toEqual(
+    expect.not.arrayContaining([expect.stringContaining('preset')]),
+  );
 });
 
 function link(cwd: string, target: string): void {

@@ -99,7 +99,7 @@ describe('the comment', () => {
     expect(await postComment(client, place, clear)).toEqual({ done: 'updated' });
     expect(server.comments).toHaveLength(1);
     expect(server.comments[0]?.body).toMatch(
-      /### sourcegate: all clear \(was 2 errors\)\n\nCleared by this push: `proprietary\/static`, `source\/binary-only`\./,
+      /### sourcegate: clear; 3 packages not opened \(was 2 errors\)\n\nCleared by this push: `proprietary\/static`, `source\/binary-only`\./,
     );
   });
 

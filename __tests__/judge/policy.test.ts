@@ -369,3 +369,18 @@ test('look-at, indexes and the places of patterns', () => {
 test('an address with a password is refused', () => {
   expect(mistakesOf('version: 1\nindexes: { pypi: "https://me:secret@index.acme.example/simple" }\n')[0]).toContain('holds no password');
 });
+
+test('what is written over several lines is one line, and a key cannot begin a line of its own', () => {
+  const { waivers, custom } = policyOf(`version: 1
+waivers:
+  - { rule: source/missing, subject: a, expires: 2027-01-31, reason: "until\\nticket 2" }
+custom:
+  - id: local/x
+    when: "true"
+    says: |
+      too
+        large
+`);
+  expect([waivers[0]?.reason, custom[0]?.says]).toEqual(['until ticket 2', 'too large']);
+  expect(mistakesOf('version: 1\n"a\\nCLEAR": 1')).toHaveLength(1);
+});

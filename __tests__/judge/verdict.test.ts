@@ -134,6 +134,12 @@ describe('not inspected', () => {
     expect(read(artifact({ subject: { path: 'demo' }, problems: [problem('skipped', 'x', { path: 'demos' })] }))[0]?.path).toBe('demo!/demos');
   });
 
+  test('a place inside a locked package names the package: its lockfile has many', () => {
+    expect(read({ ...inLock('a@1', 7), problems: [problem('skipped', 'x', { path: 'package/test/invalid.tar!/foo' })] })[0]?.path).toBe(
+      'a 1 (uv.lock:7)!/package/test/invalid.tar!/foo',
+    );
+  });
+
   test('by path, and by reason where the path is the same', () => {
     const skipped = (path: string, code: string) => problem('skipped', code, { path });
     const facts = [

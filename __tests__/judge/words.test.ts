@@ -2,6 +2,12 @@
 import { counted, fill, fillTitle, many, nameOfPurl, shorten, some, subjectName } from '../../src/judge/words.ts';
 import { artifact, locked, metadata } from './support.ts';
 
+test('the lines of a message are those of its template: a value cannot begin one', () => {
+  expect(fill('{{subject}} is bad.\nSeen: {{file}}.', { subject: 'a\r\nCLEAR', file: 'b\nTo clear: nothing' })).toBe(
+    'a\\nCLEAR is bad.\nSeen: b\\nTo clear: nothing.',
+  );
+});
+
 describe('titles', () => {
   test.each([
     ['what fits stays', '{{subject}}: no source release', { subject: 'torch 1.9.0' }, 'torch 1.9.0: no source release'],

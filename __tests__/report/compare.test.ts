@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { differences } from '../../src/report/compare.ts';
 import { createReports } from '../../src/report/index.ts';
-import type { Facts } from '../../src/types.ts';
+import type { Facts, FileChanges } from '../../src/types.ts';
 import { forbidden, hostileText, verdictWith } from './hostile.ts';
 import { component, nativeFile, torch } from './samples.ts';
 
 const { compareReports } = createReports({ version: '0' });
-const printed = (id: string, before: Facts, after: Facts) => {
+const printed = (id: string, before: Facts, after: Facts, files?: FileChanges) => {
   const parts: string[] = [];
-  compareReports[id]?.print({ before, after }, (part) => parts.push(part));
+  compareReports[id]?.print({ before, after, ...(files ? { files } : {}) }, (part) => parts.push(part));
   return parts.join('');
 };
+const state = (size: number, letter: string) => ({ size, sha256: letter.repeat(64) });
 const pillow = (version: string, size: number, more: Partial<Facts>): Facts => ({
   ...torch,
   subject: { kind: 'artifact', path: `pillow-${version}.whl`, format: 'wheel', size, purl: `pkg:pypi/pillow@${version}`, depth: 'full' },
@@ -38,7 +39,7 @@ test('as text', () => expect(printed('text', before, after)).toMatchSnapshot());
 test('as Markdown', () => expect(printed('markdown', before, after)).toMatchSnapshot());
 test('a library that only changed its hash is the same file; one that grew many-fold is said', () => {
   const rows = differences({ before, after });
-  expect(rows.find(({ what }) => what === 'native files')).toEqual({ what: 'native files', before: '1', after: '2: + libzstd.so.1' });
+  expect(rows.find(({ what }) => what === 'native files')).toEqual({ what: 'native files', before: '1', after: '2', added: ['libzstd.so.1'] });
   expect(rows.find(({ what }) => what === 'size of libXau.so.6')).toMatchObject({ before: '22 kB', after: '2.1 MB' });
 });
 test('a requirement that is only written in another way is the same', () => {
@@ -47,7 +48,7 @@ test('a requirement that is only written in another way is the same', () => {
     before: requires("furo ; extra == 'docs'", 'sphinx >=8.1'),
     after: requires('furo; extra == "docs"', 'sphinx>=8.2'),
   });
-  expect(rows).toEqual([{ what: 'requires', before: '- sphinx >=8.1', after: '+ sphinx>=8.2' }]);
+  expect(rows).toEqual([{ what: 'requires', removed: ['sphinx >=8.1'], added: ['sphinx>=8.2'] }]);
 });
 test('proprietary code that came in, and source that was lost, weigh more', () => {
   expect(
@@ -60,12 +61,89 @@ test('the same twice is no difference', () => {
   expect(differences({ before, after: before })).toEqual([]);
   expect(printed('text', before, before)).toContain('Nothing that is looked at differs.');
 });
+const files: FileChanges = {
+  changes: [
+    {
+      path: 'pillow-13.0.0.dist-info/RECORD',
+      danger: 'data',
+      how: 'changed',
+      before: state(10, 'a'),
+      after: state(12, 'b'),
+      from: 'pillow-11.3.0.dist-info/RECORD',
+    },
+    {
+      path: 'PIL/__init__.py',
+      danger: 'import',
+      how: 'changed',
+      before: state(1000, 'c'),
+      after: state(1022, 'd'),
+      lines: { added: 1, missing: 0, first: [{ line: 41, text: 'os.system("id")' }] },
+    },
+    { path: 'evil.pth', danger: 'install', how: 'added', after: state(20, 'e') },
+    { path: 'PIL/old.py', danger: 'data', how: 'removed', before: state(30, 'f') },
+  ],
+  same: 96,
+  notCompared: 1,
+};
+describe('file by file: what runs first leads, with its hashes and the lines that are new', () => {
+  test('as text', () => expect(printed('text', before, before, files)).toMatchSnapshot());
+  test('as Markdown', () => expect(printed('markdown', before, before, files)).toMatchSnapshot());
+  test('as JSON, whole', () => {
+    const { counts, changes } = JSON.parse(printed('json', before, before, files)).files;
+    expect(counts).toEqual({ changed: 2, added: 1, moved: 0, removed: 1, same: 96, notCompared: 1 });
+    expect(changes).toEqual(files.changes);
+  });
+});
+test('of very many files the first are shown, and all are counted', () => {
+  const many = Array.from({ length: 3000 }, (_, at) => ({ path: `f${at}`, danger: 'data' as const, how: 'added' as const, after: state(1, 'a') }));
+  const text = printed('text', before, before, { changes: many, same: 0, notCompared: 0 });
+  expect(text).toContain('3,000 added');
+  expect(text).toContain('2,960 more files: --verbose or --format json');
+  expect(text.split('\n').length).toBeLessThan(60);
+});
+test('two lockfiles: packages that came and went, and other hashes for the same version', () => {
+  const lock = (...list: [string, string][]): Facts => ({
+    ...before,
+    subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' },
+    packages: list.map(([name, hash]) => ({
+      name,
+      version: '1.0',
+      purl: `pkg:pypi/${name}@1.0`,
+      line: 1,
+      column: 1,
+      resolved: { kind: 'registry' },
+      hashes: [hash],
+      scopes: [],
+      requiredBy: [],
+    })),
+  });
+  expect(differences({ before: lock(['a', 'sha256:1'], ['b', 'sha256:2']), after: lock(['a', 'sha256:3'], ['c', 'sha256:4']) })).toEqual([
+    { what: 'locked packages', removed: ['b 1.0'], added: ['c 1.0'] },
+    { what: 'hashes', changed: [{ before: 'a 1.0 sha256:1', after: 'a 1.0 sha256:3' }], weighty: true },
+  ]);
+});
 test('foreign text stays in its line', () => {
   fc.assert(
     fc.property(hostileText, (name) => {
       const [artifact] = verdictWith(name).facts;
-      for (const id of ['text', 'markdown']) {
-        const text = printed(id, before, artifact as Facts);
+      const hostile: FileChanges = {
+        changes: [
+          {
+            path: name,
+            danger: 'import',
+            how: 'changed',
+            before: state(1, 'a'),
+            after: state(2, 'b'),
+            from: `x${name}`,
+            why: name,
+            lines: { added: 1, missing: 0, first: [{ line: 1, text: name }] },
+          },
+        ],
+        same: 0,
+        notCompared: 0,
+      };
+      for (const id of ['text', 'markdown', 'json']) {
+        const text = printed(id, before, artifact as Facts, hostile);
         expect(forbidden.exec(text)?.[0]).toBeUndefined();
         expect(text.split('\n').filter((line) => /^\s*::|##\[/.test(line))).toEqual([]);
       }

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { isExpression } from '../../src/report/cyclonedx.ts';
 import { createReports } from '../../src/report/index.ts';
-import type { Facts, Verdict } from '../../src/types.ts';
+import type { Component, Facts, LockedPackage, Verdict } from '../../src/types.ts';
 import { forbidden, hostileText, nasty, printed, verdictWith } from './hostile.ts';
 import { blocked, clear, component, finding, incomplete, torch, torchLocked, verdictOf } from './samples.ts';
 
@@ -49,6 +49,12 @@ describe('SARIF', () => {
   test('a rule carries its help', () => {
     const rule = json('sarif', blocked).runs[0].tool.driver.rules.find(({ id }: { id: string }) => id === 'source/binary-only');
     expect(rule.help.text).toBe('Has it a source?\nNo rebuild.\nTo clear: Publish it.\nFrom: DFSG 2');
+  });
+  test('the lines of a message and of a remark are lines', () => {
+    const remarks = ['Two mistakes:\na:1:1: one\n::error::two'];
+    const [run] = json('sarif', { ...verdictOf([finding('source/binary-only', torchLocked, { message: 'First.\n::error::second' })]), remarks }).runs;
+    expect(run.results[0].message.text).toMatch(/^First\.\n:\\u\{3a\}error::second/);
+    expect(run.invocations[0].toolExecutionNotifications[0].message.text).toBe('Two mistakes:\na:1:1: one\n:\\u{3a}error::two');
   });
   test('waived findings and those of the baseline are suppressed, with the reason', () => {
     const texts = json('sarif', blocked).runs[0].results.flatMap(({ suppressions = [] }: { suppressions?: { justification: string }[] }) =>
@@ -131,6 +137,155 @@ describe('SPDX', () => {
     expect(document.hasExtractedLicensingInfos).toEqual([
       { licenseId: 'LicenseRef-Intel-Simplified', name: 'Intel-Simplified', extractedText: expect.any(String) },
     ]);
+  });
+});
+
+test('no report shows the login of an address', () => {
+  const url = 'https://user:CANARY@x.example/a';
+  const facts = { ...torch, metadata: { ...torch.metadata, requires: [url], installScripts: [], homepage: url, repository: url } };
+  const verdict = { ...verdictOf([finding('source/binary-only', torchLocked, { message: url, title: url })]), facts: [facts], remarks: [url] };
+  for (const id of Object.keys(reports)) expect(printed(reports[id], verdict)).not.toContain('CANARY');
+});
+
+test('a title is cut where the place has no room, and whole elsewhere', () => {
+  const fullTitle = `@scope/${'long-'.repeat(20)}name 1.0: a library`;
+  const verdict = verdictOf([finding('source/binary-only', torchLocked, { title: 'long-... 1.0: a library', fullTitle })]);
+  for (const id of ['html', 'json']) expect(printed(reports[id], verdict)).toContain(fullTitle);
+  expect(printed(reports.github, verdict)).not.toContain(fullTitle);
+});
+
+describe('bills of materials of a lockfile', () => {
+  const locked = (name: string, more: Partial<LockedPackage> = {}): LockedPackage => ({
+    name,
+    version: '1.0',
+    purl: `pkg:npm/${name}@1.0`,
+    line: 1,
+    column: 1,
+    resolved: { kind: 'registry' },
+    hashes: [],
+    scopes: [],
+    requiredBy: ['.'],
+    ...more,
+  });
+  const hex = 'ab'.repeat(32);
+  const lock: Facts = {
+    ...torchLocked,
+    subject: { kind: 'lockfile', path: 'package-lock.json', format: 'npm' },
+    packages: [
+      locked('a', { hashes: [`sha256:${hex}`], resolved: { kind: 'url', url: 'https://user:secret@x.example/a.tgz?token=1' } }),
+      locked('b', { requiredBy: ['a@1.0'], hashes: [`sha256-${Buffer.from(hex, 'hex').toString('base64')}`], scopes: ['dev'] }),
+      locked('b', { requiredBy: ['c@1.0'], key: 'node_modules/c/node_modules/b' }),
+      locked('c', { scopes: ['optional'], resolved: { kind: 'git', url: 'https://git.example/c.git', commit: 'f'.repeat(40) }, hashes: ['h1:x'] }),
+      locked('d', {
+        files: [
+          { name: 'd.whl', kind: 'binary', hash: `sha256:${hex}` },
+          { name: 'd.tar.gz', kind: 'source', url: 'https://x.example/d.tar.gz' },
+        ],
+      }),
+    ],
+  };
+  delete (lock as { locked?: unknown }).locked;
+  const of = (id: string) => {
+    const parts: string[] = [];
+    factsReports[id]?.print([lock], (part) => parts.push(part));
+    return JSON.parse(parts.join(''));
+  };
+  test('CycloneDX: every package, its hashes, scope and origin, and who asks for whom', () => {
+    const bom = of('cyclonedx');
+    cyclonedx(bom);
+    expect(cyclonedx.errors).toBeNull();
+    const [a, b, c, d, root] = bom.components;
+    expect(bom.components).toHaveLength(5);
+    expect(a).toMatchObject({
+      purl: 'pkg:npm/a@1.0',
+      hashes: [{ alg: 'SHA-256', content: hex }],
+      externalReferences: [{ type: 'distribution', url: 'https://x.example/a.tgz' }],
+    });
+    expect(b).toMatchObject({ hashes: [{ alg: 'SHA-256', content: hex }], scope: 'excluded' });
+    expect(c).toMatchObject({ scope: 'optional', externalReferences: [{ type: 'vcs', url: `git+https://git.example/c.git@${'f'.repeat(40)}` }] });
+    expect(d).toMatchObject({ properties: [{ name: 'sourcegate:locked-file', value: `d.whl SHA-256:${hex}` }] });
+    expect(root).toMatchObject({ type: 'file', name: 'package-lock.json' });
+    const edges = new Map(bom.dependencies.map((each: { ref: string; dependsOn: string[] }) => [each.ref, each.dependsOn]));
+    const refs = (...list: { 'bom-ref': string }[]) => list.map((each) => each['bom-ref']).sort();
+    expect([a, b, c, root].map((each) => edges.get(each['bom-ref']))).toEqual([refs(b), [], refs(b), refs(a, c, d)]);
+    expect(JSON.stringify(bom)).not.toContain('secret');
+  });
+  test('SPDX: the document describes the lockfile, which depends on its packages', () => {
+    const { packages, relationships } = of('spdx');
+    const name = new Map(packages.map((each: { SPDXID: string; name: string }) => [each.SPDXID, each.name]));
+    expect(
+      relationships
+        .map((each: { spdxElementId: string; relationshipType: string; relatedSpdxElement: string }) =>
+          [name.get(each.spdxElementId) ?? 'document', each.relationshipType, name.get(each.relatedSpdxElement)].join(' '),
+        )
+        .sort(),
+    ).toEqual([
+      'a DEPENDS_ON b',
+      'c DEPENDS_ON b',
+      'c OPTIONAL_DEPENDENCY_OF package-lock.json',
+      'document DESCRIBES package-lock.json',
+      'package-lock.json DEPENDS_ON a',
+      'package-lock.json DEPENDS_ON d',
+    ]);
+    expect(packages.find((each: { name: string }) => each.name === 'a')).toMatchObject({
+      downloadLocation: 'https://x.example/a.tgz',
+      checksums: [{ algorithm: 'SHA256', checksumValue: hex }],
+    });
+  });
+  test('HTML: a row for each', () => {
+    const parts: string[] = [];
+    factsReports.html?.print([lock], (part) => parts.push(part));
+    expect(parts.join('')).toContain('5 locked packages');
+    expect(parts.join('')).toContain('pkg:npm/c@1.0');
+  });
+});
+
+describe('what is only said is not concluded', () => {
+  const sbom = (name: string, more = {}) => ({ name, version: '1', ...more });
+  const said = (id: string, more: Partial<Component> = {}) =>
+    component(id, id, {
+      how: 'declared',
+      version: '1',
+      licence: 'GPL-3.0-or-later',
+      paths: ['x.cdx.json'],
+      evidence: [{ kind: 'sbom', path: 'x.cdx.json', value: `${id} 1` }],
+      ...more,
+    });
+  const facts: Facts = {
+    ...torch,
+    components: [
+      said('maybe', { optional: true, confidence: 'by-name' }),
+      said('named'),
+      component('lib', 'lib', { confidence: 'by-name', licence: 'MIT', evidence: [{ kind: 'file-name', path: 'lib.so', value: 'lib.so' }] }),
+      said('self', { declaredBy: ['metadata'] }),
+    ],
+    metadata: {
+      requires: [],
+      installScripts: [],
+      sboms: [{ path: 'x.cdx.json', format: 'CycloneDX', components: [sbom('maybe', { licence: 'GPL-3.0-only', optional: true }), sbom('named')] }],
+    },
+  };
+  test('CycloneDX: beside the package, optional where its own list says so, with that list as the source of the licence', () => {
+    const { components } = json('cyclonedx', { ...clear, facts: [facts] });
+    const of = (name: string) => components.find((each: { name: string }) => each.name === name);
+    expect(of('maybe')).toMatchObject({
+      scope: 'optional',
+      licenses: [{ license: { id: 'GPL-3.0-only', acknowledgement: 'declared' } }],
+      evidence: { identity: [{ confidence: 0.4 }] },
+    });
+    expect(of('named').licenses).toBeUndefined();
+    const inside = components.find((each: { type: string }) => each.type === 'application').components;
+    expect(inside.map((each: { name: string; licenses?: unknown }) => [each.name, each.licenses])).toEqual([['lib', undefined]]);
+    expect(of('self')).toBeUndefined();
+  });
+  test('SPDX: nothing is concluded of a name', () => {
+    const { packages, relationships } = json('spdx', { ...clear, facts: [facts] });
+    const of = (name: string) => packages.find((each: { name: string }) => each.name === name);
+    expect(of('maybe')).toMatchObject({ licenseConcluded: 'NOASSERTION', licenseDeclared: 'GPL-3.0-only' });
+    expect(of('named')).toMatchObject({ licenseConcluded: 'NOASSERTION', licenseDeclared: 'NOASSERTION' });
+    expect(of('lib')).toMatchObject({ licenseConcluded: 'NOASSERTION', licenseDeclared: 'NOASSERTION' });
+    expect(relationships.filter((each: { relationshipType: string }) => each.relationshipType === 'CONTAINS')).toHaveLength(1);
+    expect(relationships).toContainEqual(expect.objectContaining({ spdxElementId: of('maybe').SPDXID, relationshipType: 'OPTIONAL_DEPENDENCY_OF' }));
   });
 });
 

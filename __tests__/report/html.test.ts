@@ -45,7 +45,11 @@ describe('the page', () => {
       expect(text).toContain(said);
   });
   test('nothing found says what was looked at, never a blank table', () =>
-    expect(page(clear)).toMatch(/Nothing was found\.[\s\S]*Nothing was left out\./));
+    expect(page({ ...clear, facts: [{ ...torch, problems: [] }] })).toMatch(/Nothing was found\.[\s\S]*Nothing was left out\./));
+  test('what was locked and not opened was left out', () => {
+    expect(page(clear)).toMatch(/What was not inspected<\/h2><p>3 packages not opened/);
+    expect(page(clear)).not.toContain('Nothing was left out');
+  });
   test('5,000 findings: at most 5 MB, 2,000 rows, the rest counted per rule', () => {
     const text = page(many(5000));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(5_000_000);
@@ -61,6 +65,16 @@ describe('the page', () => {
 });
 
 describe('the treemap', () => {
+  test('files in one compressed stream fill the unpacked bytes: no part is more than the whole', () => {
+    const largest = [{ path: 'package/bin/esbuild', unpacked: 9_900_000, kind: 'native code' }];
+    const kinds = [{ kind: 'native code', files: 1, unpacked: 9_900_000 }];
+    const solid = { ...torch, contents: { files: 2, packed: 4_200_000, unpacked: 10_000_000, kinds, largest } };
+    const text = page({ ...clear, facts: [solid] });
+    expect(text).toContain('What fills 10.0 MB, unpacked');
+    expect(text).toContain('esbuild 9.9 MB, 99.0%');
+    expect(text).not.toContain('>Download</button>');
+    expect([...text.matchAll(/i\{width:([\d.]+)%/g)].filter(([, width]) => Number(width) > 100)).toEqual([]);
+  });
   test('areas are as the values, inside the frame, without overlap', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 60 }), (given) => {

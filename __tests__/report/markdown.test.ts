@@ -3,7 +3,7 @@ import { commentBudget, markdownOf, markdownReport, summaryBudget } from '../../
 import { markdown } from '../../src/report/markdown-escape.ts';
 import { graphOf, mermaid } from '../../src/report/mermaid.ts';
 import { forbidden, hostileText, nasty, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, component, finding, incomplete, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, incomplete, torch, torchLocked, verdictOf } from './samples.ts';
 
 // An independent reader of GitHub's Markdown; the tests that need it say so when it is not installed.
 const [readerName, extensionName] = ['micromark', 'micromark-extension-gfm'];
@@ -54,10 +54,12 @@ describe('the summary', () => {
     };
     const text = printed(markdownReport, { ...blocked, comparisons: [comparison] });
     expect(text).toContain('What changed inside an update: 1 difference, 1 to look at first');
-    expect(text).toContain('| linked in |  | **\\+ MKL (proprietary)** |');
+    expect(text).toContain('| linked in |  | **added: MKL (proprietary)** |');
   });
-  test('names the verdict that was', () =>
-    expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)'));
+  test('names the verdict that was', () => {
+    expect(markdownOf({ ...clear, facts: [torch] }, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: all clear (was 3 errors)');
+    expect(markdownOf(clear, { budget: 9000, was: '3 errors' })).toContain('### sourcegate: clear; 3 packages not opened (was 3 errors)');
+  });
 });
 
 describe('the graph', () => {
@@ -95,6 +97,8 @@ describe('foreign text', () => {
     ['<b>', '&lt;b&gt;'],
     ['[x](y)', '\\[x\\](y)'],
     ['https://x', 'https<code>:</code>//x'],
+    // A link begins behind an underscore as well, escaped or not.
+    ['_www.x', '\\_ww<code>w</code>.x'],
     ['- item', '\\- item'],
     ['1. item', '1\\. item'],
   ])('prose: %s', (given, expected) => expect(markdown(given, 'prose')).toBe(expected));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { widthOf, wrap } from '../../src/report/columns.ts';
 import { createReports } from '../../src/report/index.ts';
 import { nearest } from '../../src/report/nearest.ts';
-import { clean } from '../../src/report/text-escape.ts';
+import { clean, cleanLines } from '../../src/report/text-escape.ts';
 import { amount, canBeWaived, count, listed, purlParts, saysName, wayOutWords } from '../../src/report/words.ts';
 import type { Facts, Finding } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
@@ -21,9 +21,20 @@ describe('the verdict on a terminal', () => {
   test('with evidence', () => expect(text(blocked, { verbose: true })).toMatchSnapshot());
   test('clear and incomplete', () => expect(text(clear) + text(incomplete)).toMatchSnapshot());
   test('the last line is the verdict, and incomplete is never a pass', () => {
-    expect(text().trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED {2}3 errors, 1 warning, 1 note; 1 waived, 1 in the baseline\./);
-    expect(text(clear).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings. All read.');
+    expect(text().trimEnd().split('\n').at(-1)).toMatch(
+      /^BLOCKED {2}3 errors, 1 warning, 1 note; 1 waived, 1 in the baseline; 3 packages not opened\.$/,
+    );
+    expect(text(clear).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings; 3 packages not opened.');
+    expect(
+      text({ ...clear, facts: [torch] })
+        .trimEnd()
+        .split('\n')
+        .at(-1),
+    ).toBe('CLEAR  0 findings. All read.');
+    expect(text({ ...clear, facts: [] })).toContain('CLEAR  0 findings.\n');
     expect(text(incomplete).trimEnd().split('\n').at(-1)).toBe('INCOMPLETE  1 question open, 0 errors so far. This is not a pass.');
+    const asked = { ...clear, facts: [torch], counts: { ...clear.counts, unknown: 83 } };
+    expect(text(asked).trimEnd().split('\n').at(-1)).toBe('CLEAR  0 findings; 83 questions open.');
     const both = verdictOf([...blocked.findings, ...incomplete.findings]);
     expect(text(both).trimEnd().split('\n').at(-1)).toMatch(/^BLOCKED .*1 question open.* Incomplete as well\.$/);
   });
@@ -60,14 +71,20 @@ describe('the verdict on a terminal', () => {
   });
   test('what was not inspected is listed', () => expect(text()).toContain('.nv_fatbin (GPU code) is measured only'));
   test('a finding of the baseline is counted, not shown', () => expect(text()).not.toContain('bundled/undeclared'));
-  test('80 columns, unless a name is longer', () =>
+  test('80 columns, unless a name is longer; the verdict is one line, whatever it has to say', () =>
     expect(
       Math.max(
         ...text()
+          .trimEnd()
           .split('\n')
+          .slice(0, -1)
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(80));
+  test('a lockfile that could not be read was not looked at', () => {
+    const link: Facts = { ...lockfile, packages: [], problems: [{ path: 'uv.lock', code: 'link', kind: 'unreadable', message: 'a symbolic link' }] };
+    expect(text({ ...clear, facts: [link] })).toContain('Looked at nothing. Could not be read: uv.lock.');
+  });
   test('no colour unless asked, and colour changes nothing but colour', () => {
     expect(text()).not.toContain('\u001b');
     expect(text(blocked, { colour: true }).replace(/\u001b\[[\d;]*m/g, '')).toBe(text());
@@ -118,17 +135,16 @@ describe('inspect on a terminal', () => {
     expect(inspect({}, [{ ...torch, components: [], native: [] }])).toMatch(/Proprietary {2}none found\nCopyleft {4}none found\nOther {7}none found/);
   });
   test('files in one stream have no share of the download', () => {
-    const kinds = [{ kind: 'Rust', files: 2, packed: 12_000, unpacked: 12_000 }];
-    const largest = [{ path: 'cfg-if-1.0.0/src/lib.rs', packed: 9000, unpacked: 9000, kind: 'Rust' }];
+    const kinds = [{ kind: 'Rust', files: 2, unpacked: 12_000 }];
+    const largest = [{ path: 'cfg-if-1.0.0/src/lib.rs', unpacked: 9000, kind: 'Rust' }];
     const solid: Facts = {
       ...torch,
       subject: { kind: 'artifact', path: 'cfg-if-1.0.0.crate', format: 'crate', size: 7900, depth: 'full' },
       native: [],
-      contents: { files: 2, packed: 12_000, unpacked: 12_000, kinds, largest },
+      contents: { files: 2, packed: 7900, unpacked: 12_000, kinds, largest },
     };
     expect(inspect({}, [solid])).not.toContain('download');
     expect(inspect({}, [solid])).toContain('75% of the unpacked bytes is cfg-if-1.0.0/src/lib.rs.');
-    expect(inspect({}, [{ ...solid, subject: { ...solid.subject, size: 13_000 } as never }])).toContain('download');
   });
   test('copyleft parts of one file share its line and what points to their source', () => {
     const parts = ['FFTW', 'x264'].map((name) =>
@@ -161,6 +177,23 @@ describe('foreign text', () => {
   });
   test('is no command after wrapping, either', () => expect(clean('x ::error::y ##[error]z a::b')).toBe('x :\\u{3a}error::y #\\u{23}[error]z a::b'));
   test('is shown, not dropped', () => expect(clean('a\u001b[31m\u202eb\nc')).toBe('a\\u{1b}[31m\\u{202e}b\\u{a}c'));
+  test("a message's own lines stay lines, each of them harmless", () =>
+    expect(cleanLines('a\r\n::error::b\n\u001b[31mc')).toBe('a\n:\\u{3a}error::b\n\\u{1b}[31mc'));
+  test('a login in an address is not shown, whatever was published with it', () => {
+    expect(clean('see https://user:secret@x.example/a and git+https://token@x.example/b')).toBe(
+      'see https://***@x.example/a and git+https://***@x.example/b',
+    );
+    expect(clean('ssh://git@x.example/a https://x.example/@scope/a docker://alpine@sha256:ab https://x.example/a?m=b@c')).toBe(
+      'ssh://git@x.example/a https://x.example/@scope/a docker://alpine@sha256:ab https://x.example/a?m=b@c',
+    );
+    expect(clean(clean('https://a:b@c'))).toBe(clean('https://a:b@c'));
+  });
+  test('of a remark of several lines none passes for our own last line', () => {
+    const written = text({ ...clear, remarks: ['The policy cannot be read: a:1:1: x\nCLEAR  0 findings.\n::error::y'] });
+    expect(written.split('\n').filter((line) => /^(CLEAR|::)/.test(line))).toHaveLength(1);
+    expect(written).toContain('\n  CLEAR  0 findings.\n');
+    expect(written).not.toContain('u{a}');
+  });
   test('keeps letters of all scripts', () => expect(clean('zażółć 日本語 שלום')).toBe('zażółć 日本語 שלום'));
 });
 

@@ -428,7 +428,7 @@ describe('what all share', () => {
     ['git://forge.example/u/a', 'https://forge.example/u/a'],
     ['scm:git:https://user:CANARY@forge.example/u/a', 'https://forge.example/u/a'],
     ['https://forge.example/u/a/', 'https://forge.example/u/a'],
-    ['github:u/a', undefined],
+    ['github:u/a', 'https://github.com/u/a'],
     ['u/a', undefined],
     ['javascript:alert(1)', undefined],
     ['file:///etc/passwd', undefined],

@@ -64,6 +64,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     shallow: isShallow(options, policy),
     unmatched: unmatchedOf(found),
     ...(policies.head ? { head: policies.head, onlyPolicyChanges: await onlyPolicy(base, policies.files) } : {}),
+    ...(policies.lost ? { lost: policies.lost } : {}),
   });
   return resultOf(comparisons.length > 0 ? { ...verdict, comparisons } : verdict, policy, scope, options, indexes.costs(), onlyPart);
 }

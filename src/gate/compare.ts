@@ -3,8 +3,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { blobTexts, type GitTree, gitHash, gitTree, knownBlobs } from '../discover/index.ts';
 import { emptyWalk } from '../inspect/walk.ts';
+import { changedFiles } from '../source/changed-files.ts';
 import { correspond, type SourceTree, wantedTexts } from '../source/correspond.ts';
-import type { Correspondence, Facts, PrintedFile } from '../types.ts';
+import type { Correspondence, Facts, FileChanges, PrintedFile } from '../types.ts';
 import { factsOf } from './inspect.ts';
 import type { Common } from './options.ts';
 import { inspectSubjects, shownPath } from './subjects.ts';
@@ -15,6 +16,8 @@ export interface Compared {
   after: Facts;
   /** Only where `after` is a source. */
   correspondence?: Correspondence;
+  /** File by file, where both are artifacts whose files were at least listed. */
+  files?: FileChanges;
 }
 
 /** What differs between two artifacts, or, where the second is a source, what of the first it explains. Subjects are what `inspect` takes. */
@@ -25,13 +28,20 @@ export async function compareSubjects(before: string, after: string, common: Com
   if (hash !== undefined) return withRepository(before, path, hash, common);
   // A package that is only named is downloaded where its files are to be held against a source: a list of names would not do.
   const walks: Walk[] = [];
-  const depth = folder ? { depth: 'full' as const } : {};
+  const depth = folder && before.startsWith('pkg:') ? { depth: 'full' as const } : {};
   const [first, second] = await inspectSubjects([before, after], { ...common, ...depth }, { prints: 'sha1', walked: (walk) => walks.push(walk) });
   const facts = { before: first as Facts, after: second as Facts };
   const [one, other] = walks;
-  if (one === undefined || other === undefined || !isSourceOf(facts.after, facts.before)) return facts;
-  return { ...facts, correspondence: withTree(facts.before, one, other) };
+  if (one === undefined || other === undefined) return facts;
+  if (isSourceOf(facts.after, facts.before)) return { ...facts, correspondence: withTree(facts.before, one, other) };
+  return { ...facts, files: changedFiles(sideOf(facts.before, one), sideOf(facts.after, other)) };
 }
+
+const sideOf = ({ subject, metadata }: Facts, walk: Walk) => ({
+  files: walk.walked.prints === undefined ? walk.walked.files : printsOf(walk),
+  format: 'format' in subject ? subject.format : '',
+  ...(metadata?.version ? { version: metadata.version } : {}),
+});
 
 const sourceFormats = /^(folder|sdist|crate|gomod|zip|tar(\..+)?)$/;
 
@@ -39,7 +49,7 @@ const sourceFormats = /^(folder|sdist|crate|gomod|zip|tar(\..+)?)$/;
 function isSourceOf({ subject }: Facts, { subject: first }: Facts): boolean {
   if (subject.kind !== 'artifact' || first.kind !== 'artifact') return false;
   if (subject.format === 'folder' || /-sources\.jar$/.test(subject.path)) return true;
-  return sourceFormats.test(subject.format) && subject.format !== first.format && subject.depth === 'full';
+  return sourceFormats.test(subject.format) && subject.format !== first.format && subject.depth === 'full' && first.depth === 'full';
 }
 
 function withTree(facts: Facts, artifact: Walk, source: Walk): Correspondence {
@@ -58,7 +68,11 @@ function withTree(facts: Facts, artifact: Walk, source: Walk): Correspondence {
 
 async function withRepository(before: string, path: string, hash: 'sha1' | 'sha256', common: Common): Promise<Compared> {
   const walks: Walk[] = [];
-  const [facts] = await inspectSubjects([before], { ...common, depth: 'full' }, { prints: hash, walked: (walk) => walks.push(walk) });
+  const [facts] = await inspectSubjects(
+    [before],
+    { ...common, ...(before.startsWith('pkg:') ? { depth: 'full' as const } : {}) },
+    { prints: hash, walked: (walk) => walks.push(walk) },
+  );
   const [artifact] = walks;
   const after = repositoryFacts(shownPath(common.cwd, path));
   if (facts === undefined || artifact === undefined) return { before: facts as Facts, after };

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
-import { keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
+import { isLicenceText, keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
 import { runsAtInstall } from '../inspect/observe.ts';
 import type { Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
@@ -12,7 +12,6 @@ import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
 import type { Pool } from './pool.ts';
 import type { Walk } from './tasks.ts';
-import { isLicenceText } from './tools.ts';
 import { type WalkOptions, walkBytes, walkFolder } from './walks.ts';
 
 export interface InspectOptions extends WalkOptions {
@@ -172,27 +171,34 @@ const licenceTexts = ({ kept }: Walked): { path: string; text: string }[] =>
 
 const largestShown = 60;
 
-/** `size` bytes are what the artifact weighs: files of one compressed stream have no packed size of their own, and never add up to more. */
+/**
+ * `size` bytes are what the artifact weighs. Where the files' own sizes add up to more, they share one compressed stream (or the archive lies
+ * about them): what one of them adds to the download is not known then.
+ */
 function contentsOf(files: readonly ListedFile[], size: number): Contents {
-  const kinds = new Map<string, { files: number; packed: number; unpacked: number }>();
   const top = files.filter((file) => !file.path.includes('!/') && file.kind !== 'link');
+  const sum = (some: readonly ListedFile[], of: (file: ListedFile) => number) => some.reduce((total, file) => total + of(file), 0);
+  const own = ({ packed, size }: ListedFile): number => packed ?? size;
+  const apart = sum(top, own) <= size;
+  const weigh = (file: ListedFile): number => (apart ? own(file) : file.size);
+  const packed = (some: readonly ListedFile[]) => (apart ? { packed: sum(some, own) } : {});
+  const kinds = new Map<string, ListedFile[]>();
   for (const file of top) {
-    const kind = kinds.get(file.kind) ?? { files: 0, packed: 0, unpacked: 0 };
-    kinds.set(file.kind, { files: kind.files + 1, packed: kind.packed + (file.packed ?? file.size), unpacked: kind.unpacked + file.size });
+    const same = kinds.get(file.kind);
+    if (same) same.push(file);
+    else kinds.set(file.kind, [file]);
   }
-  const sum = (of: (file: ListedFile) => number) => top.reduce((total, file) => total + of(file), 0);
   return {
     files: top.length,
-    packed: Math.min(
-      size,
-      sum((file) => file.packed ?? file.size),
-    ),
-    unpacked: sum((file) => file.size),
-    kinds: [...kinds].map(([kind, counts]) => ({ kind, ...counts })).sort((a, b) => b.unpacked - a.unpacked || (a.kind < b.kind ? -1 : 1)),
+    packed: Math.min(size, sum(top, own)),
+    unpacked: sum(top, (file) => file.size),
+    kinds: [...kinds]
+      .map(([kind, some]) => ({ kind, files: some.length, ...packed(some), unpacked: sum(some, (file) => file.size) }))
+      .sort((a, b) => b.unpacked - a.unpacked || (a.kind < b.kind ? -1 : 1)),
     largest: [...top]
-      .sort((a, b) => (b.packed ?? b.size) - (a.packed ?? a.size) || (a.path < b.path ? -1 : 1))
+      .sort((a, b) => weigh(b) - weigh(a) || (a.path < b.path ? -1 : 1))
       .slice(0, largestShown)
-      .map((file) => ({ path: file.path, packed: file.packed ?? file.size, unpacked: file.size, kind: file.kind })),
+      .map((file) => ({ path: file.path, ...packed([file]), unpacked: file.size, kind: file.kind })),
   };
 }
 

@@ -3,7 +3,7 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Base, readAtBase } from '../discover/index.ts';
-import { loadPolicy, type Policy, type PolicyInput, presets } from '../judge/index.ts';
+import { type LostPolicy, loadPolicy, type Policy, type PolicyInput, presets } from '../judge/index.ts';
 import { nearest } from '../judge/nearest.ts';
 import { UserError } from '../types.ts';
 import { withParents } from './scope.ts';
@@ -19,6 +19,8 @@ export interface Policies {
   folder: string;
   /** The pull request's own, where it has another text than the base's, or none any more. */
   head?: Policy;
+  /** The pull request leaves no policy that can be read: what it does to the one that is in force. */
+  lost?: LostPolicy;
   /** Files that a policy of this run is made of, at the base or the head. */
   files: readonly string[];
   remarks: readonly string[];
@@ -82,10 +84,17 @@ async function fetchAll(specs: ReadonlySet<string>, into: Map<string, string>, f
 async function findOnce({ cwd, named, base, folder = '', missing }: PolicySearch, load: Load): Promise<Policies> {
   if (named !== undefined && isPreset(named)) return { inForce: preset(named), folder, files: [], remarks: [] };
   if (missing !== undefined && !(named !== undefined && isOutside(cwd, named))) return withoutBase(missing, named);
-  const refused = new Set<string>();
+  const refused: Refused = new Map();
   const head = base ? withoutRefused(readerOf(cwd), refused) : readerOf(cwd);
   const policies = named === undefined ? await find(folder, base, head, load) : { ...(await namedPolicy(cwd, named, base, head, load)), folder };
-  return { ...policies, remarks: [...policies.remarks, ...refused] };
+  const why = policies.lost && refused.get(policies.lost.path);
+  const isLink = why?.startsWith('a symbolic link') === true;
+  const lost: Pick<Policies, 'lost'> =
+    policies.lost && why !== undefined
+      ? { lost: { ...policies.lost, how: isLink ? 'puts a link in place of' : 'breaks', is: isLink ? 'a symbolic link' : 'no file' } }
+      : {};
+  const told = [...refused].map(([path, why]) => `${path} of this pull request does not count: ${why}`);
+  return { ...policies, ...lost, remarks: [...policies.remarks, ...told] };
 }
 
 /** There is a base, and it is not in this clone: whatever stands here is the pull request's own word, and has no force. */
@@ -97,15 +106,18 @@ const withoutBase = (missing: string, named: string = policyNames[0]): Policies 
   unread: { path: named, reason: `the policy of the base, which has force, could not be read: ${missing}` },
 });
 
+/** By path, why a file is not read. */
+type Refused = Map<string, string>;
+
 /** What the pull request put where a policy should be stops nothing, since it has no force: it counts as not there, and is told. */
 const withoutRefused =
-  (read: Reader, refused: Set<string>): Reader =>
+  (read: Reader, refused: Refused): Reader =>
   (path) => {
     try {
       return read(path);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      refused.add(`${error.at?.path ?? path} of this pull request does not count: ${error.message}`);
+      refused.set(error.at?.path ?? path, error.message);
       return undefined;
     }
   };
@@ -123,8 +135,10 @@ async function find(folder: string, base: Base | undefined, head: Reader, load: 
   const inBase = nearestPolicy(folders, before);
   const mistakes: string[] = [];
   const inHead = forgiven(() => nearestPolicy(folders, head), mistakes);
-  const policies = against(base, inBase?.path, before, inHead?.path, head, load);
-  return { ...policies, folder: inBase?.folder ?? folder, remarks: [...policies.remarks, ...mistakes] };
+  const headPath = 'mistake' in inHead ? undefined : inHead.value?.path;
+  const { lost, ...policies } = against(base, inBase?.path, before, headPath, head, load);
+  const isLost = lost && ('mistake' in inHead ? broken(inHead.mistake.at?.path ?? lost.path) : lost);
+  return { ...policies, ...(isLost ? { lost: isLost } : {}), folder: inBase?.folder ?? folder, remarks: [...policies.remarks, ...mistakes] };
 }
 
 const namesIn = (folder: string, names: readonly string[] = policyNames): string[] =>
@@ -141,15 +155,17 @@ function nearestPolicy(folders: readonly string[], read: Reader): { path: string
   return undefined;
 }
 
+const broken = (path: string): LostPolicy => ({ path, how: 'breaks', is: 'not readable' });
+
 /** A mistake in what the pull request brings is told, and stops nothing, since that has no force. */
-function forgiven<T>(work: () => T, mistakes: string[]): T | undefined {
+function forgiven<T>(work: () => T, mistakes: string[]): { value: T } | { mistake: UserError } {
   try {
-    return work();
+    return { value: work() };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const place = error.at && !error.message.includes(error.at.path) ? `${error.at.path}: ` : '';
     mistakes.push(`The policy of this pull request cannot be read, and would stop the gate once merged: ${place}${error.message}`);
-    return undefined;
+    return { mistake: error };
   }
 }
 
@@ -187,12 +203,22 @@ function against(
   if (!basePath && headPath) remarks.push(`${headPath} is new: it has force once it is on ${base.name}; until then the preset ${fallback} judges.`);
   const paths = new Set([...inForce.files, ...(headPath ? [headPath] : [])]);
   if (![...paths].some((path) => head(path) !== before(path))) return { ...inForce, remarks };
-  return { ...inForce, ...headPolicy(headPath, head, remarks, load), files: [...new Set([...inForce.files, ...paths])], remarks };
+  return { ...inForce, ...headPolicy(headPath, basePath, head, remarks, load), files: [...new Set([...inForce.files, ...paths])], remarks };
 }
 
-function headPolicy(path: string | undefined, head: Reader, remarks: string[], load: Load): { head?: Policy } {
-  const own = path && forgiven(() => ofFile(path, head, `${path} of this pull request`, load).inForce, remarks);
-  return { head: own || preset(fallback) };
+/** The head's policy is the pull request's: a mistake in it is told, and stops nothing, since it has no force. */
+function headPolicy(
+  path: string | undefined,
+  basePath: string | undefined,
+  head: Reader,
+  remarks: string[],
+  load: Load,
+): Pick<Policies, 'head' | 'lost'> {
+  if (!path) return { head: preset(fallback), ...(basePath ? { lost: { path: basePath, how: 'deletes', is: 'deleted' } } : {}) };
+  const own = forgiven(() => ofFile(path, head, `${path} of this pull request`, load).inForce, remarks);
+  if (!('mistake' in own)) return { head: own.value };
+  // A new policy that is broken takes nothing away.
+  return { head: preset(fallback), ...(basePath ? { lost: broken(own.mistake.at?.path ?? path) } : {}) };
 }
 
 function ofFile(path: string, read: Reader, name: string, load: Load): { inForce: Policy; files: readonly string[] } {
@@ -237,7 +263,7 @@ export function readerOf(cwd: string): Reader {
 }
 
 /** The same for files that may as well be missing: what is refused is not there. */
-export const quietReaderOf = (cwd: string): Reader => withoutRefused(readerOf(cwd), new Set());
+export const quietReaderOf = (cwd: string): Reader => withoutRefused(readerOf(cwd), new Map());
 
 const policyBytes = 4 << 20;
 

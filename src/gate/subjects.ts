@@ -61,7 +61,15 @@ async function inspectSubject(
   if (/^pkg:/i.test(subject)) return inspectPurl(subject, common, options, indexes);
   const path = resolve(common.cwd, subject);
   const shown = shownPath(common.cwd, path);
-  if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) return lockfileFacts(path, shown);
+  if (lockfileFormatFor(shown) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    if (common.depth !== undefined)
+      throw new UserError(
+        `${shown}: inspect reads of a lockfile what it says, and --depth does not apply. Into its packages: sourcegate check --depth ${common.depth} ${subject}`,
+      );
+    return lockfileFacts(path, shown);
+  }
+  if (common.depth !== undefined && common.depth !== 'full')
+    throw new UserError(`${shown}: what lies here is read whole; --depth ${common.depth} is for packages by their purl.`);
   common.progress.begin(shown, statSync(path, { throwIfNoEntry: false })?.size);
   const facts = await inspectPath(path, shown, options);
   common.progress.end();
@@ -177,11 +185,15 @@ const formatByName = (name: string): string => zips[name.slice(name.lastIndexOf(
 export async function listed(file: ReleaseFile, common: Common, options: InspectOptions, indexes: Indexes): Promise<Facts> {
   const hasList = file.name.slice(file.name.lastIndexOf('.') + 1) in zips;
   const remote = hasList ? await indexes.openRemote(file) : undefined;
-  return remote ? listingFacts(remote, file.name, options.limits) : downloaded(file, common, options, indexes);
+  return remote ? listingFacts(remote, file.name, options) : downloaded(file, common, options, indexes);
 }
 
 /** The facts that a zip's directory gives. Files are listed without hashes; native code is known by name only. */
-export async function listingFacts(remote: RandomAccess, shown: string, limits: Limits): Promise<Facts> {
+export async function listingFacts(
+  remote: RandomAccess,
+  shown: string,
+  { limits, walked: told }: Pick<InspectOptions, 'limits' | 'walked'>,
+): Promise<Facts> {
   const walked = emptyWalk();
   for await (const entry of listZip(remote, shown, limits)) {
     if ('code' in entry) walked.problems.push(entry);
@@ -192,5 +204,7 @@ export async function listingFacts(remote: RandomAccess, shown: string, limits: 
       if (kind === 'native code by name') walked.sightings.push(...(await recogniseName(path)));
     }
   }
-  return factsOf(walked, { shown, container: formatByName(shown), size: remote.size, depth: 'listing' });
+  const top = { container: formatByName(shown), size: remote.size };
+  told?.({ walked, ...top });
+  return factsOf(walked, { ...top, shown, depth: 'listing' });
 }

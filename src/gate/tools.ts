@@ -1,17 +1,11 @@
 // What the walk is handed: the stages joined, since none of them knows another. The same in the main thread and in workers.
 import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
-import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
+import { isLicenceText, kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
 import { type Budget, openContainer } from '../open/index.ts';
 import type { Unpack } from '../types.ts';
 
-const licenceName =
-  /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
-const notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 const licenceBytes = 512 << 10;
-
-/** Texts that state a licence, by name: what recogniseLicence is shown. */
-export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
 
 /** The tools of a walk within one artifact's budget. `progress` is told of bytes as they come out of the artifact. */
 export function walkTools(

@@ -195,6 +195,7 @@ function declare(found: Map<string, Draft[]>, drafts: Draft[], metadata: Metadat
         twin.declaredBy.add(sbom.path);
         twin.evidence.push(evidence);
         twin.paths.add(sbom.path);
+        if (!entry.optional) delete twin.optional;
       } else drafts.push(draft);
     }
   }
@@ -237,6 +238,7 @@ function toComponent(draft: Draft): Component | undefined {
     evidence: evidence as unknown as Evidences,
     ...(record?.sourceUrl === undefined ? {} : { sourceUrl: withVersion(record.sourceUrl, draft.version) }),
     ...(draft.declaredBy.size === 0 ? {} : { declaredBy: [...draft.declaredBy].sort() }),
+    ...(draft.optional ? { optional: true as const } : {}),
   };
 }
 

@@ -20,6 +20,16 @@ export interface Weakening {
   was: string;
   is: string;
   at: Location;
+  /** The policy's file itself: what the pull request does to it. */
+  lost?: LostPolicy['how'];
+}
+
+/** Where a pull request leaves no policy that can be read; a preset is taken in its place. */
+export interface LostPolicy {
+  path: string;
+  how: 'deletes' | 'breaks' | 'puts a link in place of';
+  /** What is there instead. */
+  is: string;
 }
 
 /** A pattern of `look-at` that matched nothing. `of` files were there; `nearest` is the one whose path is closest to the pattern. */

@@ -2,7 +2,7 @@
 // baseline. Pure: the day is handed in. The same facts, policy and day give the same verdict, byte for byte.
 import { createHash } from 'node:crypto';
 import type { Facts, Finding, Level, Location, Need, Rule, Subject, Verdict, Violation, Waiver } from '../types.ts';
-import type { AnyRule, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
+import type { AnyRule, LostPolicy, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
 import { covers, identityOf } from './baseline.ts';
 import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
@@ -23,6 +23,8 @@ export interface JudgeContext {
   failOn?: FailOn;
   /** The pull request's own policy, where it differs from the one in force; the preset `recommended` where it deletes it. */
   head?: Policy;
+  /** It leaves no policy that can be read: `head` is a preset then. */
+  lost?: LostPolicy;
   /** The pull request changes nothing but policy files. */
   onlyPolicyChanges?: boolean;
   notInspected?: Verdict['notInspected'];
@@ -130,12 +132,15 @@ function findingOf(rule: AnyRule, violation: Violation, subject: Subject, facts:
   const { messages, titles, wayOut } = rule.meta;
   const message = messages[messageId];
   if (message === undefined) throw new Error(`${rule.id} has no message ${messageId}`);
+  const template = titles?.[messageId] ?? `{{subject}}: ${rule.id}`;
+  const [title, whole] = [fillTitle(template, data), fill(template, data)];
   return {
     ...violation,
     rule: rule.id,
     subject,
     level,
-    title: fillTitle(titles?.[messageId] ?? `{{subject}}: ${rule.id}`, data),
+    title,
+    ...(whole === title ? {} : { fullTitle: whole }),
     message: fill(message, data),
     wayOut: violation.wayOut ?? wayOut,
     wayIn: facts?.wayIn ?? [],
@@ -226,14 +231,14 @@ function judgeRun(
 function weakenedOf(facts: readonly Facts[], policy: Policy, judged: readonly Finding[], context: JudgeContext): Pick<Run, 'weakened'> {
   const { head } = context;
   if (head === undefined) return {};
-  const changes = weakenings(policy, head, context.today);
+  const changes = weakenings(policy, head, context.today, context.lost);
   if (changes.length === 0) return {};
   const { findings } = judgeSubjects(facts, head, head.waivers, context, new Set());
   const weightUnderHead = new Map(findings.map((finding) => [finding.fingerprint + finding.subject.path, weightOf(finding)]));
   const allows = judged.filter(
     (finding) => weightOf(finding) >= rank.warning && (weightUnderHead.get(finding.fingerprint + finding.subject.path) ?? 0) < weightOf(finding),
   );
-  return { weakened: { path: head.path, changes, allows: allows.length, mixed: context.onlyPolicyChanges !== true } };
+  return { weakened: { path: context.lost?.path ?? head.path, changes, allows: allows.length, mixed: context.onlyPolicyChanges !== true } };
 }
 
 const weightOf = (finding: Finding): number => (finding.waiver || finding.baseline ? 0 : rank[finding.level]);
@@ -294,7 +299,7 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
       list.push(
         count === 1
           ? { path: insideOf(subject, path), reason: message }
-          : { path: subject.path, reason: `${many(count, 'place')}, first ${path}: ${message}` },
+          : { path: insideOf(subject, ''), reason: `${many(count, 'place')}, first ${path}: ${message}` },
       );
   }
   const needs = needsOf(policy, today);
@@ -313,8 +318,11 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
   return list.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason));
 }
 
-const insideOf = (subject: Subject, path: string): string =>
-  path === subject.path || path.startsWith(`${subject.path}/`) || path === '' ? subject.path : `${subject.path}!/${path}`;
+/** A place inside a subject. One of a locked package names the package first: its lockfile has many. */
+function insideOf(subject: Subject, path: string): string {
+  const home = subject.kind === 'locked-package' ? `${subjectName(subject)} (${subject.path}:${subject.at.line ?? 1})` : subject.path;
+  return path === subject.path || path.startsWith(`${subject.path}/`) || path === '' ? home : `${home}!/${path}`;
+}
 
 function remarksOf(
   policy: Policy,

@@ -70,6 +70,7 @@ const component = z.looseObject({
   evidence: z.array(evidence).min(1),
   sourceUrl: z.string().optional(),
   declaredBy: texts.optional(),
+  optional: z.boolean().optional().describe('Declared only, and every SBOM that names it says that it may be missing'),
 });
 
 const lockedFiles = z.array(z.looseObject({ name: z.string(), kind: z.enum(['source', 'binary', 'pure']), hash: z.string().optional() }));

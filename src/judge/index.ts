@@ -1,5 +1,5 @@
 // judge: facts and a policy to a verdict.
-export type { AnyRule, RuleAcross, Run, Unmatched } from './across.ts';
+export type { AnyRule, LostPolicy, RuleAcross, Run, Unmatched } from './across.ts';
 export { identityOf, updateBaseline } from './baseline.ts';
 export { checkPolicy, explainRule, testPolicy } from './commands.ts';
 export { type FailOn, type JudgeContext, judge, needsOf } from './evaluate.ts';

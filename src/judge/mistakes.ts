@@ -13,7 +13,7 @@ export interface Mistake {
 export class PolicyError extends UserError {
   readonly mistakes: readonly Mistake[];
   constructor(mistakes: readonly Mistake[]) {
-    super(mistakes.map(({ at, message }) => `${placeAsText(at)}: ${message}`).join('\n'), mistakes[0]?.at);
+    super(mistakes.map(({ at, message }) => `${placeAsText(at)}: ${message.replace(/\r?\n|\r/g, '\\n')}`).join('\n'), mistakes[0]?.at);
     this.mistakes = mistakes;
   }
 }

@@ -309,7 +309,7 @@ function waiverOf(raw: Partial<NonNullable<PolicyFile['waivers']>[number]>, loca
     {
       rule,
       subject,
-      reason: raw.reason ?? '',
+      reason: oneLine(raw.reason ?? ''),
       expires,
       ...optional('approver', raw.approver),
       ...optional('sha256', raw.sha256?.toLowerCase()),
@@ -327,7 +327,17 @@ function customOf(raw: Partial<NonNullable<PolicyFile['custom']>[number]>, locat
   if ('mistake' in compiled) mistakes.add(whenAt, compiled.mistake);
   const wrong = customMistake(says);
   if (wrong !== undefined) mistakes.add(located.placeOf([...path, 'says']), wrong);
-  return [{ id, when, says, ...optional('level', raw.level), ...optional('wayOut', raw['way-out']), at: located.placeOf([...path, 'id']), whenAt }];
+  return [
+    {
+      id,
+      when,
+      says: oneLine(says),
+      ...optional('level', raw.level),
+      ...optional('wayOut', raw['way-out'] && oneLine(raw['way-out'])),
+      at: located.placeOf([...path, 'id']),
+      whenAt,
+    },
+  ];
 }
 
 function checkCustomIds(custom: readonly CustomRule[], mistakes: Mistakes): void {
@@ -337,6 +347,9 @@ function checkCustomIds(custom: readonly CustomRule[], mistakes: Mistakes): void
     seen.add(id);
   }
 }
+
+/** What people write over several lines of YAML is one line of a report. */
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
 
 function testOf(raw: Partial<NonNullable<PolicyFile['tests']>[number]>, located: Located, index: number, mistakes: Mistakes): PolicyTest {
   const path = ['tests', index] as const;

@@ -1,6 +1,6 @@
 // In which ways one policy asks for less than another: what a pull request does to the gate that judges it.
 import type { Depth, Level, Location, Waiver } from '../types.ts';
-import type { AnyRule, Weakening } from './across.ts';
+import type { AnyRule, LostPolicy, Weakening } from './across.ts';
 import { compare } from './compare.ts';
 import { customRule } from './custom.ts';
 import type { Override, Policy } from './model.ts';
@@ -11,17 +11,18 @@ import { isExpired, lacksReason } from './waivers.ts';
 const rank: Readonly<Record<Level, number>> = { error: 3, warning: 2, note: 1, off: 0 };
 
 /** What `head` allows and `base` does not, sorted by place. Raised levels, and waivers that only end earlier, are none. */
-export function weakenings(base: Policy, head: Policy, today: string): readonly Weakening[] {
-  const home: Location = { path: head.path, line: 1 };
+export function weakenings(base: Policy, head: Policy, today: string, lost?: LostPolicy): readonly Weakening[] {
+  const home: Location = { path: lost?.path ?? head.path, line: 1 };
   const list = [
-    ...loweredRules(base, head, today, home),
+    ...loweredRules(base, head, today, home, lost === undefined ? head.files : []),
     ...changedOverrides(base, head),
     ...addedWaivers(base, head, today),
     ...grownBaseline(base, head),
     ...narrowedView(base, head, home),
     ...changedCustom(base, head, home),
   ];
-  return list.sort((a, b) => compare(a.at.path, b.at.path) || (a.at.line ?? 0) - (b.at.line ?? 0) || compare(a.what, b.what));
+  list.sort((a, b) => compare(a.at.path, b.at.path) || (a.at.line ?? 0) - (b.at.line ?? 0) || compare(a.what, b.what));
+  return lost === undefined ? list : [{ what: lost.path, was: 'a policy', is: lost.is, at: home, lost: lost.how }, ...list];
 }
 
 /** A rule as the head has it and as the base had it: custom rules carry a level of their own. */
@@ -31,7 +32,7 @@ interface RuleThenAndNow {
   place: Location;
 }
 
-function loweredRules(base: Policy, head: Policy, today: string, home: Location): Weakening[] {
+function loweredRules(base: Policy, head: Policy, today: string, home: Location, files: readonly string[]): Weakening[] {
   const own = base.custom.flatMap((before): RuleThenAndNow[] => {
     const now = head.custom.find(({ id }) => id === before.id);
     return now === undefined ? [] : [{ rule: customRule(now), before: customRule(before), place: now.at }];
@@ -40,7 +41,7 @@ function loweredRules(base: Policy, head: Policy, today: string, home: Location)
     ({ rule, before, place }): Weakening[] => {
       const was = decide(before, base, undefined, today);
       const is = decide(rule, head, undefined, today);
-      const at = is.policyLine === undefined ? place : is.policyLine.path.includes(':') ? home : is.policyLine;
+      const at = is.policyLine === undefined ? place : files.includes(is.policyLine.path) ? is.policyLine : home; // no line of a preset
       const found: Weakening[] = [];
       if (rank[is.level] < rank[was.level]) found.push({ what: rule.id, was: was.level, is: is.level, at });
       else if (rank[is.unknown] < rank[was.unknown]) found.push({ what: `${rule.id} (unknown)`, was: was.unknown, is: is.unknown, at });

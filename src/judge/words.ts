@@ -1,5 +1,6 @@
 // The words of findings: names of subjects, and templates filled with what was seen. Nothing is escaped here: each report
-// escapes once, for its own format; what is done here is to bound how much foreign text a message can carry.
+// escapes once, for its own format; what is done here is to bound how much foreign text a message can carry, and to keep it in its line: the
+// lines of a message are those of its template.
 import type { Facts, Subject } from '../types.ts';
 
 export const titleLength = 60;
@@ -43,7 +44,7 @@ export function fill(template: string, data: Readonly<Record<string, string>>): 
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = Object.hasOwn(data, name) ? data[name] : undefined;
     if (value === undefined) throw new Error(`a message needs {{${name}}}, which the rule did not give: ${template}`);
-    return shorten(value, longestValue);
+    return shorten(value.replace(/\r?\n|\r/g, '\\n'), longestValue);
   });
 }
 

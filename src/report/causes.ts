@@ -142,10 +142,26 @@ export function placeOf({ subject, at }: Finding): Location {
 
 export const policyPlace = ({ policyLine }: Finding): string => (policyLine ? place(policyLine) : '');
 
+/** A lockfile that could not be read at all: a link, a conflict, a limit. It was found, and not looked at. */
+const isUnread = ({ subject, packages, problems }: Facts): boolean =>
+  subject.kind === 'lockfile' && packages.length === 0 && problems.some(({ kind }) => kind !== 'skipped');
+export const unreadPaths = (facts: readonly Facts[]): string[] => facts.filter(isUnread).map(({ subject }) => subject.path);
+
+/** Locked packages with content of their own: how many of them were opened, how many only listed or not even that. */
+export function notOpened(facts: readonly Facts[]): { packages: number; listed: number; opened: number } {
+  const own = facts.filter(
+    ({ subject, locked }) => subject.kind !== 'locked-package' || !['workspace', 'path', 'sdk', 'none'].includes(locked?.resolved.kind ?? ''),
+  );
+  const of = (depth: string): number => own.filter(({ subject }) => 'depth' in subject && subject.depth === depth).length;
+  return { packages: of('index'), listed: of('listing'), opened: of('full') };
+}
+
 /** `Looked at`: every lockfile with its counts, every artifact, in the order of the facts; packages are part of their lockfile. */
 export function lookedAt(facts: readonly Facts[]): { path: string; note: string }[] {
   const packages = facts.filter(({ subject }) => subject.kind === 'locked-package');
-  return facts.flatMap(({ subject, packages: entries }) => {
+  return facts.flatMap((each) => {
+    const { subject, packages: entries } = each;
+    if (isUnread(each)) return [];
     if (subject.kind === 'artifact') return [{ path: subject.path, note: '' }];
     if (subject.kind !== 'lockfile') return [];
     const changes = packages.filter((each) => each.subject.path === subject.path && each.change !== undefined);

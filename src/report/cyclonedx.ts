@@ -4,7 +4,7 @@ import parseLicence from 'spdx-expression-parse';
 import licenceList from 'spdx-license-list';
 import type { Component, Confidence, Evidence, Facts, Report } from '../types.ts';
 import { printed } from './json.ts';
-import { contentUuid, type Package, packagesOf } from './sbom.ts';
+import { contentUuid, type Hash, type Package, type Part, packagesOf } from './sbom.ts';
 import { clean } from './text-escape.ts';
 import type { FactsReport } from './text-inspect.ts';
 
@@ -19,7 +19,7 @@ export const cyclonedxFacts = (version: string): FactsReport => ({
 
 function cyclonedx(facts: readonly Facts[], version: string): unknown {
   const packages = packagesOf(facts);
-  const components = packages.map(packageComponent);
+  const components = packages.flatMap((each) => [packageComponent(each), ...each.declared.map(partComponent)]);
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -28,55 +28,71 @@ function cyclonedx(facts: readonly Facts[], version: string): unknown {
     version: 1,
     metadata: { tools: { components: [{ type: 'application', name: 'sourcegate', version }] } },
     components,
-    dependencies: packages.map(({ id, parts }) => ({ ref: id, dependsOn: [...new Set(parts.map((part) => part.id))] })),
+    dependencies: packages.map(({ id, parts, declared, needs }) => ({
+      ref: id,
+      dependsOn: [...[...parts, ...declared].map((part) => part.id), ...needs],
+    })),
     compositions: packages
-      .filter(({ file }) => file !== undefined)
+      .filter(({ kind }) => kind === 'artifact')
       .map(({ id, gaps }) => ({ aggregate: gaps.length === 0 ? 'incomplete_first_party_only' : 'incomplete', assemblies: [id] })),
   };
 }
 
-function packageComponent({ id, name, version, purl, licence, sha256, file, parts, gaps }: Package): unknown {
+const types = { artifact: 'application', lockfile: 'file', locked: 'library' } as const;
+
+function packageComponent(given: Package): unknown {
+  const { id, kind, name, version, purl, licence, scope, hashes, file, files, from, parts, gaps } = given;
+  const properties = [
+    ...(file ? [{ name: 'sourcegate:file', value: clean(file) }] : []),
+    ...files
+      .filter(({ url }) => url === undefined || !isUrl(url))
+      .map((each) => ({ name: 'sourcegate:locked-file', value: clean([each.name, ...each.hashes.map(hashWords)].filter(Boolean).join(' ')) })),
+    ...gaps.map((gap) => ({ name: 'sourcegate:not-inspected', value: clean(gap) })),
+  ];
+  const references = [
+    ...(from && isUrl(from.url) ? [{ type: from.kind, url: from.url }] : []),
+    ...files.flatMap(({ url, hashes: own }) => (url && isUrl(url) ? [{ type: 'distribution', url, ...hashList(own) }] : [])),
+  ];
   return {
-    type: file === undefined ? 'library' : 'application',
+    type: types[kind],
     'bom-ref': id,
     name: clean(name),
     ...(version ? { version: clean(version).slice(0, longestVersion) } : {}),
-    ...(purl ? { purl: clean(purl) } : {}),
-    ...(sha256 ? { hashes: [{ alg: 'SHA-256', content: sha256 }] } : {}),
+    ...(scope ? { scope } : {}),
+    ...hashList(hashes),
     ...licences(licence, 'declared'),
-    ...(file || gaps.length > 0
-      ? {
-          properties: [
-            ...(file ? [{ name: 'sourcegate:file', value: clean(file) }] : []),
-            ...gaps.map((gap) => ({ name: 'sourcegate:not-inspected', value: clean(gap) })),
-          ],
-        }
-      : {}),
-    ...(parts.length > 0 ? { components: unique(parts).map((part) => partComponent(part.id, part.component)) } : {}),
+    ...(purl ? { purl: clean(purl) } : {}),
+    ...(references.length > 0 ? { externalReferences: references } : {}),
+    ...(properties.length > 0 ? { properties } : {}),
+    ...(parts.length > 0 ? { components: parts.map(partComponent) } : {}),
   };
 }
 
-const unique = (parts: Package['parts']): Package['parts'] => [...new Map(parts.map((part) => [part.id, part])).values()];
+const hashList = (hashes: readonly Hash[]): { hashes?: unknown[] } =>
+  hashes.length === 0 ? {} : { hashes: hashes.map(({ algorithm, hex }) => ({ alg: algorithm, content: hex })) };
+const hashWords = ({ algorithm, hex }: Hash): string => `${algorithm}:${hex}`;
 
-function partComponent(id: string, component: Component): unknown {
-  const { name, version, purl, licence, how, category, sourceUrl, confidence, evidence } = component;
+function partComponent({ id, component, licence }: Part): unknown {
+  const { name, version, purl, how, category, sourceUrl, confidence, evidence, optional } = component;
   return {
     type: 'library',
     'bom-ref': id,
     name: clean(name),
     ...(version ? { version: clean(version).slice(0, longestVersion) } : {}),
+    ...(optional ? { scope: 'optional' } : {}),
+    ...(licence ? licences(licence.text, licence.by) : {}),
     ...(purl ? { purl: clean(purl) } : {}),
-    ...licences(licence, 'concluded'),
     ...(sourceUrl && isUrl(sourceUrl) ? { externalReferences: [{ type: 'vcs', url: sourceUrl }] } : {}),
     evidence: { identity: [identity(confidence, evidence)], occurrences: occurrences(component) },
     properties: [
       { name: 'sourcegate:how', value: how },
+      { name: 'sourcegate:seen-inside', value: how === 'declared' ? 'no' : 'yes' },
       { name: 'sourcegate:category', value: category },
     ],
   };
 }
 
-const isUrl = (text: string): boolean => /^https?:\/\/[A-Za-z0-9._~:/?#@!$&'*+,;=-]{1,2000}$/.test(text) && URL.canParse(text);
+const isUrl = (text: string): boolean => /^(?:git\+)?(?:https?|ssh):\/\/[A-Za-z0-9._~:/?#@!$&'*+,;=-]{1,2000}$/.test(text) && URL.canParse(text);
 const sure: Readonly<Record<Confidence, number>> = { certain: 1, likely: 0.7, 'by-name': 0.4 };
 
 /** The techniques that CycloneDX names. */
@@ -116,7 +132,7 @@ function occurrences({ evidence, paths }: Component): unknown[] {
 }
 
 /** An SPDX id, an SPDX expression, or a name: three different keys. */
-function licences(licence: string | undefined, acknowledgement: string): { licenses?: unknown[] } {
+function licences(licence: string | undefined, acknowledgement: 'declared' | 'concluded'): { licenses?: unknown[] } {
   if (licence === undefined || licence === '') return {};
   if (Object.hasOwn(licenceList, licence)) return { licenses: [{ license: { id: licence, acknowledgement } }] };
   if (isExpression(licence)) return { licenses: [{ expression: licence, acknowledgement }] };

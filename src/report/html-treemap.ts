@@ -45,30 +45,42 @@ const aspect = 2.4;
 const wideEnough = 9;
 const tallEnough = 9;
 
+export interface Treemap {
+  markup: string;
+  style: string;
+  /** What the areas add up to: bytes of the download, or unpacked ones where the files share one compressed stream. */
+  total: number;
+  of: 'download' | 'unpacked';
+}
+
 /** The list and the rules that lay it out; nothing when sizes are not known. `id` must be unique in the page. */
-export function treemap(facts: Facts, id: string): { markup: string; style: string } | undefined {
+export function treemap(facts: Facts, id: string): Treemap | undefined {
   const { contents } = facts;
-  if (!contents || contents.packed <= 0 || contents.largest.length === 0) return undefined;
-  const files = contents.largest.slice(0, tilesShown).filter(({ packed }) => packed / contents.packed >= smallest);
-  const rest = contents.packed - files.reduce((sum, { packed }) => sum + packed, 0);
+  if (!contents || contents.largest.length === 0) return undefined;
+  const of = contents.largest.some(({ packed }) => packed === undefined) ? 'unpacked' : 'download';
+  const total = of === 'download' ? contents.packed : contents.unpacked;
+  if (total <= 0) return undefined;
+  const weighed = contents.largest.map(({ path, packed, unpacked }) => ({ path, bytes: of === 'download' ? (packed ?? 0) : unpacked }));
+  const files = weighed.slice(0, tilesShown).filter(({ bytes }) => bytes / total >= smallest);
+  const rest = total - files.reduce((sum, { bytes }) => sum + bytes, 0);
   const left = contents.files - files.length;
-  const tiles: Tile[] = files.map(({ path, packed }) => ({ name: path, bytes: packed, owner: ownerOf(path, facts) }));
+  const tiles: Tile[] = files.map(({ path, bytes }) => ({ name: path, bytes, owner: ownerOf(path, facts) }));
   if (rest > 0 && left > 0) tiles.push({ name: `${count(left)} more`, bytes: rest, owner: 'T' });
   tiles.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
   const boxes = squarify(
     tiles.map(({ bytes }) => bytes),
     { x: 0, y: 0, width: 100 * aspect, height: 100 },
   );
-  const style = boxes.map((box, at) => tileStyle(box, `#${id} .t${at}`, (tiles[at]?.bytes ?? 0) / contents.packed)).join('\n');
-  const items = tiles.map((tile, at) => tileItem(tile, at, boxes[at] as Box, contents.packed));
-  return { markup: `<ul class="treemap" id="${id}" role="list">\n${items.join('\n')}\n</ul>`, style };
+  const style = boxes.map((box, at) => tileStyle(box, `#${id} .t${at}`, (tiles[at]?.bytes ?? 0) / total)).join('\n');
+  const items = tiles.map((tile, at) => tileItem(tile, at, boxes[at] as Box, total));
+  return { markup: `<ul class="treemap" id="${id}" role="list">\n${items.join('\n')}\n</ul>`, style, total, of };
 }
 
 const percent = (number: number): string => `${Number(number.toFixed(3))}%`;
 
 function tileStyle({ x, y, width, height }: Box, selector: string, share: number): string {
   const place = `left:${percent(x / aspect)};top:${percent(y)};width:${percent(width / aspect)};height:${percent(height)}`;
-  return `@media (min-width:700px){${selector}{${place}}}${selector} i{width:${percent(Math.max(0.5, share * 100))}}`;
+  return `@media (min-width:700px){${selector}{${place}}}${selector} i{width:${percent(Math.min(100, Math.max(0.5, share * 100)))}}`;
 }
 
 function tileItem({ name, bytes, owner }: Tile, at: number, { width, height }: Box, total: number): string {

@@ -1,17 +1,34 @@
 // The report as one file: no outside resource, no network (its own policy forbids both), opens from disk, reads without scripts.
 // Order: verdict, numbers, findings by cause, what fills each artifact, how it came in, native files, components, gaps.
 import { createHash } from 'node:crypto';
-import type { Evidence, Facts, Finding, Report, Verdict } from '../types.ts';
-import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyPlace } from './causes.ts';
+import type { Evidence, Facts, Finding, LockedPackage, Report, Verdict } from '../types.ts';
+import { type Cause, causesOf, type Letter, letterOf, lookedAt, placeOf, policyPlace, unreadPaths } from './causes.ts';
 import { script, style } from './html-assets.ts';
 import { html } from './html-escape.ts';
 import { svgOf } from './html-graph.ts';
-import { type Owner, ownerOf, ownerWords, treemap } from './html-treemap.ts';
+import { type Owner, ownerOf, ownerWords, type Treemap, treemap } from './html-treemap.ts';
 import { chainsOf, graphOf } from './mermaid.ts';
 import type { RuleHelp } from './sarif.ts';
-import { verdictWords } from './text.ts';
+import { openWords, verdictWords } from './text.ts';
 import type { FactsReport } from './text-inspect.ts';
-import { amount, byText, count, counted, evidenceKind, evidencePlace, place, spoken, subjectName, sureness, titled, unique } from './words.ts';
+import { lockedFiles, originOf } from './text-lockfile.ts';
+import {
+  amount,
+  byText,
+  count,
+  counted,
+  evidenceKind,
+  evidencePlace,
+  listed,
+  place,
+  shortHash,
+  spoken,
+  subjectName,
+  sureness,
+  titled,
+  titleOf,
+  unique,
+} from './words.ts';
 
 const findingsShown = 2000;
 const rowsShown = 2000;
@@ -47,9 +64,12 @@ function compose(facts: readonly Facts[], rules: readonly RuleHelp[], verdict: V
     ...(verdict ? [findings(verdict, rules, rows)] : []),
     ...(several ? [verdict ? cameIn(verdict) : ''] : []),
     ...drawn.map((each, at) => {
-      const [fills, ...tables] = artifact(each, maps[at]?.markup, several, Math.min(rowsShown, rows * 4), at);
+      const [fills, ...tables] = artifact(each, maps[at], several, Math.min(rowsShown, rows * 4), at);
       return [fills, ...(several || !verdict ? [] : [cameIn(verdict)]), ...tables].filter(Boolean).join('\n');
     }),
+    ...(verdict
+      ? []
+      : facts.filter(({ subject }) => subject.kind === 'lockfile').map((each, at) => lockedTable(each, Math.min(rowsShown, rows * 4), at))),
     ...(artifacts.length > drawn.length ? [`<p>${counted(artifacts.length - drawn.length, 'more artifact')}: in the JSON report.</p>`] : []),
     gaps(facts, verdict),
     '</main>',
@@ -90,7 +110,8 @@ function header(artifacts: readonly Facts[], facts: readonly Facts[], verdict: V
   const [only] = artifacts;
   const single = artifacts.length === 1 && only !== undefined && only.subject.kind === 'artifact' ? only : undefined;
   const seen = lookedAt(facts).map(({ path, note }) => `${code(path)}${note ? ` (${html(note)})` : ''}`);
-  const looked = `<p class="dim">Looked at: ${seen.length === 0 ? 'nothing' : seen.slice(0, 12).join(', ')}${seen.length > 12 ? ` and ${count(seen.length - 12)} more` : ''}.${verdict ? ` Policy: ${code(verdict.policy)}.` : ''}</p>`;
+  const unread = unreadPaths(facts).map(code);
+  const looked = `<p class="dim">Looked at: ${seen.length === 0 ? 'nothing' : seen.slice(0, 12).join(', ')}${seen.length > 12 ? ` and ${count(seen.length - 12)} more` : ''}.${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ''}${verdict ? ` Policy: ${code(verdict.policy)}.` : ''}</p>`;
   const name = single
     ? `<h1>${html(subjectName(single.subject))} <small>${html(formatOf(single))}</small></h1>${fileLine(single)}`
     : '<h1>sourcegate report</h1>';
@@ -98,7 +119,7 @@ function header(artifacts: readonly Facts[], facts: readonly Facts[], verdict: V
     verdict && verdict.remarks.length > 0
       ? `<ul>${verdict.remarks
           .slice(0, 50)
-          .map((remark) => `<li>${html(remark)}</li>`)
+          .map((remark) => `<li>${remark.split('\n').map(html).join('<br>')}</li>`)
           .join('')}</ul>`
       : '';
   return name + (verdict ? bar(verdict) : '') + looked + remarks + (single ? tiles(single) : '');
@@ -180,7 +201,7 @@ function fold(finding: Finding, meta: RuleHelp['meta'] | undefined, open: boolea
       ? [['Waived', `${html(finding.waiver.reason)}, to ${html(finding.waiver.expires)} (${code(place(finding.waiver.at))})`] as [string, string]]
       : []),
   ];
-  return `<details class="f e${name}" data-l="${name}" id="${id}"${open ? ' open' : ''}><summary>${mark(letter)}<span class="t">${html(finding.title)}</span><code class="r">${html(finding.rule)}</code></summary><dl>${rows.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('')}</dl></details>`;
+  return `<details class="f e${name}" data-l="${name}" id="${id}"${open ? ' open' : ''}><summary>${mark(letter)}<span class="t">${html(titleOf(finding))}</span><code class="r">${html(finding.rule)}</code></summary><dl>${rows.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('')}</dl></details>`;
 }
 
 function evidenceList(evidence: readonly Evidence[]): string {
@@ -194,16 +215,15 @@ function evidenceList(evidence: readonly Evidence[]): string {
   return `<ul>${items.join('')}${rest > 0 ? `<li>${count(rest)} more</li>` : ''}</ul>`;
 }
 
-function artifact(facts: Facts, map: string | undefined, several: boolean, rows: number, at: number): string[] {
+function artifact(facts: Facts, map: Treemap | undefined, several: boolean, rows: number, at: number): string[] {
   const { subject, contents } = facts;
-  const size = subject.kind === 'artifact' ? amount(subject.size) : '';
   const heading = several ? `<h2>${html(subjectName(subject))}</h2>${fileLine(facts)}${tiles(facts)}` : '';
   const owners = unique((contents?.largest ?? []).map(({ path }) => ownerOf(path, facts))) as Owner[];
   const legend = (Object.keys(ownerWords) as Owner[])
     .filter((owner) => owner === 'T' || owners.includes(owner))
     .map((owner) => `<li><b class="mark m${owner}">${owner}</b> ${ownerWords[owner]}</li>`);
   const fills = map
-    ? `<section><${several ? 'h3' : 'h2'}>What fills ${size}</${several ? 'h3' : 'h2'}><ul class="legend">${legend.join('')}</ul>\n${map}\n</section>`
+    ? `<section><${several ? 'h3' : 'h2'}>What fills ${map.of === 'download' && 'size' in subject ? amount(subject.size) : `${amount(map.total)}, unpacked`}</${several ? 'h3' : 'h2'}><ul class="legend">${legend.join('')}</ul>\n${map.markup}\n</section>`
     : '';
   return [heading + fills, nativeTable(facts, rows, at, several), componentTable(facts, rows, at, several)];
 }
@@ -233,10 +253,12 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
   const { native, contents } = facts;
   if (native.length === 0) return '';
   const packed = new Map((contents?.largest ?? []).map((file) => [file.path, file.packed]));
+  const solid = contents?.kinds.some((kind) => kind.packed === undefined) === true;
   const sorted = [...native].sort((a, b) => b.size - a.size || byText(a.path, b.path) || byText(a.arch, b.arch));
   const rows = sorted.slice(0, most).map((file): Cell[] => {
     const owner = ownerOf(file.path, facts);
     const download = packed.get(file.path);
+    const size = { markup: amount(file.size), value: file.size };
     return [
       { markup: code(file.path) },
       { markup: `<b class="mark m${owner}" title="${ownerWords[owner]}">${owner}</b>${html(file.type)}` },
@@ -247,8 +269,7 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
             ? ''
             : html(file.needed.slice(0, 6).join(', ') + (file.needed.length > 6 ? ` and ${file.needed.length - 6} more` : '')),
       },
-      { markup: download === undefined ? '' : amount(download), value: download ?? 0 },
-      { markup: amount(file.size), value: file.size },
+      ...(solid ? [size] : [{ markup: download === undefined ? '' : amount(download), value: download ?? 0 }, size]),
     ];
   });
   const caption = `${counted(native.length, 'native file')}, largest first${native.length > most ? `; ${count(most)} shown` : ''}`;
@@ -257,8 +278,12 @@ function nativeTable(facts: Facts, most: number, at: number, several: boolean): 
     { name: 'What it is' },
     { name: 'Made for', wide: true },
     { name: 'Needs', wide: true },
-    { name: 'Download', number: true },
-    { name: 'Unpacked', number: true, wide: true },
+    ...(solid
+      ? [{ name: 'Unpacked', number: true as const }]
+      : [
+          { name: 'Download', number: true as const },
+          { name: 'Unpacked', number: true as const, wide: true as const },
+        ]),
   ];
   return `<section><${several ? 'h3' : 'h2'}>Native files</${several ? 'h3' : 'h2'}>${table(`native${at}`, caption, columns, rows)}</section>`;
 }
@@ -287,6 +312,43 @@ function componentTable({ components }: Facts, most: number, at: number, several
   return `<section>${heading}${table(`components${at}`, `${counted(components.length, 'component')}`, columns, rows)}</section>`;
 }
 
+/** What a lockfile says of its packages, one row each. */
+function lockedTable({ subject, packages }: Facts, most: number, at: number): string {
+  const heading = `<h2>${html(subject.path)} <small>${html('format' in subject ? subject.format : '')}</small></h2>`;
+  if (packages.length === 0) return `<section>${heading}<p>It locks no package.</p></section>`;
+  const sorted = [...packages].sort((a, b) => a.line - b.line || byText(a.purl, b.purl));
+  const rows = sorted
+    .slice(0, most)
+    .map((each): Cell[] => [
+      { markup: html(titled(each)) },
+      { markup: count(each.line), value: each.line },
+      { markup: html(originOf(each)) },
+      { markup: html(lockedFiles(each)) },
+      { markup: html(hashWords(each)) },
+      { markup: html(each.scopes.join(', ')) },
+      { markup: html(each.licence ?? '') },
+      { markup: code(each.purl) },
+    ]);
+  const caption = `${counted(packages.length, 'locked package')}${packages.length > most ? `; ${count(most)} shown` : ''}`;
+  const columns: Column[] = [
+    { name: 'Package' },
+    { name: 'Line', number: true },
+    { name: 'From' },
+    { name: 'Files', wide: true },
+    { name: 'Hashes', wide: true },
+    { name: 'Scope', wide: true },
+    { name: 'Licence', wide: true },
+    { name: 'purl', wide: true },
+  ];
+  return `<section>${heading}${table(`locked${at}`, caption, columns, rows)}</section>`;
+}
+
+function hashWords({ hashes, files = [] }: LockedPackage): string {
+  const all = unique([...hashes, ...files.flatMap(({ hash }) => (hash ? [hash] : []))]);
+  const [first = ''] = all;
+  return all.length === 0 ? 'none' : `${shortHash(first)}${all.length > 1 ? ` and ${count(all.length - 1)} more` : ''}`;
+}
+
 const chainsShown = 200;
 
 function cameIn(verdict: Verdict): string {
@@ -309,5 +371,11 @@ function gaps(facts: readonly Facts[], verdict: Verdict | undefined): string {
   const all = verdict ? verdict.notInspected : facts.flatMap(({ problems }) => problems.map(({ path, message }) => ({ path, reason: message })));
   const lines = all.slice(0, gapsShown).map(({ path, reason }) => `<li>${code(path)}: ${html(reason)}</li>`);
   const more = all.length > gapsShown ? `<li>${count(all.length - gapsShown)} more</li>` : '';
-  return `<section><h2>What was not inspected</h2>${all.length === 0 ? '<p>Nothing was left out.</p>' : `<ul>${lines.join('')}${more}</ul>`}</section>`;
+  const locked = facts.reduce((sum, each) => sum + each.packages.length, 0);
+  const words = verdict ? openWords(facts) : locked > 0 ? [`${counted(locked, 'package')} not opened`] : [];
+  const unopened = words.map(
+    (each) => `<p>${each}: what is said of them comes from the lockfile${verdict ? ', the index and lists of files' : ''}.</p>`,
+  );
+  const list = all.length > 0 ? `<ul>${lines.join('')}${more}</ul>` : unopened.length > 0 ? '' : '<p>Nothing was left out.</p>';
+  return `<section><h2>What was not inspected</h2>${unopened.join('')}${list}</section>`;
 }

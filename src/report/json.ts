@@ -1,5 +1,7 @@
 // JSON for programs, per the published schema: keys in a fixed order, what does not apply left out, no null, no timestamps.
 import type { Facts, Finding, Report, Verdict } from '../types.ts';
+import { notOpened } from './causes.ts';
+import { withoutLogins } from './text-escape.ts';
 import type { FactsReport } from './text-inspect.ts';
 
 /** `check --format json`: one object with facts, findings, verdict. */
@@ -19,7 +21,7 @@ export const jsonFacts: FactsReport = {
  * second letter of `##[`, which the runner would take for a command anywhere in a line.
  */
 export const printed = (value: unknown): string =>
-  `${JSON.stringify(value, undefined, 2).replace(unprintable, (found) => [...Array(found.length).keys()].map((at) => unit(found, at)).join(''))}\n`;
+  `${withoutLogins(JSON.stringify(value, undefined, 2)).replace(unprintable, (found) => [...Array(found.length).keys()].map((at) => unit(found, at)).join(''))}\n`;
 const unprintable = /(?<=#)#(?=\[)|[\u007f-\u009f\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const unit = (text: string, at: number): string => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
 
@@ -67,14 +69,31 @@ export function factsJson(facts: Facts): Record<string, unknown> {
 
 /** A finding as the contract names its parts. */
 export function findingJson(finding: Finding): Record<string, unknown> {
-  const { rule, outcome, level, subject, title, message, confidence, at, evidence, wayIn, wayOut, waiver, baseline, policyLine, fingerprint } =
-    finding;
+  const {
+    rule,
+    outcome,
+    level,
+    subject,
+    title,
+    fullTitle,
+    message,
+    confidence,
+    at,
+    evidence,
+    wayIn,
+    wayOut,
+    waiver,
+    baseline,
+    policyLine,
+    fingerprint,
+  } = finding;
   return {
     rule,
     outcome,
     level,
     subject,
     title,
+    ...(fullTitle ? { fullTitle } : {}),
     message,
     ...(confidence ? { confidence } : {}),
     location: at,
@@ -91,9 +110,10 @@ export function findingJson(finding: Finding): Record<string, unknown> {
 /** The whole verdict. */
 export function verdictJson(verdict: Verdict): Record<string, unknown> {
   const { exitCode, status, counts, notInspected, policy, remarks } = verdict;
+  const { packages, listed } = notOpened(verdict.facts);
   return {
     facts: verdict.facts.map(factsJson),
     findings: verdict.findings.map(findingJson),
-    verdict: { exitCode, status, ...counts, notInspected, policy, remarks },
+    verdict: { exitCode, status, ...counts, notOpened: packages, onlyListed: listed, notInspected, policy, remarks },
   };
 }

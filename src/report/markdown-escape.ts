@@ -16,7 +16,7 @@ const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '
 
 const prose = (text: string): string =>
   text
-    .replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-]{1,40}:)|\b(?:www)(?=\.)|\bGH(?=-\d)/gi, (found) => {
+    .replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-]{1,40}:)|(?<![a-z\d])www(?=\.)|(?<![a-z\d])GH(?=-\d)/gi, (found) => {
       if (found in entities) return entities[found] as string;
       if ('@#:'.includes(found)) return `<code>${found}</code>`;
       return found.length > 1 ? `${found.slice(0, -1)}<code>${found.at(-1)}</code>` : `\\${found}`;

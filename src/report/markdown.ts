@@ -1,12 +1,12 @@
 // The job summary and the pull request comment, one text: verdict, causes with their errors, way out on the first screen; the
 // rest folded. Budgets: a comment holds 65,536 characters, a step's summary 1,024 KiB, above which GitHub refuses the whole.
 import type { Finding, Report, Verdict } from '../types.ts';
-import { type Cause, causesOf, letters, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
+import { type Cause, causesOf, letters, lookedAt, placeOf, policyPlace, type Row, unreadPaths } from './causes.ts';
 import { comparisonWords, markdownDifferences } from './compare.ts';
 import { markdown } from './markdown-escape.ts';
 import { chainsOf, graphOf, mermaid } from './mermaid.ts';
-import { verdictWords } from './text.ts';
-import { amount, byText, canBeWaived, count, counted, listed, place, saysName, spoken, subjectName, unique, wayOutWords } from './words.ts';
+import { openWords, verdictWords } from './text.ts';
+import { amount, byText, canBeWaived, count, counted, listed, place, saysName, spoken, subjectName, titleOf, unique, wayOutWords } from './words.ts';
 
 export const commentBudget = 60_000;
 export const summaryBudget = 900_000;
@@ -44,14 +44,21 @@ export function markdownOf(verdict: Verdict, options: MarkdownOptions): string {
 const code = (text: string): string => markdown(text, 'code');
 const prose = (text: string): string => markdown(text, 'prose');
 
-function heading({ status, counts }: Verdict, { was }: MarkdownOptions): string {
+function heading(verdict: Verdict, { was }: MarkdownOptions): string {
+  const { status, counts } = verdict;
   const { errors, unknown } = counts;
   const questions = `${counted(unknown, 'question')} open`;
   const before = was ? ` (was ${was})` : '';
-  if (status === 'clear') return `### sourcegate: all clear${before}`;
+  if (status === 'clear') return `### sourcegate: ${clearWords(verdict)}${before}`;
   if (status === 'incomplete') return `### sourcegate: incomplete, ${questions}${before}`;
   const blockedBy = errors > 0 ? counted(errors, 'error') : counted(counts.warnings, 'warning');
   return `### sourcegate: blocked by ${blockedBy}${unknown > 0 ? `, ${questions}` : ''}${before}`;
+}
+
+/** "All clear" is said of what was answered and opened only. */
+function clearWords({ counts: { unknown }, facts }: Verdict): string {
+  const open = [...(unknown > 0 ? [`${counted(unknown, 'question')} open`] : []), ...openWords(facts)];
+  return open.length === 0 ? 'all clear' : `clear; ${open.join('; ')}`;
 }
 
 /** The causes of the first screen: those with errors, or with open questions where nothing else stands in the way. */
@@ -99,7 +106,8 @@ function whatOf(row: Row, cause: Cause): string {
   const waived = finding.waiver ? `, to ${code(finding.waiver.expires)}: ${prose(finding.waiver.reason)}` : '';
   if (more.length === 0) {
     const name = subjectName(finding.subject);
-    const said = saysName(finding.title, name) || cause.name === name ? prose(finding.title) : `${code(name)}: ${prose(finding.title)}`;
+    const title = titleOf(finding);
+    const said = saysName(title, name) || cause.name === name ? prose(title) : `${code(name)}: ${prose(title)}`;
     return `${said} ${rule}${waived}`;
   }
   const shared = sharedTitle(row);
@@ -109,7 +117,7 @@ function whatOf(row: Row, cause: Cause): string {
 
 /** What the titles of a row say once the subject's name is taken off, where all of them say the same. */
 function sharedTitle({ findings }: Row): string | undefined {
-  const said = unique(findings.map(({ title, subject }) => title.replace(`${subjectName(subject)}: `, '')));
+  const said = unique(findings.map((each) => titleOf(each).replace(`${subjectName(each.subject)}: `, '')));
   return said.length === 1 ? said[0] : undefined;
 }
 
@@ -187,8 +195,9 @@ function notInspected({ notInspected: gaps }: Verdict): string[] {
 
 function footer(verdict: Verdict, { fullReport }: MarkdownOptions): string {
   const seen = lookedAt(verdict.facts).map(({ path, note }) => `${code(path)}${note ? ` (${note})` : ''}`);
-  const looked = seen.length === 0 ? 'Looked at nothing.' : `Looked at: ${listed(seen, 6)}.`;
-  const said = verdict.remarks.slice(0, 10).map((remark) => `${prose(remark)}<br>`);
+  const unread = unreadPaths(verdict.facts).map(code);
+  const looked = `${seen.length === 0 ? 'Looked at nothing.' : `Looked at: ${listed(seen, 6)}.`}${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ''}`;
+  const said = verdict.remarks.slice(0, 10).map((remark) => `${remark.split('\n').slice(0, 20).map(prose).join('<br>')}<br>`);
   const full = fullReport ? `Full report: ${prose(fullReport)}.` : 'Full report: `sourcegate check --output html=report.html`.';
   return `<sub>${said.join('')}${looked} Policy: ${code(verdict.policy)}. ${prose(verdictWords(verdict))} ${full}</sub>`;
 }

@@ -3,7 +3,7 @@
 import type { Evidence, Finding, Location, Report, Verdict } from '../types.ts';
 import { placeOf, worstFirst } from './causes.ts';
 import { printed } from './json.ts';
-import { clean } from './text-escape.ts';
+import { clean, cleanLines } from './text-escape.ts';
 import { counted, evidenceKind, evidencePlace, spoken, subjectName, sureness } from './words.ts';
 
 export interface RuleHelp {
@@ -25,6 +25,7 @@ function sarif(verdict: Verdict, version: string, help: readonly RuleHelp[]): un
   const ids = [...new Set(shown.map(({ rule }) => rule))].sort();
   const left = findings.length - shown.length;
   const gaps = verdict.notInspected.map(({ path, reason }) => ({ level: 'note', message: { text: clean(`Not inspected: ${path}: ${reason}`) } }));
+  const remarks = verdict.remarks.slice(0, 50).map((remark) => ({ level: 'note', message: { text: cleanLines(remark) } }));
   const cut =
     left > 0 ? [{ level: 'warning', message: { text: `${counted(left, 'more finding')}: this file keeps the ${resultsKept} most important` } }] : [];
   return {
@@ -42,7 +43,7 @@ function sarif(verdict: Verdict, version: string, help: readonly RuleHelp[]): un
         },
         automationDetails: { id: 'sourcegate/' },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...cut, ...gaps] }],
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...cut, ...remarks, ...gaps] }],
         properties: { verdict: verdict.status, policy: clean(verdict.policy), counts: verdict.counts },
         results: shown.map((finding) => result(finding, ids.indexOf(finding.rule))),
       },
@@ -85,7 +86,7 @@ function result(finding: Finding, ruleIndex: number): unknown {
     kind: outcome === 'unknown' ? 'open' : 'fail',
     // SARIF 3.27.10: a result whose kind is not "fail" has level "none"; code scanning reads the level all the same.
     level: outcome === 'unknown' ? 'none' : (sarifLevels[level] ?? 'warning'),
-    message: { text: clean(`${open}${message}${sure}${chain} To clear: ${wayOut}`) },
+    message: { text: cleanLines(`${open}${message}${sure}${chain} To clear: ${wayOut}`) },
     locations: [
       {
         physicalLocation: physical(placeOf(finding)),

@@ -11,10 +11,19 @@ const code = (character: string): string => `\\u{${(character.codePointAt(0) ?? 
 // (actions/runner, ActionCommand.cs). Wrapping may put any word of a text at the start of a line.
 const command = /(?<!\S)::|##\[/g;
 
+// A login that stands in an address was somebody's secret before it was published: it is shown nowhere. `git@` of ssh addresses is none.
+const login = /\b((?:(?:git|hg|svn|bzr|registry|sparse)\+)?(?:https?|ssh|git|svn|s?ftps?):\/\/)(?!git@)[^\s/?#@"'<>\\]{1,300}@/gi;
+export const withoutLogins = (text: string): string => text.replace(login, '$1***@');
+
 /** The text on one line, every invisible or reordering character written as `\u{..}`. Idempotent on its own output. */
 export function clean(text: string): string {
-  return text.replace(invisible, code).replace(command, (found) => found[0] + code(found[1] ?? '') + found.slice(2));
+  return withoutLogins(text)
+    .replace(invisible, code)
+    .replace(command, (found) => found[0] + code(found[1] ?? '') + found.slice(2));
 }
+
+/** As `clean`, with the text's own line ends kept: for places that show several lines. Each line is safe by itself. */
+export const cleanLines = (text: string): string => text.split(/\r?\n/).map(clean).join('\n');
 
 /** As `clean`, and everything outside of ASCII as well: for consoles that are not UTF-8. */
 export function cleanAscii(text: string): string {

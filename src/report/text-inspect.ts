@@ -17,6 +17,7 @@ import {
   highestNeeded,
   isCopyleft,
   isProprietary,
+  isThePackage,
   listed,
   promisedGlibc,
   shortHash,
@@ -112,19 +113,19 @@ function platformWord(tag: string): string {
   return system === '' ? tag : `${system} ${arches[arch] ?? arch}`.trim();
 }
 
-function inside({ subject, contents, native, bytecode }: Facts, page: Page): string[] {
+function inside({ contents, native, bytecode }: Facts, page: Page): string[] {
   if (!contents || contents.kinds.length === 0) return section(page, 'Inside', [], native.length > 0 ? nativeTypes(native) : 'no files');
-  const solid = isSolid(subject, contents);
+  const solid = isSolid(contents);
   const rows = withRest(contents.kinds).map((kind) => [
     page.safe(kind.kind),
     count(kind.files),
-    solid ? '' : amount(kind.packed),
+    kind.packed === undefined ? '' : amount(kind.packed),
     amount(kind.unpacked),
     kind.kind === 'native code' ? nativeTypes(native) : '',
   ]);
   const wide = Math.max(22, ...rows.map(([kind = '']) => kind.length + 2));
   const row = ([kind = '', files = '', packed = '', unpacked = '', more = '']: readonly string[]): string =>
-    `${kind.padEnd(wide)}${files.padStart(8)}${packed.padStart(11)}${unpacked.padStart(12)}${more === '' ? '' : `  ${more}`}`.trimEnd();
+    `${kind.padEnd(wide)}${files.padStart(8)}${solid ? '' : packed.padStart(11)}${unpacked.padStart(12)}${more === '' ? '' : `  ${more}`}`.trimEnd();
   const lines = rows.flatMap((cells) => {
     const line = row(cells);
     return line.length + 2 <= page.width ? [line] : [row(cells.slice(0, 4)), `  ${cells[4] ?? ''}`];
@@ -134,7 +135,7 @@ function inside({ subject, contents, native, bytecode }: Facts, page: Page): str
 }
 
 /** All files in one stream (tar.gz, deb): what of the download is whose cannot be said, and the sum of the files is no download. */
-const isSolid = (subject: Facts['subject'], contents: NonNullable<Facts['contents']>): boolean => 'size' in subject && contents.packed > subject.size;
+const isSolid = ({ kinds }: NonNullable<Facts['contents']>): boolean => kinds.some(({ packed }) => packed === undefined);
 
 const kindsShown = 6;
 
@@ -149,7 +150,7 @@ function withRest(kinds: NonNullable<Facts['contents']>['kinds']): typeof kinds 
     {
       kind: `${rest.length} other kinds`,
       files: sum(({ files }) => files),
-      packed: sum(({ packed }) => packed),
+      ...(rest.some(({ packed }) => packed === undefined) ? {} : { packed: sum(({ packed = 0 }) => packed) }),
       unpacked: sum(({ unpacked }) => unpacked),
     },
   ];
@@ -176,11 +177,15 @@ function nativeTypes(native: readonly NativeFile[]): string {
 /** One file that is most of the download deserves a line, and what fills it as well. */
 function largestOf(contents: NonNullable<Facts['contents']>, native: readonly NativeFile[], solid: boolean, page: Page): string[] {
   const [first] = contents.largest;
-  if (!first || contents.files < 2 || contents.packed === 0 || first.packed / contents.packed < 0.3) return [];
+  if (!first || contents.files < 2) return [];
+  const { packed, unpacked } = first;
+  const share = solid || packed === undefined ? unpacked / Math.max(1, contents.unpacked) : packed / Math.max(1, contents.packed);
+  if (share < 0.3) return [];
   const gpu = native.find((file) => file.path === first.path)?.details?.gpuBytes;
   const more = typeof gpu === 'number' && gpu > 0 ? `; ${amount(gpu)} of it, unpacked, is GPU code` : '';
-  const percent = Math.floor((first.packed / contents.packed) * 100);
-  return wrap(`${percent}% ${solid ? 'of the unpacked bytes ' : ''}is ${page.safe(first.path)}${more}.`, page.width - 2).map((line) => `  ${line}`);
+  return wrap(`${Math.floor(share * 100)}% ${solid ? 'of the unpacked bytes ' : ''}is ${page.safe(first.path)}${more}.`, page.width - 2).map(
+    (line) => `  ${line}`,
+  );
 }
 
 function bytecodeLines(bytecode: Facts['bytecode'], page: Page): string[] {
@@ -316,9 +321,6 @@ function others(facts: Facts, page: Page): string[] {
     ...(rest.length === 0 ? section(page, 'Other', [], 'none found') : []),
   ];
 }
-
-/** The package is this very software: its name stands in the first line already. */
-const isThePackage = ({ how, declaredBy = [] }: Component): boolean => how === 'declared' && declaredBy.includes('metadata');
 
 function host(facts: Facts, page: Page): string[] {
   if (facts.native.length === 0) return [];

@@ -15,7 +15,7 @@ export function printLockfile(facts: Facts, page: Page): string[] {
     head,
     ...summary(packages, page),
     ...table(packages, page),
-    ...problems(facts, page),
+    ...problems(facts, page, 'the packages themselves: only the lockfile was read'),
     'Next: sourcegate check    what does your policy say of these?',
   ];
 }
@@ -66,7 +66,7 @@ function table(packages: readonly LockedPackage[], page: Page): string[] {
   const sorted = [...packages].sort((a, b) => a.line - b.line || byText(a.purl, b.purl));
   const shown = page.style.verbose ? sorted : sorted.slice(0, rowsShown);
   if (shown.length === 0) return [];
-  const rows = shown.map((each) => [String(each.line), page.safe(titled(each)), page.safe(originOf(each)), page.safe(filesOf(each))]);
+  const rows = shown.map((each) => [String(each.line), page.safe(titled(each)), page.safe(originOf(each)), page.safe(lockedFiles(each))]);
   const wide = (column: number, least: number) => Math.max(least, ...rows.map((row) => Math.min(34, (row[column] ?? '').length)));
   const [line, name, origin] = [wide(0, 4), wide(1, 7), wide(2, 4)];
   const print = ([a = '', b = '', c = '', d = '']: readonly string[]): string =>
@@ -79,14 +79,14 @@ function table(packages: readonly LockedPackage[], page: Page): string[] {
   ];
 }
 
-function originOf({ resolved }: LockedPackage): string {
+export function originOf({ resolved }: LockedPackage): string {
   const { kind, commit, url = '' } = resolved;
   if (commit) return `${kind} ${commit.slice(0, 12)}`;
   return kind === 'url' && URL.canParse(url) ? `${kind} ${new URL(url).host}` : kind;
 }
 
 /** `4 wheels or other binaries, no source`, as far as the lock says. */
-function filesOf({ files, binaryOnly, compiled }: LockedPackage): string {
+export function lockedFiles({ files, binaryOnly, compiled }: LockedPackage): string {
   if (!files || files.length === 0)
     return compiled ? `compiled: ${compiled}` : binaryOnly === undefined ? '' : binaryOnly ? 'binary only' : 'has source';
   const of = (kind: 'source' | 'binary' | 'pure') => files.filter((file) => file.kind === kind).length;

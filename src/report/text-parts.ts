@@ -21,12 +21,12 @@ export function section(page: Page, name: string, lines: readonly string[], ifEm
 }
 
 /** What was not read, counted per reason; hazards first, since they say that two readers may see different things. */
-export function problems(facts: { problems: readonly Problem[] }, page: Page): string[] {
+export function problems(facts: { problems: readonly Problem[] }, page: Page, none = 'nothing was left out'): string[] {
   const order: readonly Problem['kind'][] = ['hazard', 'unreadable', 'limit', 'skipped'];
   const bad = facts.problems.filter(({ kind }) => kind === 'hazard');
   const rest = facts.problems.filter(({ kind }) => kind !== 'hazard').sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const lines = (some: readonly Problem[]): string[] => (page.style.verbose ? some.flatMap((each) => onePer(each, page)) : perReason(some, page));
-  return [...section(page, 'Read in two ways', lines(bad)), ...section(page, 'Not inspected', lines(rest), 'nothing was left out')];
+  return [...section(page, 'Read in two ways', lines(bad)), ...section(page, 'Not inspected', lines(rest), none)];
 }
 
 const onePer = (problem: Problem, page: Page): string[] =>

@@ -1,7 +1,7 @@
 // `check` on a terminal: findings first, grouped under the line of the direct dependency that causes them, a rule once per
 // group with its subjects behind it; the way in, the way out; the last line is the verdict.
 import type { Evidence, Finding, Report, Verdict } from '../types.ts';
-import { type Cause, causesOf, type Letter, lookedAt, placeOf, policyPlace, type Row } from './causes.ts';
+import { type Cause, causesOf, type Letter, lookedAt, notOpened, placeOf, policyPlace, type Row, unreadPaths } from './causes.ts';
 import { ends, hanging, paint, plain, type Style, widthOf, wrap } from './columns.ts';
 import { clean, cleanAscii } from './text-escape.ts';
 import {
@@ -17,6 +17,7 @@ import {
   spoken,
   subjectName,
   sureness,
+  titleOf,
   unique,
   wayOutWords,
 } from './words.ts';
@@ -49,7 +50,9 @@ interface Page {
 
 function header({ facts, policy }: Verdict, page: Page): string[] {
   const seen = lookedAt(facts).map(({ path, note }) => (note ? `${path} (${note})` : path));
-  const what = seen.length === 0 ? 'Looked at nothing: no artifact and no lockfile was found.' : `Looked at ${listed(seen, 6)}.`;
+  const unread = unreadPaths(facts);
+  const nothing = unread.length === 0 ? 'Looked at nothing: no artifact and no lockfile was found.' : 'Looked at nothing.';
+  const what = `${seen.length === 0 ? nothing : `Looked at ${listed(seen, 6)}.`}${unread.length > 0 ? ` Could not be read: ${listed(unread, 6)}.` : ''}`;
   return [...wrap(page.safe(what), page.width, '  '), ...wrap(page.safe(`Policy: ${policy}.`), page.width, '  ')];
 }
 
@@ -107,8 +110,8 @@ function rowLines(row: Row, cause: Cause, wide: number, decided: string, page: P
 /** The only finding of its row: its title, and its place where that is not the group's own. */
 function alone(finding: Finding, cause: Cause): string {
   const name = subjectName(finding.subject);
-  const said =
-    saysName(finding.title, name) || cause.name === name || finding.subject.path === cause.name ? finding.title : `${name}: ${finding.title}`;
+  const title = titleOf(finding);
+  const said = saysName(title, name) || cause.name === name || finding.subject.path === cause.name ? title : `${name}: ${title}`;
   const at = place(placeOf(finding));
   const waived = finding.waiver ? `, waived to ${finding.waiver.expires}` : '';
   return `${said}${waived}${at === place(cause.at) ? '' : ` ${at}`}`;
@@ -205,7 +208,12 @@ function gaps({ notInspected }: Verdict, page: Page): string[] {
   ];
 }
 
-const remarks = ({ remarks: lines }: Verdict, page: Page): string[] => lines.flatMap((line) => wrap(page.safe(line), page.width, '  '));
+/** Of a remark of several lines (the mistakes of a policy) all but the first are indented: none of them passes for a line of ours. */
+const remarks = ({ remarks: all }: Verdict, page: Page): string[] =>
+  all.flatMap((remark) => {
+    const [first = '', ...more] = remark.split('\n').map(page.safe);
+    return [...wrap(first, page.width, '  '), ...more.flatMap((line) => wrap(line, page.width - 2, '  ').map((each) => `  ${each}`))];
+  });
 
 /** `BLOCKED  3 errors, 5 warnings; 1 waived, 2 in the baseline. All read.` */
 function lastLine(verdict: Verdict, page: Page): string {
@@ -214,8 +222,11 @@ function lastLine(verdict: Verdict, page: Page): string {
   return `${paint(page.style, colour, word)}  ${verdictWords(verdict)}`;
 }
 
-/** The counts of a verdict as one sentence, the same in every report. Zeros are left out, but never all of them. */
-export function verdictWords({ counts, status, notInspected }: Verdict): string {
+/**
+ * The counts of a verdict as one sentence, the same in every report. Zeros are left out, but never all of them. What was not answered and not
+ * opened stands beside the findings: no finding of a package that nobody looked into says little.
+ */
+export function verdictWords({ counts, status, notInspected, facts }: Verdict): string {
   const { errors, warnings, notes, unknown, waived, baseline } = counts;
   const open = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),
@@ -223,11 +234,24 @@ export function verdictWords({ counts, status, notInspected }: Verdict): string 
     ...(notes > 0 ? [counted(notes, 'note')] : []),
   ];
   const questions = unknown > 0 ? [`${counted(unknown, 'question')} open`] : [];
-  const main =
-    status === 'incomplete' ? [...questions, `${counted(errors, 'error')} so far`, ...open.slice(errors > 0 ? 1 : 0)] : [...open, ...questions];
   const aside = [...(waived > 0 ? [`${count(waived)} waived`] : []), ...(baseline > 0 ? [`${count(baseline)} in the baseline`] : [])];
-  const said = `${main.length > 0 ? main.join(', ') : '0 findings'}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}.`;
-  const incomplete = unknown > 0 && status === 'blocked' ? ' Incomplete as well.' : '';
-  const closing = status === 'incomplete' ? ' This is not a pass.' : incomplete || (notInspected.length === 0 ? ' All read.' : '');
-  return said + closing;
+  const joined = (groups: readonly (readonly string[])[]): string =>
+    groups.flatMap((group) => (group.length > 0 ? [group.join(', ')] : [])).join('; ');
+  if (status === 'incomplete') {
+    const main = [...questions, `${counted(errors, 'error')} so far`, ...open.slice(errors > 0 ? 1 : 0)];
+    return `${joined([main, aside])}. This is not a pass.`;
+  }
+  const unopened = openWords(facts);
+  const isAllRead = [...questions, ...unopened, ...notInspected].length === 0 && notOpened(facts).opened > 0;
+  const closing = unknown > 0 && status === 'blocked' ? ' Incomplete as well.' : isAllRead ? ' All read.' : '';
+  return `${joined([open.length > 0 ? open : ['0 findings'], aside, questions, unopened])}.${closing}`;
+}
+
+/** What was locked and not looked into. */
+export function openWords(facts: Verdict['facts']): string[] {
+  const { packages, listed: onlyListed } = notOpened(facts);
+  return [
+    ...(packages > 0 ? [`${counted(packages, 'package')} not opened`] : []),
+    ...(onlyListed > 0 ? [`${counted(onlyListed, 'package')} only listed`] : []),
+  ];
 }

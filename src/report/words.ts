@@ -53,6 +53,9 @@ export function subjectName(subject: Subject): string {
   return baseName(subject.path) || subject.path;
 }
 
+/** The title in full, for places that have room: only annotations have none. */
+export const titleOf = ({ title, fullTitle = title }: Pick<Finding, 'title' | 'fullTitle'>): string => fullTitle;
+
 /** What identifies a subject across reports: its purl where it is a package, else its path. */
 export const subjectKey = (subject: Subject): string => (subject.kind === 'locked-package' ? `${subject.path} ${subject.purl}` : subject.path);
 
@@ -64,6 +67,8 @@ export function spoken(link: string): string {
 
 export const isProprietary = ({ category }: Component): boolean => category.startsWith('proprietary-');
 export const isCopyleft = ({ category }: Component): boolean => category.startsWith('copyleft-') || category === 'runtime-exception';
+/** The package is this very software, by its own word: its name stands in the first line already. */
+export const isThePackage = ({ how, declaredBy = [] }: Component): boolean => how === 'declared' && declaredBy.includes('metadata');
 export const titled = ({ name, version }: { name: string; version?: string }): string => (version ? `${name} ${version}` : name);
 
 /** Whether a title says whose it is: by the whole name, or by its last part where the title had no room for more. */

@@ -141,7 +141,8 @@ export function plainHash(hash: string): string {
 
 /** A repository address as manifests write it (`git+https://…`, `git@host:…`, `scm:git:…`, `github:user/repo`), as https without login; undefined if it names no host. */
 export function repositoryUrl(text: string): string | undefined {
-  let url = text
+  const named = /^(github|gitlab|bitbucket):([\w.-]+\/[\w.-]+)$/.exec(text.trim());
+  let url = (named ? `https://${named[1] === 'bitbucket' ? 'bitbucket.org' : `${named[1]}.com`}/${named[2]}` : text)
     .trim()
     .replace(/^(scm:)?(git|hg|svn)[:+](?=\w+:|git@|\w+@)/, '')
     .replace(/^scm:\w+:/, '');

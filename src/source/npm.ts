@@ -133,7 +133,10 @@ function sourceOf(found: Manifest, index: string): Pick<IndexAnswer, 'source'> {
 
 function repositoryOf(found: Manifest): string | undefined {
   const named = typeof found.repository === 'string' ? found.repository : found.repository?.url;
-  return named === undefined ? undefined : withoutLogin(named);
+  if (named === undefined) return undefined;
+  // package.json of npm: `owner/name` alone is a repository on GitHub.
+  const short = /^[\w.-]+\/[\w.-]+$/.test(named) ? `github:${named}` : named;
+  return /^[a-z]+:[\w.-]+\/[\w.-]+$/.test(short) ? (repositoryUrl(short) ?? named) : withoutLogin(named);
 }
 
 function fileOf(found: Manifest, index: string): ReleaseFile {

@@ -1,4 +1,4 @@
-import { kindOfFile } from '../../../src/inspect/metadata/index.ts';
+import { isLicenceText, kindOfFile } from '../../../src/inspect/metadata/index.ts';
 
 test.each([
   ['torch/lib/libtorch_cuda.so', 'native code by name'],
@@ -12,6 +12,8 @@ test.each([
   ['torch-1.9.0.dist-info/LICENSE', 'licences'],
   ['torch-1.9.0.dist-info/METADATA', 'package metadata'],
   ['package/LICENSES/vendor-terms.txt', 'licences'],
+  ['numpy/src/dragon4_LICENSE.txt', 'licences'],
+  ['a/licence.rs', 'Rust'],
   ['a/License.class', 'Java bytecode'],
   ['a/copyright.py', 'Python'],
   ['META-INF/MANIFEST.MF', 'package metadata'],
@@ -24,3 +26,8 @@ test.each([
   ['x.constructor', 'other'],
   ['', 'other'],
 ])('%s: %s', (path, kind) => expect(kindOfFile(path)).toBe(kind));
+
+test('what is counted as licences is what is read as one', () => {
+  for (const path of ['LICENSE', 'a/dragon4_LICENSE.txt', 'third-party-notices.txt', 'licenses/x', 'license.py', 'README.md'])
+    expect(kindOfFile(path) === 'licences').toBe(isLicenceText(path));
+});

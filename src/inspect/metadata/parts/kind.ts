@@ -41,30 +41,11 @@ const byExtension: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 const licenceName =
-  /^(licen[cs]es?|copying|notice|copyright|unlicense|eula|patents|third[-_ ]?party[-_ ]?(licen[cs]es?|notices?|programs)?)([-._].*)?$/i;
-const codeExtensions = new Set([
-  'py',
-  'js',
-  'mjs',
-  'cjs',
-  'ts',
-  'java',
-  'class',
-  'so',
-  'dll',
-  'c',
-  'h',
-  'cpp',
-  'rs',
-  'go',
-  'rb',
-  'php',
-  'cs',
-  'json',
-  'svg',
-  'png',
-  'xml',
-]);
+  /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
+const notText = /\.(py|pyc|[cm]?js|ts|java|class|so|dll|c|h|cpp|rs|go|rb|php|cs|json|xml|html?|png|svg)$/i;
+
+/** Texts that state a licence, by name: what recogniseLicence is shown, and what is counted as licences. */
+export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
 const documentName =
   /^(readme|changelog|changes|history|news|authors|contributors|contributing|maintainers|thanks|todo|install|security|code_of_conduct|credits|faq|hacking)([-._].*)?$/i;
 const buildName =
@@ -76,8 +57,7 @@ const packageName =
 export function kindOfFile(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-  if (licenceName.test(name) && !codeExtensions.has(extension)) return 'licences';
-  if (/(^|\/)licen[cs]es\/[^/]+$/i.test(path) && !codeExtensions.has(extension)) return 'licences';
+  if (isLicenceText(path)) return 'licences';
   if (packageName.test(path)) return 'package metadata';
   if (/\.so\.[\d.]+$/.test(name)) return 'native code by name';
   if (buildName.test(name)) return 'build files';

@@ -11,8 +11,13 @@ export const policyWeakened: RuleAcross = {
     wayOut: 'change the policy in a pull request of its own, where this is a warning and code owners decide',
     level: 'warning',
     needs: [],
-    titles: { one: 'This pull request lowers {{what}}', several: 'This pull request weakens the policy in {{count}} places' },
+    titles: {
+      lost: 'This pull request {{did}} {{what}}',
+      one: 'This pull request lowers {{what}}',
+      several: 'This pull request weakens the policy in {{count}} places',
+    },
     messages: {
+      lost: '{{change}}{{also}}. This run was judged by the policy of the base, so nothing changed yet.\n{{effect}}{{mixed}}',
       one: '{{change}}. This run was judged by the policy of the base, so nothing changed yet.\n{{effect}}{{mixed}}',
       several: '{{change}}; {{more}}. This run was judged by the policy of the base, so nothing changed yet.\n{{effect}}{{mixed}}',
     },
@@ -27,6 +32,8 @@ export const policyWeakened: RuleAcross = {
       what: first.what,
       count: String(changes.length),
       change: `${first.what}: ${first.was} on the base, ${first.is} here`,
+      did: first.lost ?? '',
+      also: one ? '' : `; ${many(changes.length - 1, 'setting')} of it ${changes.length === 2 ? 'goes' : 'go'} with it`,
       more: many(changes.length - 1, 'more change'),
       effect: `It would allow ${many(allows, 'finding')}.`,
       mixed: mixed ? ' It mixes policy with other changes.' : '',
@@ -35,7 +42,7 @@ export const policyWeakened: RuleAcross = {
     yield {
       subject: { kind: 'policy', path, at: first.at },
       outcome: 'violated',
-      messageId: one ? 'one' : 'several',
+      messageId: first.lost ? 'lost' : one ? 'one' : 'several',
       at: first.at,
       data,
       evidence: [{ kind: 'content', ...first.at, value: `${first.what}: ${first.was} -> ${first.is}` }, ...evidence],
