@@ -1041,8 +1041,8 @@ var require_parse = __commonJS({
         }
       }
       function parseParenthesizedExpression() {
-        var left = parseOperator("(");
-        if (!left) {
+        var left2 = parseOperator("(");
+        if (!left2) {
           return;
         }
         var expr = parseExpression();
@@ -1056,19 +1056,19 @@ var require_parse = __commonJS({
       }
       function makeBinaryOpParser(operator, nextParser) {
         return function parseBinaryOp() {
-          var left = nextParser();
-          if (!left) {
+          var left2 = nextParser();
+          if (!left2) {
             return;
           }
           if (!parseOperator(operator)) {
-            return left;
+            return left2;
           }
           var right = parseBinaryOp();
           if (!right) {
             throw new Error("Expected expression");
           }
           return {
-            left,
+            left: left2,
             conjunction: operator.toLowerCase(),
             right
           };
@@ -2674,7 +2674,7 @@ var require_semantic = __commonJS({
     var { explain, parse: parse4, stringify: stringify2 } = require_version();
     module.exports = {
       major,
-      minor: minor2,
+      minor,
       patch,
       inc
     };
@@ -2685,7 +2685,7 @@ var require_semantic = __commonJS({
       }
       return version2.release[0];
     }
-    function minor2(input) {
+    function minor(input) {
       const version2 = explain(input);
       if (!version2) {
         throw new TypeError("Invalid Version: " + input);
@@ -2833,7 +2833,7 @@ var require_pep440 = __commonJS({
       satisfies,
       validRange
     } = require_specifier();
-    var { major, minor: minor2, patch, inc } = require_semantic();
+    var { major, minor, patch, inc } = require_semantic();
     module.exports = {
       // version
       valid: valid2,
@@ -2861,7 +2861,7 @@ var require_pep440 = __commonJS({
       validRange,
       // semantic
       major,
-      minor: minor2,
+      minor,
       patch,
       inc
     };
@@ -6570,15 +6570,15 @@ var require_errors = __commonJS({
       let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
       if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = "…" + lineStr.substring(trimStart);
+        lineStr = "\u2026" + lineStr.substring(trimStart);
         ci -= trimStart - 1;
       }
       if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + "…";
+        lineStr = lineStr.substring(0, 79) + "\u2026";
       if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-          prev = prev.substring(0, 79) + "…\n";
+          prev = prev.substring(0, 79) + "\u2026\n";
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
@@ -7647,9 +7647,9 @@ var require_resolve_flow_scalar = __commonJS({
       // horizontal tab
       v: "\v",
       // vertical tab
-      N: "",
+      N: "\x85",
       // Unicode next line
-      _: " ",
+      _: "\xA0",
       // Unicode non-breaking space
       L: "\u2028",
       // Unicode line separator
@@ -10203,10 +10203,10 @@ var require_ed5 = __commonJS({
   "node_modules/xmlchars/xml/1.0/ed5.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+    exports.CHAR = "	\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
     exports.S = " 	\r\n";
-    exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
     exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
     exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
@@ -10242,11 +10242,11 @@ var require_ed2 = __commonJS({
   "node_modules/xmlchars/xml/1.1/ed2.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.CHAR = "-퟿-�𐀀-􏿿";
-    exports.RESTRICTED_CHAR = "-\b\v\f---";
+    exports.CHAR = "-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
+    exports.RESTRICTED_CHAR = "-\b\v\f-\x7F-\x84\x86-\x9F";
     exports.S = " 	\r\n";
-    exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
     exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
     exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
@@ -10291,8 +10291,8 @@ var require_ed3 = __commonJS({
   "node_modules/xmlchars/xmlns/1.0/ed3.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-    exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+    exports.NC_NAME_START_CHAR = "A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
     exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
     exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
     exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
@@ -12167,7 +12167,7 @@ var require_fd_slicer = __commonJS({
     var fs = __require("fs");
     var util = __require("util");
     var stream = __require("stream");
-    var Readable2 = stream.Readable;
+    var Readable = stream.Readable;
     var PassThrough = stream.PassThrough;
     var Pend = require_pend();
     var EventEmitter = __require("events").EventEmitter;
@@ -12210,10 +12210,10 @@ var require_fd_slicer = __commonJS({
         }
       }
     };
-    util.inherits(ReadStream, Readable2);
+    util.inherits(ReadStream, Readable);
     function ReadStream(context, options2) {
       options2 = options2 || {};
-      Readable2.call(this, options2);
+      Readable.call(this, options2);
       this.context = context;
       this.context.ref();
       this.start = options2.start || 0;
@@ -12737,7 +12737,7 @@ var require_yauzl = __commonJS({
           var commentLength = eocdrBuffer.readUInt16LE(20);
           var expectedCommentLength = eocdrBuffer.length - eocdrWithoutCommentSize;
           if (commentLength !== expectedCommentLength) {
-            return callback(new Error("Invalid comment length. Expected: " + expectedCommentLength + ". Found: " + commentLength + ". Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?"));
+            return callback(new Error("Invalid comment length. Expected: " + expectedCommentLength + ". Found: " + commentLength + ". Are there extra bytes at the end of the file? Or is the end of central dir signature `PK\u263A\u263B` in the comment?"));
           }
           var comment = decodeStrings ? decodeBuffer(eocdrBuffer.subarray(22), false) : eocdrBuffer.subarray(22);
           if (i - zip64EocdlSize >= 0 && buffer.readUInt32LE(i - zip64EocdlSize) === 117853008) {
@@ -13406,7 +13406,7 @@ var require_yauzl = __commonJS({
       this.unreffedYet = true;
       this.context.unref();
     };
-    var cp4372 = "\0☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼ !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+    var cp4372 = "\0\u263A\u263B\u2665\u2666\u2663\u2660\u2022\u25D8\u25CB\u25D9\u2642\u2640\u266A\u266B\u263C\u25BA\u25C4\u2195\u203C\xB6\xA7\u25AC\u21A8\u2191\u2193\u2192\u2190\u221F\u2194\u25B2\u25BC !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u2302\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
     function decodeBuffer(buffer, isUtf8) {
       if (isUtf8) {
         return buffer.toString("utf8");
@@ -13511,6 +13511,7 @@ var audioVideo = [
     minSymbols: 15,
     markers: [
       { expression: /FFmpeg version (n?\d[\w.+-]{0,24})/, version: 1 },
+      { expression: /Update your FFmpeg version to the newest one from Git/ },
       { expression: /libavcodec license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavutil license: [A-Za-z0-9. ]{4,60}/ },
       { expression: /libavformat license: [A-Za-z0-9. ]{4,60}/ },
@@ -14239,7 +14240,7 @@ var audioVideo = [
     minSymbols: 15,
     sourceUrl: "https://github.com/dbry/WavPack",
     builtFromSource: { debian: "wavpack" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "sndio",
@@ -14382,7 +14383,7 @@ var audioVideo = [
     definedSymbolPrefixes: ["ma_device_", "ma_engine_", "ma_decoder_", "drwav_", "drmp3_", "drflac_"],
     minSymbols: 20,
     sourceUrl: "https://github.com/mackron/miniaudio",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "soundtouch",
@@ -14406,6 +14407,7 @@ var audioVideo = [
     filePatterns: ["libwebrtc*", "libwebrtc.dll"],
     namespaces: ["webrtc"],
     minSymbols: 60,
+    inherits: ["webrtc-vad"],
     sourceUrl: "https://webrtc.googlesource.com/src",
     verified: []
   },
@@ -14447,7 +14449,7 @@ var audioVideo = [
     minSymbols: 12,
     sourceUrl: "https://github.com/cisco/libsrtp",
     builtFromSource: { debian: "libsrtp2" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "live555",
@@ -14537,9 +14539,10 @@ var audioVideo = [
     filePatterns: ["libgsm*"],
     definedSymbolPrefixes: ["gsm_create$", "gsm_encode$", "gsm_decode$"],
     minSymbols: 3,
+    markers: [{ expression: /GSM610\/(?:add|lpc|preprocess|rpe)\.c/ }],
     sourceUrl: "https://www.quut.com/gsm/",
     builtFromSource: { debian: "libgsm" },
-    verified: ["debian-name"]
+    verified: ["marker", "symbol", "debian-name"]
   },
   {
     id: "ilbc",
@@ -14683,6 +14686,21 @@ var audioVideo = [
     sourceUrl: "https://code.videolan.org/rist/librist",
     builtFromSource: { debian: "librist" },
     verified: ["debian-name"]
+  },
+  {
+    id: "libxmp",
+    name: "libxmp",
+    aliases: ["libxmp-lite"],
+    purl: "pkg:github/libxmp/libxmp",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libxmp*", "libxmp*.dll"],
+    definedSymbolPrefixes: ["xmp_create_context$", "xmp_load_module$", "xmp_start_player$", "xmp_play_frame$", "xmp_get_frame_info$"],
+    minSymbols: 4,
+    sourceUrl: "https://github.com/libxmp/libxmp",
+    builtFromSource: { debian: "libxmp" },
+    verified: ["file-name", "symbol", "debian-name"],
+    note: "versions before 4.5 under LGPL-2.1-or-later"
   }
 ];
 
@@ -14707,7 +14725,7 @@ var compilers = [
   {
     id: "llvm",
     name: "LLVM",
-    aliases: ["clang", "lldb"],
+    aliases: ["clang", "lldb", "mlir"],
     purl: "pkg:generic/llvm",
     licence: "Apache-2.0 WITH LLVM-exception",
     category: "permissive",
@@ -15005,6 +15023,20 @@ var compilers = [
     filePatterns: ["libc++_shared.so"],
     sourceUrl: "https://android.googlesource.com/platform/ndk/",
     verified: []
+  },
+  {
+    id: "tinycc",
+    name: "Tiny C Compiler",
+    aliases: ["tcc", "libtcc"],
+    purl: "pkg:generic/tinycc",
+    licence: "LGPL-2.1-or-later",
+    category: "copyleft-weak",
+    filePatterns: ["libtcc*", "tcc", "tcc.exe", "tcc.dll"],
+    definedSymbolPrefixes: ["tcc_new$", "tcc_compile_string$", "tcc_add_file$", "tcc_relocate$", "tcc_set_output_type$"],
+    minSymbols: 4,
+    markers: [{ expression: /#define __TINYC__ / }],
+    builtFromSource: { debian: "tcc", guix: "tcc", nix: "tinycc" },
+    verified: ["file-name", "marker", "symbol", "debian-name"]
   }
 ];
 
@@ -15054,6 +15086,7 @@ var compression = [
     minSymbols: 4,
     markers: [
       { expression: /(\d{1,6}\.\d{1,6}\.\d{1,6})\.zlib-ng/ },
+      { expression: /zlib-ng (\d{1,3}\.\d{1,3}\.\d{1,3})/, version: 1 },
       { expression: /zlib-ng \d/ },
       { expression: /inflate functions: /, weak: true }
     ],
@@ -15071,6 +15104,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libzstd*", "zstd.dll", "libzstd.dll"],
     definedSymbolPrefixes: ["ZSTD_"],
+    namespaces: ["duckdb_zstd"],
     minSymbols: 8,
     units: ["zstd_compress", "zstd_decompress", "fse_compress"],
     markers: [{ expression: /Frame requires too much memory for decoding/ }, { expression: /Unsupported combination of parameters/, weak: true }],
@@ -15087,6 +15121,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["liblz4*", "lz4*.dll"],
     definedSymbolPrefixes: ["LZ4_compress", "LZ4_decompress", "LZ4F_", "LZ4_"],
+    namespaces: ["duckdb_lz4"],
     minSymbols: 4,
     markers: [{ expression: /ERROR_maxBlockSize_invalid/ }],
     versionInFileName: true,
@@ -15143,6 +15178,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libbrotli*", "brotli*.dll"],
     definedSymbolPrefixes: ["BrotliDecoder", "BrotliEncoder", "BrotliGet"],
+    namespaces: ["duckdb_brotli"],
     minSymbols: 4,
     markers: [{ expression: /timedownlifeleftbackcodedatashowonlysite/ }],
     rewrites: ["pkg:cargo/brotli", "pkg:cargo/brotli-decompressor", "pkg:golang/github.com/andybalholm/brotli"],
@@ -15159,7 +15195,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libsnappy*", "snappy.dll"],
     definedSymbolPrefixes: ["snappy_compress$", "snappy_uncompress$", "snappy_validate_compressed_buffer$"],
-    namespaces: ["snappy"],
+    namespaces: ["snappy", "duckdb_snappy"],
     minSymbols: 3,
     versionInFileName: true,
     sourceUrl: "https://github.com/google/snappy/archive/{version}.tar.gz",
@@ -15190,8 +15226,6 @@ var compression = [
     definedSymbolPrefixes: ["blosc_compress", "blosc_decompress", "blosc_init$", "blosc_"],
     minSymbols: 6,
     markers: [{ expression: /BLOSC_NTHREADS/ }],
-    api: "blosc",
-    apiDefault: true,
     sourceUrl: "https://github.com/Blosc/c-blosc/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "blosc", debian: "c-blosc", guix: "c-blosc", nix: "c-blosc", spack: "c-blosc" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -15265,6 +15299,7 @@ var compression = [
     category: "permissive",
     filePatterns: ["libminiz*"],
     definedSymbolPrefixes: ["mz_zip_", "tdefl_", "tinfl_", "mz_deflate", "mz_inflate"],
+    namespaces: ["duckdb_miniz"],
     minSymbols: 6,
     units: ["miniz"],
     sourceUrl: "https://github.com/richgel999/miniz",
@@ -15292,10 +15327,8 @@ var compression = [
     category: "permissive",
     filePatterns: ["libblosc2*", "blosc2.dll"],
     definedSymbolPrefixes: ["blosc2_"],
-    ownSymbols: ["blosc2_"],
     minSymbols: 20,
-    markers: [{ expression: /BLOSC_TRACE/, weak: true }],
-    api: "blosc",
+    markers: [{ expression: /BLOSC_BLOSC1_COMPAT/ }, { expression: /BLOSC_TRACE/, weak: true }],
     inherits: ["blosc"],
     sourceUrl: "https://github.com/Blosc/c-blosc2",
     builtFromSource: { condaForge: "c-blosc2", guix: "c-blosc2", nix: "c-blosc2", spack: "c-blosc2" },
@@ -15390,7 +15423,7 @@ var compression = [
     minSymbols: 10,
     sourceUrl: "https://github.com/google/zopfli",
     builtFromSource: { debian: "zopfli" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "lzfse",
@@ -15402,7 +15435,7 @@ var compression = [
     definedSymbolPrefixes: ["lzfse_encode_", "lzfse_decode_"],
     minSymbols: 3,
     sourceUrl: "https://github.com/lzfse/lzfse",
-    verified: []
+    verified: ["file-name", "symbol"]
   },
   {
     id: "zfp",
@@ -15413,9 +15446,10 @@ var compression = [
     filePatterns: ["libzfp*", "zfp.dll"],
     definedSymbolPrefixes: ["zfp_stream_", "zfp_compress$", "zfp_field_"],
     minSymbols: 8,
+    markers: [{ expression: /zfp version (\d{1,3}\.\d{1,3}\.\d{1,3}) \(/, version: 1 }],
     sourceUrl: "https://github.com/LLNL/zfp",
     builtFromSource: { debian: "zfp" },
-    verified: ["debian-name"]
+    verified: ["file-name", "marker", "symbol", "debian-name"]
   },
   {
     id: "sz3",
@@ -15496,6 +15530,81 @@ var compression = [
     sourceUrl: "https://github.com/lz4/lz4-java",
     builtFromSource: { debian: "lz4-java" },
     verified: ["file-name", "symbol", "licence", "debian-name"]
+  },
+  {
+    id: "bitshuffle",
+    name: "Bitshuffle",
+    purl: "pkg:github/kiyo-masui/bitshuffle",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libbitshuffle*", "libh5bshuf*"],
+    // The blosc libraries took over what transposes, not what drives it.
+    definedSymbolPrefixes: ["bshuf_bitshuffle$", "bshuf_bitunshuffle$", "bshuf_blocked_wrap_fun$", "bshuf_default_block_size$", "bshuf_copy$"],
+    minSymbols: 3,
+    sourceUrl: "https://github.com/kiyo-masui/bitshuffle",
+    builtFromSource: { debian: "bitshuffle" },
+    verified: ["symbol"]
+  },
+  {
+    id: "lzham",
+    name: "LZHAM",
+    aliases: ["lzhamdll", "lzhamcomp", "lzhamdecomp"],
+    purl: "pkg:github/richgel999/lzham_codec",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["liblzham*", "lzham*.dll"],
+    sourceUrl: "https://github.com/richgel999/lzham_codec",
+    verified: ["file-name"]
+  },
+  {
+    id: "lzokay",
+    name: "LZOKAY",
+    purl: "pkg:github/jackoalan/lzokay",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["liblzokay*"],
+    namespaces: ["lzokay"],
+    minSymbols: 3,
+    sourceUrl: "https://github.com/jackoalan/lzokay",
+    verified: ["file-name"],
+    note: "a rewrite of LZO under other terms"
+  },
+  {
+    id: "sperr",
+    name: "SPERR",
+    purl: "pkg:github/ncar/sperr",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libSPERR*"],
+    namespaces: ["sperr"],
+    minSymbols: 10,
+    sourceUrl: "https://github.com/NCAR/SPERR",
+    verified: ["file-name"]
+  },
+  {
+    id: "fastpfor",
+    name: "FastPFor",
+    aliases: ["fastpforlib"],
+    purl: "pkg:github/lemire/fastpfor",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libFastPFOR*"],
+    namespaces: ["FastPForLib", "duckdb_fastpforlib"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/lemire/FastPFor",
+    verified: ["symbol"]
+  },
+  {
+    id: "fsst",
+    name: "FSST",
+    purl: "pkg:github/cwida/fsst",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libfsst*"],
+    definedSymbolPrefixes: ["fsst_create$", "fsst_compress$", "fsst_export$", "fsst_import$", "duckdb_fsst_"],
+    minSymbols: 2,
+    sourceUrl: "https://github.com/cwida/fsst",
+    verified: ["symbol"]
   }
 ];
 
@@ -15572,7 +15681,8 @@ var crypto = [
       "ERR_load_crypto_strings$"
     ],
     ownSymbols: ["OSSL_PROVIDER_load$", "OSSL_LIB_CTX_new$", "EVP_MD_fetch$", "ossl_asn1_", "ossl_prov_", "EVP_CIPHER_CTX_init$", "FIPS_mode$"],
-    minSymbols: 3,
+    minSymbols: 4,
+    // GnuTLS offers three of them for programs written for OpenSSL
     markers: [
       { expression: /OpenSSL ([0-9]\.\d{1,6}\.\d{1,6}[a-z]{0,24})[^\n]{0,20} \d{1,2} [A-Z][a-z]{2} 20\d\d/, version: 1 },
       { expression: /crypto\/evp\/evp_fetch\.c/ },
@@ -15819,7 +15929,7 @@ var crypto = [
     definedSymbolPrefixes: ["s2n_connection_", "s2n_config_"],
     minSymbols: 15,
     sourceUrl: "https://github.com/aws/s2n-tls",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "libtomcrypt",
@@ -15929,7 +16039,7 @@ var crypto = [
     minSymbols: 6,
     sourceUrl: "https://github.com/Cyan4973/xxHash",
     builtFromSource: { condaForge: "xxhash", debian: "xxhash", guix: "xxhash", nix: "xxHash", spack: "xxhash" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "p11-kit",
@@ -16004,12 +16114,13 @@ var crypto = [
     purl: "pkg:github/besser82/libxcrypt",
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
-    filePatterns: ["libcrypt.so.2*", "libcrypt-*.so.*", "libxcrypt*", "libcrypt-*.so"],
+    filePatterns: ["libcrypt.so.[12]*", "libxcrypt*"],
     definedSymbolPrefixes: ["crypt_ra$", "crypt_gensalt_ra$", "crypt_checksalt$"],
     minSymbols: 2,
+    markers: [{ expression: /_crypt_gensalt_sha1crypt_rn/ }],
     sourceUrl: "https://github.com/besser82/libxcrypt",
     builtFromSource: { debian: "libxcrypt" },
-    verified: ["debian-name"]
+    verified: ["file-name", "marker", "debian-name"]
   },
   {
     id: "rhash",
@@ -16061,7 +16172,7 @@ var crypto = [
     minSymbols: 4,
     sourceUrl: "https://github.com/PJK/libcbor",
     builtFromSource: { debian: "libcbor" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "conscrypt",
@@ -16076,6 +16187,18 @@ var crypto = [
     minSymbols: 3,
     sourceUrl: "https://github.com/google/conscrypt",
     verified: ["file-name", "symbol"]
+  },
+  {
+    id: "blst",
+    name: "blst",
+    purl: "pkg:github/supranational/blst",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libblst*", "blst.dll"],
+    definedSymbolPrefixes: ["blst_"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/supranational/blst",
+    verified: []
   }
 ];
 
@@ -16208,7 +16331,11 @@ var database = [
     filePatterns: ["libmariadb*", "mariadb*.dll"],
     definedSymbolPrefixes: ["mariadb_connect", "mariadb_stmt_", "mariadb_get_info", "ma_pvio_", "mysql_real_connect$"],
     minSymbols: 4,
-    markers: [{ expression: /MariaDB Connector\/C/ }, { expression: /mariadb_connector_c/, weak: true }],
+    markers: [
+      { expression: /MariaDB Connector\/C/ },
+      { expression: /MariaDB virtual IO plugin for socket communication/ },
+      { expression: /mariadb_connector_c/, weak: true }
+    ],
     api: "mysql",
     sourceUrl: "https://github.com/mariadb-corporation/mariadb-connector-c/tree/v{version}",
     builtFromSource: { debian: "mariadb" },
@@ -16245,7 +16372,7 @@ var database = [
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libthrift*"],
-    namespaces: ["apache::thrift"],
+    namespaces: ["apache::thrift", "duckdb_apache::thrift"],
     minSymbols: 20,
     sourceUrl: "https://archive.apache.org/dist/thrift/",
     builtFromSource: { condaForge: "libthrift", debian: "thrift", guix: "thrift", nix: "thrift", spack: "thrift" },
@@ -16306,7 +16433,7 @@ var database = [
     purl: "pkg:generic/leveldb",
     licence: "BSD-3-Clause",
     category: "permissive",
-    filePatterns: ["libleveldb*", "leveldb.dll"],
+    filePatterns: ["libleveldb.*", "libleveldb-*", "leveldb.dll"],
     definedSymbolPrefixes: ["leveldb_"],
     namespaces: ["leveldb"],
     minSymbols: 10,
@@ -16669,7 +16796,7 @@ var database = [
     markers: [{ expression: /cipher_provider_version/, weak: true }],
     sourceUrl: "https://github.com/sqlcipher/sqlcipher",
     builtFromSource: { debian: "sqlcipher" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "sqlite-vec",
@@ -17032,6 +17159,35 @@ var database = [
     minSymbols: 2,
     api: "szip",
     verified: []
+  },
+  {
+    id: "libpg-query",
+    name: "libpg_query",
+    aliases: ["pg_query"],
+    purl: "pkg:github/pganalyze/libpg_query",
+    packages: ["libpg-query"],
+    licence: "BSD-3-Clause AND PostgreSQL",
+    category: "permissive",
+    filePatterns: ["libpg_query*"],
+    definedSymbolPrefixes: ["pg_query_parse", "pg_query_fingerprint", "pg_query_normalize", "pg_query_deparse", "pg_query_scan"],
+    minSymbols: 4,
+    markers: [{ expression: /pg_query_fingerprint\.c/ }, { expression: /src_backend_parser_parser\.c/ }],
+    sourceUrl: "https://github.com/pganalyze/libpg_query",
+    verified: ["marker"],
+    note: "holds the parser of PostgreSQL"
+  },
+  {
+    id: "hdr-histogram",
+    name: "HdrHistogram_c",
+    aliases: ["hdrhistogram", "hdr_histogram", "hdrhistogram_c"],
+    purl: "pkg:github/hdrhistogram/hdrhistogram_c",
+    licence: "BSD-2-Clause OR CC0-1.0",
+    category: "permissive",
+    filePatterns: ["libhdr_histogram*"],
+    definedSymbolPrefixes: ["hdr_record_value", "hdr_value_at_percentile", "hdr_iter_", "hdr_percentiles_print$", "hdr_calculate_bucket_config$"],
+    minSymbols: 5,
+    sourceUrl: "https://github.com/HdrHistogram/HdrHistogram_c",
+    verified: ["symbol"]
   }
 ];
 
@@ -17040,7 +17196,7 @@ var gccRuntime = [
   {
     id: "glibc",
     name: "GNU C Library",
-    aliases: ["libc", "libcrypt", "libresolv", "libnsl"],
+    aliases: ["libc", "libresolv", "libnsl"],
     purl: "pkg:generic/glibc",
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
@@ -17060,7 +17216,7 @@ var gccRuntime = [
       "ld-2*.so",
       "libresolv*.so*",
       "libnss_*.so*",
-      "libcrypt.so.1",
+      "libcrypt-2*.so",
       "libnsl.so.1",
       "libutil.so.1",
       "libanl.so.1",
@@ -17352,6 +17508,8 @@ var gui = [
     filePatterns: ["libgtk-3*", "libgdk-3*", "libgtk-4*", "libgailutil*"],
     definedSymbolPrefixes: ["gtk_"],
     minSymbols: 200,
+    api: "gtk",
+    apiDefault: true,
     sourceUrl: "https://download.gnome.org/sources/gtk+/",
     builtFromSource: { condaForge: "gtk3", guix: "gtk+", nix: "gtk3", spack: "gtkplus" },
     verified: ["file-name", "marker", "licence"]
@@ -17559,7 +17717,15 @@ var gui = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libwayland-*"],
-    definedSymbolPrefixes: ["wl_display_", "wl_proxy_", "wl_registry"],
+    definedSymbolPrefixes: [
+      "wl_display_connect",
+      "wl_display_dispatch",
+      "wl_display_prepare_read",
+      "wl_proxy_",
+      "wl_connection_",
+      "wl_closure_",
+      "wl_event_loop_"
+    ],
     minSymbols: 10,
     stubbed: true,
     sourceUrl: "https://gitlab.freedesktop.org/wayland/wayland",
@@ -17789,6 +17955,20 @@ var gui = [
     filePatterns: ["snoretoast*.exe"],
     sourceUrl: "https://invent.kde.org/libraries/snoretoast",
     verified: ["file-name"]
+  },
+  {
+    id: "gtk2",
+    name: "GTK 2",
+    purl: "pkg:generic/gtk2",
+    licence: "LGPL-2.0-or-later",
+    category: "copyleft-weak",
+    filePatterns: ["libgtk-x11-2*", "libgdk-x11-2*", "libgtk-win32-2*.dll", "libgdk-win32-2*.dll", "libgtk-quartz-2*", "libgdk-quartz-2*"],
+    definedSymbolPrefixes: ["gtk_", "gdk_"],
+    minSymbols: 200,
+    api: "gtk",
+    sourceUrl: "https://download.gnome.org/sources/gtk+/",
+    builtFromSource: { debian: "gtk+2.0" },
+    verified: ["file-name", "symbol", "debian-name"]
   }
 ];
 
@@ -18451,7 +18631,7 @@ var image = [
     markers: [{ expression: /libspng error/, weak: true }],
     sourceUrl: "https://github.com/randy408/libspng",
     builtFromSource: { debian: "libspng" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "cgif",
@@ -18464,7 +18644,7 @@ var image = [
     minSymbols: 3,
     sourceUrl: "https://github.com/dloebl/cgif",
     builtFromSource: { debian: "cgif" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "giflib",
@@ -18493,7 +18673,7 @@ var image = [
     minSymbols: 15,
     sourceUrl: "https://github.com/libjxl/libjxl",
     builtFromSource: { debian: "jpeg-xl" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "highway",
@@ -18571,6 +18751,7 @@ var image = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libGraphicsMagick*"],
+    inherits: ["imagemagick"],
     markers: [{ expression: /GraphicsMagick (\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)/, version: 1 }],
     sourceUrl: "http://www.graphicsmagick.org/",
     builtFromSource: { debian: "graphicsmagick" },
@@ -18630,8 +18811,9 @@ var image = [
     definedSymbolPrefixes: ["sk_canvas_", "sk_paint_", "gr_direct_context"],
     namespaces: ["SkCanvas", "SkBitmap", "SkPath", "SkImage", "SkSL"],
     minSymbols: 20,
+    markers: [{ expression: /\/src\/core\/Sk[A-Z]\w{2,40}\.cpp/ }],
     sourceUrl: "https://skia.googlesource.com/skia",
-    verified: []
+    verified: ["marker", "symbol"]
   },
   {
     id: "resvg",
@@ -18694,7 +18876,7 @@ var image = [
     definedSymbolPrefixes: ["FPDF_", "FPDFPage", "FPDFText_", "FPDFBookmark_"],
     minSymbols: 60,
     sourceUrl: "https://pdfium.googlesource.com/pdfium/",
-    verified: []
+    verified: ["file-name", "symbol"]
   },
   {
     id: "libharu",
@@ -18841,7 +19023,7 @@ var image = [
     minSymbols: 40,
     sourceUrl: "https://github.com/KhronosGroup/SPIRV-Tools",
     builtFromSource: { debian: "spirv-tools" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "imgui",
@@ -18865,11 +19047,11 @@ var image = [
     licence: "MIT OR Unlicense",
     category: "permissive",
     filePatterns: [],
-    definedSymbolPrefixes: ["stbi_load", "stbi__", "stbtt_", "stbi_write_", "stbir_"],
+    definedSymbolPrefixes: ["stbi_load", "stbi__", "stbtt_", "stbi_write_", "stbir_", "stb_vorbis_"],
     minSymbols: 5,
     sourceUrl: "https://github.com/nothings/stb",
     builtFromSource: { debian: "libstb" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "qrencode",
@@ -18947,7 +19129,7 @@ var image = [
     minSymbols: 5,
     sourceUrl: "https://github.com/team-charls/charls",
     builtFromSource: { debian: "charls" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "jxrlib",
@@ -18961,7 +19143,7 @@ var image = [
     minSymbols: 4,
     sourceUrl: "https://github.com/4creators/jxrlib",
     builtFromSource: { debian: "jxrlib" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "libyuv",
@@ -18989,7 +19171,7 @@ var image = [
     minSymbols: 10,
     sourceUrl: "https://github.com/aous72/OpenJPH",
     builtFromSource: { debian: "openjph" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "tinyexr",
@@ -19041,6 +19223,59 @@ var image = [
     sourceUrl: "https://gitlab.com/graphviz/graphviz",
     builtFromSource: { debian: "graphviz" },
     verified: ["debian-name"]
+  },
+  {
+    id: "libultrahdr",
+    name: "libultrahdr",
+    aliases: ["uhdr", "ultrahdr"],
+    purl: "pkg:github/google/libultrahdr",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libuhdr*", "uhdr.dll"],
+    definedSymbolPrefixes: ["uhdr_"],
+    namespaces: ["ultrahdr"],
+    minSymbols: 15,
+    sourceUrl: "https://github.com/google/libultrahdr",
+    verified: ["file-name", "symbol"]
+  },
+  {
+    id: "dawn",
+    name: "Dawn and Tint",
+    aliases: ["tint"],
+    purl: "pkg:generic/dawn",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libwebgpu_dawn*", "libdawn*", "webgpu_dawn.dll"],
+    namespaces: ["dawn::native", "dawn::wire", "tint::core", "tint::spirv"],
+    minSymbols: 50,
+    sourceUrl: "https://dawn.googlesource.com/dawn",
+    verified: ["marker"]
+  },
+  {
+    id: "agg",
+    name: "Anti-Grain Geometry",
+    aliases: ["agg23", "antigrain"],
+    purl: "pkg:generic/agg",
+    licence: "LicenseRef-AGG",
+    category: "permissive",
+    filePatterns: ["libagg.*", "libagg-*"],
+    namespaces: ["agg", "pdfium::agg"],
+    minSymbols: 25,
+    headerOnly: true,
+    verified: ["symbol"],
+    note: "version 2.5 under GPL-2.0-or-later; what projects take over is 2.3 or 2.4"
+  },
+  {
+    id: "jbig2dec",
+    name: "jbig2dec",
+    purl: "pkg:generic/jbig2dec",
+    licence: "AGPL-3.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libjbig2dec*", "jbig2dec.dll"],
+    definedSymbolPrefixes: ["jbig2_"],
+    minSymbols: 20,
+    builtFromSource: { debian: "jbig2dec", guix: "jbig2dec", nix: "jbig2dec" },
+    verified: ["symbol", "debian-name"]
   }
 ];
 
@@ -19336,7 +19571,7 @@ var intel = [
   {
     id: "intel-isal",
     name: "Intel ISA-L",
-    aliases: ["isal"],
+    aliases: ["isal", "isa-l"],
     purl: "pkg:github/intel/isa-l",
     packages: ["isal"],
     licence: "BSD-3-Clause",
@@ -19346,7 +19581,7 @@ var intel = [
     minSymbols: 5,
     sourceUrl: "https://github.com/intel/isa-l",
     builtFromSource: { debian: "libisal" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   }
 ];
 
@@ -19525,7 +19760,19 @@ var languageRuntimes = [
     purl: "pkg:github/openjdk/jdk",
     licence: "GPL-2.0-only WITH Classpath-exception-2.0",
     category: "copyleft-strong",
-    filePatterns: ["libjvm.so", "jvm.dll", "libjvm.dylib", "libjli*", "libjava.so", "libverify.so", "libawt*.so", "libjimage.so", "libinstrument.so"],
+    filePatterns: [
+      "libjvm.so",
+      "jvm.dll",
+      "libjvm.dylib",
+      "libjli.so",
+      "libjli.dylib",
+      "jli.dll",
+      "libjava.so",
+      "libverify.so",
+      "libawt*.so",
+      "libjimage.so",
+      "libinstrument.so"
+    ],
     definedSymbolPrefixes: ["JVM_"],
     minSymbols: 60,
     markers: [{ expression: /OpenJDK 64-Bit Server VM/ }],
@@ -19556,6 +19803,8 @@ var languageRuntimes = [
     filePatterns: ["libruby*", "x64-msvcrt-ruby*.dll", "ruby", "ruby.exe"],
     definedSymbolPrefixes: ["rb_"],
     minSymbols: 200,
+    inherits: ["oniguruma"],
+    // Onigmo grew out of Oniguruma
     sourceUrl: "https://github.com/ruby/ruby",
     builtFromSource: { debian: "ruby-defaults" },
     verified: ["debian-name"]
@@ -20224,6 +20473,8 @@ var math = [
     minSymbols: 6,
     api: "blas",
     apiDefault: true,
+    headerOnly: true,
+    // every BLAS offers these names: OpenBLAS and ATLAS come as libblas.so.3 too
     sourceUrl: "https://github.com/Reference-LAPACK/lapack/archive/v{version}.tar.gz",
     builtFromSource: { condaForge: "liblapack", debian: "lapack", guix: "lapack", nix: "lapack-reference", spack: "netlib-lapack" },
     verified: ["file-name", "licence", "debian-name"]
@@ -20235,11 +20486,11 @@ var math = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libarpack*"],
-    definedSymbolPrefixes: ["dnaupd_$", "dneupd_$", "dsaupd_$", "znaupd_$"],
+    definedSymbolPrefixes: ["dnaupd_$", "dneupd_$", "dsaupd_$", "znaupd_$", "igraphdseupd_", "igraphdneupd_"],
     minSymbols: 2,
     sourceUrl: "https://github.com/opencollab/arpack-ng/archive/{version}.tar.gz",
     builtFromSource: { debian: "arpack" },
-    verified: ["file-name", "licence", "debian-name"]
+    verified: ["file-name", "licence", "symbol", "debian-name"]
   },
   {
     id: "superlu",
@@ -20319,6 +20570,7 @@ var math = [
     category: "copyleft-weak",
     filePatterns: ["libCbc*", "libClp*", "libOsi*", "libCgl*", "libCoinUtils*", "libCoin*"],
     definedSymbolPrefixes: ["Cbc_", "Clp_", "Osi"],
+    namespaces: ["ClpSimplex", "ClpFactorization", "CbcModel", "CoinPackedMatrix"],
     minSymbols: 30,
     markers: [
       { expression: /Cbc0038I/, weak: true },
@@ -20327,7 +20579,7 @@ var math = [
     ],
     sourceUrl: "https://github.com/coin-or/Cbc/archive/releases/{version}.tar.gz",
     builtFromSource: { debian: "clp" },
-    verified: ["file-name", "debian-name"],
+    verified: ["file-name", "symbol", "debian-name"],
     note: "EPL needs source offer"
   },
   {
@@ -20530,7 +20782,7 @@ var math = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libklu*", "libbtf*", "libcxsparse*", "libldl.*", "libldl-*"],
-    definedSymbolPrefixes: ["klu_", "btf_", "cs_di_", "cs_dl_"],
+    definedSymbolPrefixes: ["klu_", "btf_order$", "btf_maxtrans$", "btf_strongcomp$", "btf_l_", "cs_di_", "cs_dl_"],
     minSymbols: 6,
     sourceUrl: "https://github.com/DrTimothyAldenDavis/SuiteSparse",
     verified: []
@@ -20748,7 +21000,7 @@ var math = [
     minSymbols: 60,
     sourceUrl: "https://www.openfst.org/",
     builtFromSource: { debian: "openfst" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "openlibm",
@@ -20811,6 +21063,142 @@ var math = [
     minSymbols: 40,
     sourceUrl: "https://www.bytereef.org/mpdecimal/",
     verified: []
+  },
+  {
+    id: "clipper",
+    name: "Clipper",
+    aliases: ["clipper2", "polyclipping"],
+    purl: "pkg:github/angusjohnson/clipper2",
+    packages: ["pyclipper"],
+    licence: "BSL-1.0",
+    category: "permissive",
+    filePatterns: ["libpolyclipping*", "libClipper2*", "Clipper2*.dll"],
+    namespaces: ["ClipperLib", "Clipper2Lib"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/AngusJohnson/Clipper2",
+    builtFromSource: { debian: "libpolyclipping" },
+    verified: ["symbol"]
+  },
+  {
+    id: "plfit",
+    name: "plfit",
+    purl: "pkg:github/ntamas/plfit",
+    licence: "GPL-2.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libplfit*"],
+    definedSymbolPrefixes: ["plfit_"],
+    minSymbols: 10,
+    sourceUrl: "https://github.com/ntamas/plfit",
+    builtFromSource: { debian: "plfit" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "bliss",
+    name: "bliss",
+    purl: "pkg:generic/bliss",
+    licence: "LGPL-3.0-only",
+    category: "copyleft-weak",
+    filePatterns: ["libbliss*"],
+    definedSymbolPrefixes: ["bliss_"],
+    namespaces: ["bliss"],
+    minSymbols: 20,
+    builtFromSource: { debian: "bliss" },
+    verified: ["symbol", "debian-name"],
+    note: "graph automorphisms; versions before 0.72 under GPL"
+  },
+  {
+    id: "dsdp",
+    name: "DSDP",
+    purl: "pkg:generic/dsdp",
+    licence: "LicenseRef-DSDP",
+    category: "permissive",
+    filePatterns: ["libdsdp*"],
+    definedSymbolPrefixes: ["DSDP"],
+    minSymbols: 40,
+    builtFromSource: { debian: "dsdp" },
+    verified: ["file-name", "debian-name"]
+  },
+  {
+    id: "infomap",
+    name: "Infomap",
+    purl: "pkg:github/mapequation/infomap",
+    licence: "GPL-3.0-or-later",
+    category: "copyleft-strong",
+    filePatterns: ["libInfomap*"],
+    namespaces: ["infomap"],
+    minSymbols: 50,
+    sourceUrl: "https://github.com/mapequation/infomap",
+    verified: ["symbol"],
+    note: "licence as the project\u2019s Python package states it"
+  },
+  {
+    id: "nanoflann",
+    name: "nanoflann",
+    purl: "pkg:github/jlblancoc/nanoflann",
+    licence: "BSD-2-Clause",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["nanoflann"],
+    minSymbols: 10,
+    headerOnly: true,
+    sourceUrl: "https://github.com/jlblancoc/nanoflann",
+    builtFromSource: { debian: "nanoflann" },
+    verified: ["symbol"]
+  },
+  {
+    id: "htslib",
+    name: "HTSlib",
+    aliases: ["hts"],
+    purl: "pkg:github/samtools/htslib",
+    licence: "MIT AND BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libhts.*", "libhts-*"],
+    definedSymbolPrefixes: ["hts_", "bcf_", "bgzf_", "cram_"],
+    minSymbols: 60,
+    sourceUrl: "https://github.com/samtools/htslib",
+    builtFromSource: { debian: "htslib" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "swisseph",
+    name: "Swiss Ephemeris",
+    aliases: ["swe"],
+    purl: "pkg:generic/swisseph",
+    licence: "AGPL-3.0-or-later",
+    category: "copyleft-strong",
+    terms: "or a commercial licence of Astrodienst",
+    filePatterns: ["libswe.*", "libswe-*", "swedll*.dll"],
+    definedSymbolPrefixes: ["swe_"],
+    minSymbols: 30,
+    markers: [{ expression: /SwissEph file '%s' not found in PATH/ }],
+    verified: ["marker", "symbol"],
+    note: "before 2.10.01 under GPL-2.0-or-later"
+  },
+  {
+    id: "cadical",
+    name: "CaDiCaL",
+    purl: "pkg:github/arminbiere/cadical",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libcadical*"],
+    namespaces: ["CaDiCaL", "CaDiCaL103", "CaDiCaL153", "CaDiCaL195"],
+    minSymbols: 60,
+    sourceUrl: "https://github.com/arminbiere/cadical",
+    builtFromSource: { debian: "cadical" },
+    verified: ["symbol"]
+  },
+  {
+    id: "minisat",
+    name: "MiniSat",
+    purl: "pkg:github/niklasso/minisat",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libminisat*"],
+    namespaces: ["Minisat", "Minisat22", "MinisatEP", "MinisatGH"],
+    minSymbols: 30,
+    sourceUrl: "https://github.com/niklasso/minisat",
+    builtFromSource: { debian: "minisat2" },
+    verified: ["symbol"]
   }
 ];
 
@@ -20869,16 +21257,16 @@ var microsoft = [
   },
   {
     id: "ms-d3dcompiler",
-    name: "Microsoft D3DCompiler / DXC",
-    aliases: ["d3dcompiler", "dxcompiler", "dxil"],
+    name: "Microsoft D3DCompiler",
+    aliases: ["d3dcompiler", "dxil"],
     purl: "pkg:generic/ms-d3dcompiler",
     licence: "LicenseRef-Windows-SDK",
     category: "proprietary-redistributable",
-    filePatterns: ["d3dcompiler_*.dll", "dxcompiler.dll", "dxil.dll"],
+    filePatterns: ["d3dcompiler_*.dll", "dxil.dll"],
     definedSymbolPrefixes: ["D3DCompile$", "D3DReflect$"],
     homepage: "https://learn.microsoft.com/windows",
     verified: [],
-    note: "dxcompiler is NCSA/LLVM; dxil.dll is proprietary"
+    note: "dxcompiler.dll, which lies beside dxil.dll, is free"
   },
   {
     id: "ms-dotnet",
@@ -20918,6 +21306,28 @@ var microsoft = [
     markers: [{ expression: /System\.Private\.CoreLib, Version=(\d{1,6}\.\d{1,6})/, version: 1, weak: true }],
     sourceUrl: "https://github.com/dotnet/runtime",
     verified: []
+  },
+  {
+    id: "ms-webview2-loader",
+    name: "WebView2 loader",
+    aliases: ["WebView2Loader"],
+    purl: "pkg:generic/webview2-loader",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["WebView2Loader*.dll"],
+    verified: ["file-name"]
+  },
+  {
+    id: "directx-shader-compiler",
+    name: "DirectX Shader Compiler",
+    aliases: ["dxc", "dxcompiler"],
+    purl: "pkg:github/microsoft/directxshadercompiler",
+    licence: "NCSA",
+    category: "permissive",
+    filePatterns: ["dxcompiler*.dll", "libdxcompiler*"],
+    sourceUrl: "https://github.com/microsoft/DirectXShaderCompiler",
+    verified: ["file-name"],
+    note: "dxil.dll beside it, which signs what it compiles, is not part of the source"
   }
 ];
 
@@ -21172,7 +21582,7 @@ var ml = [
     namespaces: ["kaldi"],
     minSymbols: 40,
     sourceUrl: "https://github.com/kaldi-asr/kaldi",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "asmjit",
@@ -21424,7 +21834,7 @@ var ml = [
     minSymbols: 3,
     sourceUrl: "https://www.csie.ntu.edu.tw/~cjlin/libsvm/",
     builtFromSource: { debian: "libsvm" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "fasttext",
@@ -21438,7 +21848,7 @@ var ml = [
     minSymbols: 15,
     sourceUrl: "https://github.com/facebookresearch/fastText",
     builtFromSource: { debian: "fasttext" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "hnswlib",
@@ -21710,6 +22120,7 @@ var ml = [
   {
     id: "draco",
     name: "Draco",
+    packages: ["draco3d", "draco3dgltf", "draco"],
     purl: "pkg:github/google/draco",
     licence: "Apache-2.0",
     category: "permissive",
@@ -21718,7 +22129,7 @@ var ml = [
     minSymbols: 20,
     sourceUrl: "https://github.com/google/draco",
     builtFromSource: { debian: "draco" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "meshoptimizer",
@@ -21731,7 +22142,7 @@ var ml = [
     minSymbols: 10,
     sourceUrl: "https://github.com/zeux/meshoptimizer",
     builtFromSource: { debian: "meshoptimizer" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "opencl-icd",
@@ -21760,6 +22171,33 @@ var ml = [
     sourceUrl: "https://github.com/pocl/pocl",
     builtFromSource: { debian: "pocl" },
     verified: ["debian-name"]
+  },
+  {
+    id: "xbyak",
+    name: "Xbyak",
+    purl: "pkg:github/herumi/xbyak",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["Xbyak"],
+    minSymbols: 10,
+    headerOnly: true,
+    sourceUrl: "https://github.com/herumi/xbyak",
+    verified: ["marker"]
+  },
+  {
+    id: "openxla",
+    name: "OpenXLA",
+    aliases: ["xla"],
+    purl: "pkg:github/openxla/xla",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["xla"],
+    minSymbols: 200,
+    sourceUrl: "https://github.com/openxla/xla",
+    verified: ["marker", "symbol"],
+    note: "was a part of TensorFlow until 2022"
   }
 ];
 
@@ -21818,7 +22256,7 @@ var network = [
     filePatterns: ["libcares*", "cares.dll"],
     definedSymbolPrefixes: ["ares_"],
     minSymbols: 15,
-    markers: [{ expression: /CARES_EXTRAINFO/ }],
+    markers: [{ expression: /CARES_EXTRAINFO/ }, { expression: /DNS server claims query was misformatted/ }],
     sourceUrl: "https://github.com/c-ares/c-ares/releases",
     builtFromSource: { condaForge: "c-ares", debian: "c-ares", guix: "c-ares", nix: "c-ares", spack: "c-ares" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -22227,7 +22665,7 @@ var network = [
     minSymbols: 10,
     sourceUrl: "https://github.com/nanomsg/nng",
     builtFromSource: { debian: "nanomsg" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libpcap",
@@ -22294,8 +22732,9 @@ var network = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libtirpc*"],
-    definedSymbolPrefixes: ["clnt_", "svc_", "xdr_"],
-    minSymbols: 40,
+    // Not xdr_ and most of clnt_ and svc_: the C library has those of Sun RPC.
+    definedSymbolPrefixes: ["clnt_vc_create", "clnt_dg_create", "clnt_tli_create", "svc_vc_create", "svc_dg_create", "svc_tli_create", "rpcb_"],
+    minSymbols: 5,
     sourceUrl: "https://sourceforge.net/projects/libtirpc/",
     builtFromSource: { debian: "libtirpc" },
     verified: ["debian-name"]
@@ -22503,6 +22942,19 @@ var network = [
     minSymbols: 4,
     sourceUrl: "https://github.com/ngtcp2/sfparse",
     verified: ["file-name", "symbol"]
+  },
+  {
+    id: "mongoose",
+    name: "Mongoose (web server)",
+    purl: "pkg:github/cesanta/mongoose",
+    licence: "GPL-2.0-only",
+    category: "copyleft-strong",
+    terms: "or a commercial licence of Cesanta",
+    filePatterns: ["libmongoose.*"],
+    definedSymbolPrefixes: ["mg_mgr_", "mg_http_", "mg_ws_", "mg_dns_"],
+    minSymbols: 12,
+    sourceUrl: "https://github.com/cesanta/mongoose",
+    verified: []
   }
 ];
 
@@ -22859,7 +23311,8 @@ var nvidia = [
     category: "permissive",
     filePatterns: ["libnccl*.so*", "nccl.dll"],
     definedSymbolPrefixes: ["ncclComm", "pncclComm", "ncclAll", "ncclGroup", "ncclGetVersion$"],
-    minSymbols: 8,
+    minSymbols: 25,
+    // programs that open it at run time define the ten that they call
     markers: [{ expression: /NCCL version (\d{1,6}\.\d{1,6}\.\d{1,6})(?:\+cuda[\d.]{1,24})?/, version: 1 }],
     stubbed: true,
     sourceUrl: "https://github.com/NVIDIA/nccl/tree/v{version}-1",
@@ -23134,7 +23587,8 @@ var system = [
     licence: "GPL-3.0-or-later",
     category: "copyleft-strong",
     filePatterns: ["libreadline*", "libhistory*", "readline*.dll"],
-    definedSymbolPrefixes: ["rl_readline_name$", "rl_complete$", "_rl_", "rl_initialize$", "readline_internal_setup$"],
+    // Not rl_: libedit offers that interface too.
+    definedSymbolPrefixes: ["_rl_dispatch", "_rl_vi_", "_rl_keyseq", "_rl_erase_", "_rl_search_", "_rl_isearch", "readline_internal_setup$"],
     minSymbols: 5,
     markers: [{ expression: /readline-colored-completion-prefix/ }],
     sourceUrl: "https://ftp.gnu.org/gnu/readline/readline-{version}.tar.gz",
@@ -23619,7 +24073,7 @@ var system = [
     minSymbols: 4,
     sourceUrl: "https://www.darwinsys.com/file/",
     builtFromSource: { debian: "magic" },
-    verified: ["debian-name"]
+    verified: ["file-name", "symbol", "debian-name"]
   },
   {
     id: "libmspack",
@@ -23707,7 +24161,7 @@ var system = [
     minSymbols: 4,
     sourceUrl: "https://github.com/libusb/hidapi",
     builtFromSource: { debian: "hidapi" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libftdi",
@@ -23729,8 +24183,8 @@ var system = [
     licence: "LGPL-3.0-or-later",
     category: "copyleft-weak",
     filePatterns: ["libserialport*"],
-    definedSymbolPrefixes: ["sp_"],
-    minSymbols: 20,
+    definedSymbolPrefixes: ["sp_get_port_", "sp_list_ports$", "sp_blocking_", "sp_nonblocking_", "sp_set_baudrate$", "sp_new_config$"],
+    minSymbols: 6,
     sourceUrl: "https://sigrok.org/wiki/Libserialport",
     builtFromSource: { debian: "libserialport" },
     verified: ["debian-name"]
@@ -23978,7 +24432,8 @@ var text = [
       { expression: /libprotobuf ERROR/, weak: true },
       { expression: /google\/protobuf\/descriptor\.proto/, weak: true },
       { expression: /This program requires version %s of the Protocol Buffer runtime/ },
-      { expression: /File already exists in database: / }
+      { expression: /File already exists in database: / },
+      { expression: /google\/protobuf\/(?:io\/)?[a-z_]{4,30}\.cc/ }
     ],
     sourceUrl: "https://github.com/protocolbuffers/protobuf/releases",
     builtFromSource: { condaForge: "libprotobuf", debian: "protobuf", guix: "protobuf", nix: "protobuf", spack: "protobuf" },
@@ -23995,7 +24450,7 @@ var text = [
     definedSymbolPrefixes: ["AbslInternal"],
     namespaces: ["absl"],
     minSymbols: 10,
-    markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }],
+    markers: [{ expression: /N4absl\d\dlts_(20\d{6})/, version: 1 }, { expression: /absl\/[a-z]{2,20}\/(?:internal\/)?[a-z_]{2,40}\.cc/ }],
     sourceUrl: "https://github.com/abseil/abseil-cpp/archive/{version}.tar.gz",
     builtFromSource: { condaForge: "libabseil", debian: "abseil", guix: "abseil-cpp", nix: "abseil-cpp", spack: "abseil-cpp" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -24008,7 +24463,7 @@ var text = [
     category: "permissive",
     filePatterns: ["libre2*"],
     definedSymbolPrefixes: ["cre2_"],
-    namespaces: ["re2"],
+    namespaces: ["re2", "duckdb_re2"],
     minSymbols: 10,
     markers: [
       { expression: /Error parsing '[^']{0,40}': %s/, weak: true },
@@ -24072,9 +24527,10 @@ var text = [
     filePatterns: ["libonig*"],
     definedSymbolPrefixes: ["onig_", "onigenc_"],
     minSymbols: 20,
+    markers: [{ expression: /ONIG-MONITOR: %-4s/ }],
     sourceUrl: "https://github.com/kkos/oniguruma",
     builtFromSource: { debian: "libonig" },
-    verified: ["debian-name"]
+    verified: ["marker", "symbol", "debian-name"]
   },
   {
     id: "snowball",
@@ -24155,7 +24611,7 @@ var text = [
     minSymbols: 15,
     sourceUrl: "https://github.com/tree-sitter/tree-sitter",
     builtFromSource: { debian: "tree-sitter" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "simdjson",
@@ -24180,7 +24636,7 @@ var text = [
     namespaces: ["simdutf"],
     minSymbols: 10,
     sourceUrl: "https://github.com/simdutf/simdutf",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "ada-url",
@@ -24194,7 +24650,7 @@ var text = [
     namespaces: ["ada"],
     minSymbols: 10,
     sourceUrl: "https://github.com/ada-url/ada",
-    verified: []
+    verified: ["symbol"]
   },
   {
     id: "rapidjson",
@@ -24203,7 +24659,7 @@ var text = [
     licence: "MIT",
     category: "permissive",
     filePatterns: [],
-    namespaces: ["rapidjson"],
+    namespaces: ["rapidjson", "arrow::rapidjson"],
     minSymbols: 8,
     headerOnly: true,
     sourceUrl: "https://github.com/Tencent/rapidjson",
@@ -24277,6 +24733,7 @@ var text = [
     category: "permissive",
     filePatterns: ["libyyjson*"],
     definedSymbolPrefixes: ["yyjson_"],
+    namespaces: ["duckdb_yyjson"],
     minSymbols: 6,
     sourceUrl: "https://github.com/ibireme/yyjson",
     verified: []
@@ -24345,7 +24802,7 @@ var text = [
     minSymbols: 30,
     sourceUrl: "https://github.com/lsh123/xmlsec",
     builtFromSource: { debian: "xmlsec1" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "msgpack-c",
@@ -24383,7 +24840,7 @@ var text = [
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: ["libflatbuffers*", "flatc", "flatc.exe"],
-    namespaces: ["flatbuffers"],
+    namespaces: ["flatbuffers", "arrow_vendored_private::flatbuffers"],
     minSymbols: 10,
     sourceUrl: "https://github.com/google/flatbuffers",
     builtFromSource: { debian: "flatbuffers" },
@@ -24409,7 +24866,7 @@ var text = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libfmt*", "fmt.dll"],
-    namespaces: ["fmt"],
+    namespaces: ["fmt", "duckdb_fmt"],
     minSymbols: 8,
     sourceUrl: "https://github.com/fmtlib/fmt",
     builtFromSource: { debian: "fmtlib" },
@@ -24435,7 +24892,7 @@ var text = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libdouble-conversion*"],
-    namespaces: ["double_conversion"],
+    namespaces: ["double_conversion", "arrow_vendored::double_conversion"],
     minSymbols: 5,
     sourceUrl: "https://github.com/google/double-conversion",
     builtFromSource: { debian: "double-conversion" },
@@ -24485,7 +24942,7 @@ var text = [
     licence: "MIT AND Apache-2.0",
     category: "permissive",
     filePatterns: [],
-    namespaces: ["phmap", "tsl"],
+    namespaces: ["phmap", "tsl::detail_robin_hash", "tsl::detail_hopscotch_hash", "tsl::detail_ordered_hash", "tsl::detail_sparse_hash"],
     minSymbols: 8,
     headerOnly: true,
     sourceUrl: "https://github.com/greg7mdp/parallel-hashmap",
@@ -24502,7 +24959,7 @@ var text = [
     minSymbols: 20,
     sourceUrl: "https://github.com/DaveGamble/cJSON",
     builtFromSource: { debian: "cjson" },
-    verified: ["debian-name"]
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "libunibreak",
@@ -24512,11 +24969,172 @@ var text = [
     licence: "Zlib",
     category: "permissive",
     filePatterns: ["libunibreak*"],
-    definedSymbolPrefixes: ["ub_", "init_linebreak$", "set_linebreaks_"],
+    definedSymbolPrefixes: ["ub_get_", "init_linebreak$", "set_linebreaks", "is_line_breakable$", "init_wordbreak$", "set_wordbreaks"],
     minSymbols: 4,
     sourceUrl: "https://github.com/adah1972/libunibreak",
     builtFromSource: { debian: "libunibreak" },
     verified: ["debian-name"]
+  },
+  {
+    id: "utf8proc",
+    name: "utf8proc",
+    purl: "pkg:github/juliastrings/utf8proc",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libutf8proc*", "utf8proc.dll"],
+    definedSymbolPrefixes: ["utf8proc_"],
+    minSymbols: 8,
+    markers: [{ expression: /Memory for processing UTF-8 data could not be allocated/ }],
+    sourceUrl: "https://github.com/JuliaStrings/utf8proc",
+    builtFromSource: { condaForge: "libutf8proc", debian: "utf8proc" },
+    verified: ["marker", "debian-name"]
+  },
+  {
+    id: "sheenbidi",
+    name: "SheenBidi",
+    purl: "pkg:github/tehreer/sheenbidi",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libsheenbidi*", "libSheenBidi*"],
+    definedSymbolPrefixes: ["SBAlgorithm", "SBParagraph", "SBLine", "SBMirrorLocator", "SBScriptLocator", "SBCodepointSequence"],
+    minSymbols: 8,
+    sourceUrl: "https://github.com/Tehreer/SheenBidi",
+    verified: ["symbol"]
+  },
+  {
+    id: "mecab",
+    name: "MeCab",
+    purl: "pkg:github/taku910/mecab",
+    licence: "BSD-3-Clause OR LGPL-2.1-or-later OR GPL-2.0-or-later",
+    category: "permissive",
+    filePatterns: ["libmecab*", "libmecab*.dll"],
+    definedSymbolPrefixes: ["mecab_"],
+    namespaces: ["MeCab"],
+    minSymbols: 20,
+    markers: [{ expression: /MeCab: Yet Another Part-of-Speech and Morphological Analyzer/ }],
+    sourceUrl: "https://github.com/taku910/mecab",
+    builtFromSource: { debian: "mecab" },
+    verified: ["file-name", "marker", "symbol", "debian-name"]
+  },
+  {
+    id: "libsass",
+    name: "LibSass",
+    purl: "pkg:github/sass/libsass",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libsass.*", "libsass-*", "sass.dll"],
+    definedSymbolPrefixes: ["sass_make_", "sass_compiler_", "sass_context_", "sass_option_"],
+    namespaces: ["Sass"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/sass/libsass/archive/{version}.tar.gz",
+    builtFromSource: { debian: "libsass" },
+    verified: ["symbol", "debian-name"]
+  },
+  {
+    id: "gumbo",
+    name: "Gumbo HTML parser",
+    aliases: ["gumbo-parser"],
+    purl: "pkg:github/google/gumbo-parser",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libgumbo*"],
+    definedSymbolPrefixes: ["gumbo_"],
+    minSymbols: 8,
+    sourceUrl: "https://github.com/google/gumbo-parser",
+    builtFromSource: { debian: "gumbo-parser" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "upb",
+    name: "upb",
+    purl: "pkg:github/protocolbuffers/upb",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libupb*"],
+    definedSymbolPrefixes: ["upb_", "_upb_"],
+    minSymbols: 30,
+    markers: [{ expression: /Exceeded upb_DecodeOptions_MaxDepth/ }],
+    sourceUrl: "https://github.com/protocolbuffers/protobuf",
+    verified: ["marker"],
+    note: "kept in the repository of Protocol Buffers since 2023"
+  },
+  {
+    id: "readstat",
+    name: "ReadStat",
+    purl: "pkg:github/wizardmac/readstat",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libreadstat*"],
+    definedSymbolPrefixes: ["readstat_"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/WizardMac/ReadStat",
+    verified: ["symbol"]
+  },
+  {
+    id: "nlohmann-json",
+    name: "JSON for Modern C++",
+    aliases: ["nlohmann_json", "nlohmann"],
+    purl: "pkg:github/nlohmann/json",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: [],
+    namespaces: ["nlohmann"],
+    minSymbols: 20,
+    headerOnly: true,
+    sourceUrl: "https://github.com/nlohmann/json/archive/v{version}.tar.gz",
+    builtFromSource: { condaForge: "nlohmann_json", debian: "nlohmann-json3" },
+    verified: ["marker", "symbol"]
+  },
+  {
+    id: "uthash",
+    name: "uthash",
+    purl: "pkg:github/troydhanson/uthash",
+    licence: "BSD-1-Clause",
+    category: "permissive",
+    filePatterns: [],
+    headerOnly: true,
+    sourceUrl: "https://github.com/troydhanson/uthash",
+    builtFromSource: { debian: "uthash" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "catch2",
+    name: "Catch2",
+    purl: "pkg:github/catchorg/catch2",
+    licence: "BSL-1.0",
+    category: "permissive",
+    filePatterns: ["libCatch2*"],
+    headerOnly: true,
+    sourceUrl: "https://github.com/catchorg/Catch2",
+    builtFromSource: { debian: "catch2" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "lexbor",
+    name: "lexbor",
+    purl: "pkg:github/lexbor/lexbor",
+    licence: "Apache-2.0",
+    category: "permissive",
+    filePatterns: ["liblexbor*"],
+    definedSymbolPrefixes: ["lxb_", "lexbor_"],
+    minSymbols: 40,
+    sourceUrl: "https://github.com/lexbor/lexbor",
+    verified: ["symbol"]
+  },
+  {
+    id: "hyperscan",
+    name: "Hyperscan and Vectorscan",
+    aliases: ["vectorscan"],
+    purl: "pkg:github/intel/hyperscan",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libhs.*", "libhs-*", "libhs_runtime*", "hs.dll"],
+    definedSymbolPrefixes: ["hs_compile", "hs_scan", "hs_alloc_scratch$", "hs_database_"],
+    namespaces: ["ue2"],
+    minSymbols: 6,
+    sourceUrl: "https://github.com/intel/hyperscan",
+    builtFromSource: { debian: "hyperscan" },
+    verified: ["marker", "debian-name"]
   }
 ];
 
@@ -24667,13 +25285,13 @@ var vendors = [
   },
   {
     id: "foxit-sdk",
-    name: "PDFium/Foxit SDK (commercial)",
+    name: "Foxit PDF SDK",
     aliases: ["foxit"],
     purl: "pkg:generic/foxit-sdk",
     licence: "LicenseRef-Foxit",
     category: "proprietary-no-redistribution",
     filePatterns: ["libfsdk*.so*", "fsdk*.dll"],
-    definedSymbolPrefixes: ["FSDK_", "FPDF_"],
+    definedSymbolPrefixes: ["FSDK_"],
     minSymbols: 60,
     headerOnly: true,
     homepage: "https://developers.foxit.com",
@@ -24715,6 +25333,25 @@ var knowledge = [
   ...text,
   ...vendors
 ];
+
+// src/io/scratch.ts
+var spare = [];
+var mostSpare = 4;
+function borrow(bytes) {
+  const at3 = spare.findIndex((buffer) => buffer.length >= bytes);
+  return at3 === -1 ? Buffer.allocUnsafeSlow(bytes) : spare.splice(at3, 1)[0];
+}
+function giveBack(buffer) {
+  if (spare.length < mostSpare) spare.push(buffer);
+}
+async function withScratch(bytes, use) {
+  const scratch = borrow(bytes);
+  try {
+    return await use(scratch);
+  } finally {
+    giveBack(scratch);
+  }
+}
 
 // src/identify/markers.ts
 var [before, after] = [96, 416];
@@ -24818,23 +25455,25 @@ var MarkerScanner = class {
   /** Reads the sections that hold constants, once. Hits are keyed by the component's place in the list. */
   async scan(bytes, sections) {
     const found = new Found();
-    for (const { offset, size } of joined(sections, bytes.size)) {
-      const end = offset + size;
-      for (let start = offset; start < end; start += chunkSize) {
-        const from = Math.max(offset, start - before);
-        const chunk2 = await bytes.read(from, Math.min(end, start + chunkSize + after) - from);
-        if (chunk2.length === 0) break;
-        this.scanChunk(chunk2, start - from, Math.min(start + chunkSize, end) - from, from, found);
+    await withScratch(before + chunkSize + after, async (scratch) => {
+      for (const { offset, size } of joined(sections, bytes.size)) {
+        const end = offset + size;
+        for (let start = offset; start < end; start += chunkSize) {
+          const from = Math.max(offset, start - before);
+          const chunk2 = await bytes.read(from, Math.min(end, start + chunkSize + after) - from, scratch);
+          if (chunk2.length === 0) break;
+          this.scanChunk(chunk2, start - from, Math.min(start + chunkSize, end) - from, from, found);
+        }
       }
-    }
+    });
     return found.result();
   }
   /** Literals that begin in [start, end) of the chunk, whose first byte is at `base` of the file. */
   scanChunk(chunk2, start, end, base, found) {
-    const [shift2, buckets, window2] = [this.#shift, this.#buckets, this.#window];
-    const last = Math.min(chunk2.length - window2, end - 1);
+    const [shift2, buckets, window3] = [this.#shift, this.#buckets, this.#window];
+    const last = Math.min(chunk2.length - window3, end - 1);
     for (let at3 = start; at3 <= last; ) {
-      const tail = at3 + window2 - block;
+      const tail = at3 + window3 - block;
       const key = (chunk2[tail] ^ chunk2[tail + 1] << 5 ^ chunk2[tail + 2] << 9) & 65535;
       const jump = shift2[key];
       if (jump > 0) {
@@ -24934,7 +25573,7 @@ function readLibraryName(path) {
   return { plain: plain4, hashes, grafted, ...parts };
 }
 function withoutHashes(base) {
-  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})(\.so(?:\.[\w.]+)?)$/.exec(base);
+  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})((?:\.\d{1,9}){0,3}\.so(?:\.[\w.]+)?)$/.exec(base);
   if (auditwheel) return { plain: `${auditwheel[1]}${auditwheel[3]}`, hashes: auditwheel[2].slice(1).split("-") };
   const torch = /^(.+?)\.([0-9a-f]{8})(\.so(?:\.[\w.]+)?)$/.exec(base);
   if (torch) return { plain: `${torch[1]}${torch[3]}`, hashes: [torch[2]] };
@@ -25063,7 +25702,7 @@ var SymbolCounter = class {
   };
   #itanium(name, start, end, counts) {
     let position = start + 2;
-    for (let used = 0; used < mostSkipped && position < end && skipped[name[position]] === 1; used++) position++;
+    for (let used2 = 0; used2 < mostSkipped && position < end && skipped[name[position]] === 1; used2++) position++;
     if (position >= end || name[position] < zero || name[position] > nine || isRust(name, start, end)) return;
     if (!isNested(name, start, position)) return;
     const { next: next2, ends } = this.#all.spaces;
@@ -25285,7 +25924,8 @@ var headBytes = 64 << 10;
 var bannerBytes = 4 << 10;
 var mostModules = 4096;
 var cFiles = [
-  { id: "sqlite", name: /^sqlite3(ext|mc_amalgamation)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "sqlite", name: /^sqlite3(?:ext|mc_amalgamation|-binding)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "sqlcipher", name: /^sqlite3\.c$/, holds: /\/\* BEGIN SQLCIPHER \*\//, within: 1 << 20 },
   {
     id: "zlib",
     name: /^zlib\.h$/,
@@ -25295,24 +25935,54 @@ var cFiles = [
   { id: "zlib-ng", name: /^zlib-ng\.h(?:\.in)?$/, holds: /zlib-ng/, version: /#define ZLIBNG_VERSION "(\d[\w.-]*)"/ },
   { id: "miniz", name: /^miniz\.[ch]$/, holds: /miniz\.c/, version: /#define MZ_VERSION\s+"(\d+\.\d+(?:\.\d+)?)"/ },
   { id: "stb", name: /^stb_\w+\.(?:h|c)$/, holds: /public domain/i, version: /^\/\* ?stb_\w+ - v(\d+\.\d+)/m },
-  { id: "lz4", name: /^lz4\.h$/, holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/ },
-  { id: "xxhash", name: /^xxhash\.h$/, holds: /xxHash - Extremely Fast Hash algorithm/ },
-  { id: "zstd", name: /^zstd\.h$/, holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/ },
+  {
+    id: "lz4",
+    name: /^lz4\.h$/,
+    holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/,
+    version: /#define LZ4_VERSION_MAJOR\s+(\d+)\b.*\s+#define LZ4_VERSION_MINOR\s+(\d+)\b.*\s+#define LZ4_VERSION_RELEASE\s+(\d+)\b/
+  },
+  {
+    id: "xxhash",
+    name: /^xxhash\.h$/,
+    holds: /xxHash - Extremely Fast Hash algorithm/,
+    version: /#define XXH_VERSION_MAJOR\s+(\d+)\b.*\s+#define XXH_VERSION_MINOR\s+(\d+)\b.*\s+#define XXH_VERSION_RELEASE\s+(\d+)\b/
+  },
+  {
+    id: "zstd",
+    name: /^zstd\.h$/,
+    holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/,
+    version: /#define ZSTD_VERSION_MAJOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_MINOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_RELEASE\s+(\d+)\b/
+  },
   { id: "bzip2", name: /^bzlib\.h$/, holds: /bzip2\/libbzip2/, version: /bzip2\/libbzip2 version (\d+\.\d+\.\d+)/ },
   { id: "libpng", name: /^png\.h$/, holds: /libpng/, version: /#define PNG_LIBPNG_VER_STRING "(\d+\.\d+\.\d+)"/ },
   { id: "libjpeg-turbo", name: /^jconfig\.h(?:\.in)?$/, holds: /LIBJPEG_TURBO_VERSION/, version: /LIBJPEG_TURBO_VERSION\s+(\d+\.\d+\.\d+)/ },
-  { id: "expat", name: /^expat\.h$/, holds: /XML_ParserCreate/ },
+  {
+    id: "expat",
+    name: /^expat\.h$/,
+    holds: /XML_ParserCreate/,
+    version: /#define XML_MAJOR_VERSION\s+(\d+)\b.*\s+#define XML_MINOR_VERSION\s+(\d+)\b.*\s+#define XML_MICRO_VERSION\s+(\d+)\b/
+  },
   { id: "libyaml", name: /^yaml\.h$/, holds: /yaml_parser_t/ },
   { id: "libffi", name: /^ffi\.h(?:\.in)?$/, holds: /libffi/, version: /libffi (\d+\.\d+(?:\.\d+)?)/ },
   { id: "libuv", name: /^uv\.h$/, holds: /uv_loop_t/ },
   { id: "c-ares", name: /^ares_version\.h$/, holds: /ARES_VERSION_STR/, version: /#define ARES_VERSION_STR\s+"(\d+\.\d+\.\d+)/ },
   { id: "brotli", name: /^decode\.h$/, holds: /BROTLI_DEC_DECODE_H_/ },
   { id: "snappy", name: /^snappy\.h$/, holds: /namespace snappy/ },
-  { id: "leveldb", name: /^db\.h$/, holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/ },
+  {
+    id: "leveldb",
+    name: /^db\.h$/,
+    holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/,
+    version: /kMajorVersion = (\d+);\s+static const int kMinorVersion = (\d+);/
+  },
   { id: "libsodium", name: /^sodium\.h$/, holds: /sodium\/core\.h/ },
   { id: "argon2", name: /^argon2\.h$/, holds: /Argon2 reference source code package/ },
   { id: "blake3", name: /^blake3\.h$/, holds: /blake3_hasher/ },
-  { id: "pcre2", name: /^pcre2\.h(?:\.generic)?$/, holds: /Perl-Compatible Regular Expression/ },
+  {
+    id: "pcre2",
+    name: /^pcre2\.h(?:\.generic)?$/,
+    holds: /Perl-Compatible Regular Expression/,
+    version: /#define PCRE2_MAJOR\s+(\d+)\s+#define PCRE2_MINOR\s+(\d+)/
+  },
   { id: "tree-sitter", name: /^parser\.h$/, holds: /TREE_SITTER_PARSER_H_/ },
   { id: "pugixml", name: /^pugixml\.hpp$/, holds: /pugixml parser/, version: /pugixml parser - version (\d+\.\d+)/ },
   { id: "tinyxml2", name: /^tinyxml2\.h$/, holds: /namespace tinyxml2/ },
@@ -25322,7 +25992,12 @@ var cFiles = [
   { id: "duktape", name: /^duktape\.h$/, holds: /Duktape public API/, version: /Duktape public API for Duktape (\d+\.\d+\.\d+)/ },
   { id: "quickjs", name: /^quickjs\.h$/, holds: /QuickJS Javascript Engine/ },
   { id: "lua", name: /^lua\.h$/, holds: /LUA_VERSION_MAJOR/, version: /Lua (5\.\d+\.\d+)/ },
-  { id: "llhttp", name: /^llhttp\.h$/, holds: /LLHTTP_VERSION_MAJOR/ },
+  {
+    id: "llhttp",
+    name: /^llhttp\.h$/,
+    holds: /LLHTTP_VERSION_MAJOR/,
+    version: /#define LLHTTP_VERSION_MAJOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_MINOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_PATCH\s+(\d+)\b/
+  },
   { id: "http-parser", name: /^http_parser\.h$/, holds: /HTTP_PARSER_VERSION_MAJOR/ },
   {
     id: "mbedtls",
@@ -25336,31 +26011,100 @@ var cFiles = [
     holds: /The OpenSSL Project Authors|OPENSSL_VERSION_TEXT\s+"OpenSSL/,
     version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/
   },
-  { id: "aws-lc", name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/ },
+  { id: "aws-lc", name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/, version: /#define AWSLC_VERSION_NUMBER_STRING\s+"(\d+\.\d+\.\d+)"/ },
   { id: "boringssl", name: /^base\.h$/, holds: /#define OPENSSL_IS_BORINGSSL(?![\s\S]*OPENSSL_IS_AWSLC)/ },
-  { id: "oniguruma", name: /^oniguruma\.h$/, holds: /ONIGURUMA_VERSION_MAJOR/ },
-  { id: "rocksdb", name: /^version\.h$/, holds: /#define ROCKSDB_MAJOR/ },
+  {
+    id: "oniguruma",
+    name: /^oniguruma\.h$/,
+    holds: /ONIGURUMA_VERSION_MAJOR/,
+    version: /#define ONIGURUMA_VERSION_MAJOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_MINOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_TEENY\s+(\d+)\b/
+  },
+  {
+    id: "rocksdb",
+    name: /^version\.h$/,
+    holds: /#define ROCKSDB_MAJOR/,
+    version: /#define ROCKSDB_MAJOR\s+(\d+)\b.*\s+#define ROCKSDB_MINOR\s+(\d+)\b.*\s+#define ROCKSDB_PATCH\s+(\d+)\b/
+  },
   { id: "jemalloc", name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: "harfbuzz", name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
-  { id: "freetype", name: /^freetype\.h$/, holds: /FreeType high-level API/ },
-  { id: "lmdb", name: /^lmdb\.h$/, holds: /Lightning memory-mapped database library/ },
+  {
+    id: "freetype",
+    name: /^freetype\.h$/,
+    holds: /FreeType high-level API/,
+    version: /#define FREETYPE_MAJOR\s+(\d+)\b.*\s+#define FREETYPE_MINOR\s+(\d+)\b.*\s+#define FREETYPE_PATCH\s+(\d+)\b/
+  },
+  {
+    id: "lmdb",
+    name: /^lmdb\.h$/,
+    holds: /Lightning memory-mapped database library/,
+    version: /#define MDB_VERSION_MAJOR\s+(\d+)[^#]*#define MDB_VERSION_MINOR\s+(\d+)[^#]*#define MDB_VERSION_PATCH\s+(\d+)/
+  },
   { id: "ggml", name: /^ggml\.h$/, holds: /ggml_tensor/ },
   { id: "mimalloc", name: /^mimalloc\.h$/, holds: /mi_malloc/ },
   { id: "miniaudio", name: /^miniaudio\.h$/, holds: /ma_device/, version: /miniaudio - v(\d+\.\d+\.\d+)/ },
   { id: "libdeflate", name: /^libdeflate\.h$/, holds: /libdeflate_alloc_compressor/, version: /#define LIBDEFLATE_VERSION_STRING\s+"(\d+\.\d+)"/ },
   { id: "librdkafka", name: /^rdkafka\.h$/, holds: /librdkafka - Apache Kafka C library/ },
-  { id: "hiredis", name: /^hiredis\.h$/, holds: /redisContext/ },
-  { id: "fmt", name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
   {
-    id: "pkg:github/nlohmann/json",
+    id: "hiredis",
+    name: /^hiredis\.h$/,
+    holds: /redisContext/,
+    version: /#define HIREDIS_MAJOR\s+(\d+)\b.*\s+#define HIREDIS_MINOR\s+(\d+)\b.*\s+#define HIREDIS_PATCH\s+(\d+)\b/
+  },
+  { id: "fmt", name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
+  { id: "openssl", name: /^VERSION\.dat$/, holds: /^MAJOR=\d[\s\S]{1,200}^SHLIB_VERSION=/m, version: /^MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)/m },
+  { id: "curl", name: /^curlver\.h$/, holds: /#define LIBCURL_VERSION "/, version: /#define LIBCURL_VERSION "(\d+\.\d+\.\d+)/ },
+  { id: "libssh2", name: /^libssh2\.h$/, holds: /#define LIBSSH2_VERSION\b/, version: /#define LIBSSH2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "libgit2", name: /^version\.h$/, holds: /#define LIBGIT2_VERSION\b/, version: /#define LIBGIT2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: "libusb", name: /^libusb\.h$/, holds: /libusb_device_handle/ },
+  {
+    id: "libusb",
+    name: /^version\.h$/,
+    holds: /#define LIBUSB_MAJOR\b/,
+    version: /#define LIBUSB_MAJOR (\d+)[\s\S]{1,80}#define LIBUSB_MINOR (\d+)[\s\S]{1,80}#define LIBUSB_MICRO (\d+)/
+  },
+  { id: "libwebp", name: /^decode\.h$/, holds: /WEBP_WEBP_DECODE_H_/ },
+  {
+    id: "luajit",
+    name: /^luajit(?:_rolling)?\.h$/,
+    holds: /LuaJIT -- a Just-In-Time Compiler for Lua/,
+    version: /LUAJIT_VERSION\s+"LuaJIT (\d+\.\d+\.[\w-]{1,20})"/
+  },
+  {
+    id: "xz",
+    name: /^version\.h$/,
+    holds: /#define LZMA_VERSION_MAJOR\b/,
+    version: /#define LZMA_VERSION_MAJOR\s+(\d+)\s+#define LZMA_VERSION_MINOR\s+(\d+)\s+#define LZMA_VERSION_PATCH\s+(\d+)/
+  },
+  { id: "mozjpeg", name: /^jcext\.c$/, holds: /mozjpeg/i },
+  { id: "secp256k1", name: /^secp256k1\.h$/, holds: /secp256k1_context/ },
+  {
+    id: "hidapi",
+    name: /^hidapi\.h$/,
+    holds: /hid_device/,
+    version: /#define HID_API_VERSION_MAJOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_MINOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_PATCH\s+(\d+)/
+  },
+  { id: "protobuf", name: /^message_lite\.h$/, holds: /namespace google\s*\{\s*namespace protobuf/ },
+  { id: "libsass", name: /^base\.h$/, holds: /ADDCALL libsass_version/ },
+  { id: "blst", name: /^blst\.h$/, holds: /blst_p1_affine/ },
+  { id: "imgui", name: /^imgui\.h$/, holds: /dear imgui, v/i, version: /#define IMGUI_VERSION\s+"(\d+\.\d+(?:\.\d+)?)/ },
+  {
+    id: "glfw",
+    name: /^glfw3\.h$/,
+    holds: /GLFWwindow/,
+    version: /#define GLFW_VERSION_MAJOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_MINOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_REVISION\s+(\d+)/
+  },
+  { id: "duckdb", name: /^duckdb\.h$/, holds: /duckdb_connection/ },
+  { id: "hnswlib", name: /^hnswlib\.h$/, holds: /namespace hnswlib/ },
+  {
+    id: "nlohmann-json",
     name: /^json\.hpp$/,
     holds: /JSON for Modern C\+\+/,
     version: /JSON for Modern C\+\+\s*[|\s/_]*version (\d+\.\d+\.\d+)/
   },
-  { id: "pkg:github/davegamble/cjson", name: /^cJSON\.c$/, holds: /cJSON/ },
-  { id: "pkg:github/catchorg/catch2", name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
-  { id: "pkg:github/troydhanson/uthash", name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
-  { id: "pkg:github/cesanta/mongoose", name: /^mongoose\.c$/, holds: /Cesanta Software/ }
+  { id: "cjson", name: /^cJSON\.c$/, holds: /cJSON/ },
+  { id: "catch2", name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
+  { id: "uthash", name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
+  { id: "mongoose", name: /^mongoose\.c$/, holds: /Cesanta Software/ }
 ];
 var banners = [
   ["jquery", /jQuery (?:JavaScript Library )?v(\d+\.\d+\.\d+)(?![\w.-]*\s*(?:plugin|UI))/],
@@ -25373,7 +26117,8 @@ var banners = [
   ["vue", /(?:\* Vue\.js v|\* vue v|\* @vue\/[\w-]+ v)(\d+\.\d+\.\d+)/],
   ["moment", /\/\/! moment\.js\s+\/\/! version : (\d+\.\d+\.\d+)/],
   ["d3", /\/\/ https:\/\/d3js\.org v(\d+\.\d+\.\d+)/],
-  ["underscore", /Underscore\.js (\d+\.\d+\.\d+)/],
+  ["underscore", /(?<!\| )Underscore\.js (\d+\.\d+\.\d+)/],
+  // a build of Lodash says: lodash.com/license | Underscore.js 1.8.3
   ["backbone", /Backbone\.js (\d+\.\d+\.\d+)/],
   ["handlebars", /handlebars v(\d+\.\d+\.\d+)/],
   ["highlight.js", /Highlight\.js v(\d+\.\d+\.\d+)/],
@@ -25409,7 +26154,7 @@ var vendorFolder = /(?:^|\/)(?:_vendor|_vendored|vendored|vendor|third_party|thi
 function wantsText(path, size) {
   if (size === 0 || size > mostBytes) return false;
   const base = path.slice(path.lastIndexOf("/") + 1);
-  if (/\.(?:h|c|hpp|cpp|in|generic)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
+  if (/\.(?:h|c|hpp|cpp|in|generic|dat)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
   if (/\.(?:js|mjs|cjs|css)$/.test(base)) return true;
   return manifestOf(path) !== void 0;
 }
@@ -25420,6 +26165,7 @@ function manifestOf(path) {
   if (/(?:^|\/)META-INF\/maven\/[\w.-]{1,200}\/[\w.-]{1,200}\/pom\.properties$/.test(path)) return "maven";
   if (/(?:^|\/)versions\.json$/.test(path)) return "versions";
   if (/\.dist-info\/METADATA$/.test(path) && vendorFolder.test(path)) return "python";
+  if (/(?:^|\/)_?vendor(?:ed)?\/vendor(?:ed)?\.txt$/.test(path)) return "pinned";
   return void 0;
 }
 function recogniseText(path, bytes) {
@@ -25434,12 +26180,12 @@ function sighting(id2, path, version2, value, offset, kind = "content") {
   const evidence = [{ kind, path, value: value.slice(0, 200), ...offset > 0 ? { offset } : {} }];
   return { id: id2, how: "vendored", path, ...version2 === void 0 || version2 === "" ? {} : { version: version2 }, evidence };
 }
-function knownFile({ id: id2, holds, version: version2 }, path, bytes) {
-  const text3 = decode(bytes, headBytes);
+function knownFile({ id: id2, holds, version: version2, within = headBytes }, path, bytes) {
+  const text3 = decode(bytes, within);
   const found = holds.exec(text3);
   if (found === null) return [];
   const said = version2?.exec(text3) ?? version2?.exec(decode(bytes, 1 << 20));
-  return [sighting(id2, path, said?.[1], (said ?? found)[0], (said ?? found).index)];
+  return [sighting(id2, path, said?.slice(1).join("."), (said ?? found)[0].replace(/\s+/g, " "), (said ?? found).index)];
 }
 function banner(path, head) {
   const found = [];
@@ -25452,7 +26198,7 @@ function banner(path, head) {
   }
   return found.slice(0, 2);
 }
-var manifestReaders = { npm, go, cargo, python, maven, versions };
+var manifestReaders = { npm, go, cargo, python, pinned, maven, versions };
 function npm(path, text3) {
   const name = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1];
   if (name === void 0) return [];
@@ -25476,8 +26222,13 @@ function cargo(path, text3) {
 function python(path, text3) {
   const name = /^Name: ?([A-Za-z0-9._-]{1,100})\r?$/m.exec(text3)?.[1];
   const version2 = /^Version: ?([\w.!+-]{1,100})\r?$/m.exec(text3)?.[1];
-  return name === void 0 ? [] : [sighting(`pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, "-")}`, path, version2, `${name} ${version2 ?? ""}`.trim(), 0, "metadata")];
+  return name === void 0 ? [] : [sighting(pythonId(name), path, version2, `${name} ${version2 ?? ""}`.trim(), 0, "metadata")];
 }
+function pinned(path, text3) {
+  const lines2 = [...text3.matchAll(/^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,99})==([\w.!+-]{1,100})/gm)].slice(0, mostModules);
+  return lines2.map(([line, name = "", version2]) => sighting(pythonId(name), path, version2, line.trim(), 0, "metadata"));
+}
+var pythonId = (name) => `pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, "-")}`;
 function maven(path, text3) {
   const match = /META-INF\/maven\/([\w.-]+)\/([\w.-]+)\/pom\.properties$/.exec(path);
   const version2 = /^version=([\w.+-]{1,100})\r?$/m.exec(text3)?.[1];
@@ -25950,7 +26701,7 @@ var purlTypes = [
 var byType = new Map(purlTypes.map((type2) => [type2.type, type2]));
 function encode(text3) {
   if (/^[\w.~-]*$/.test(text3)) return text3;
-  return encodeURIComponent(text3.replace(new RegExp("\\p{Surrogate}", "gu"), "�")).replaceAll("%3A", ":").replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text3.replace(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD")).replaceAll("%3A", ":").replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 var encodePath = (path, keep) => path.split("/").filter(keep).map(encode).join("/");
 var isSegment = (segment2) => segment2 !== "";
@@ -28643,7 +29394,7 @@ function collectCycloneDx(items, found, depth) {
     if (found.length === mostComponents) return;
     const name = stringAt(item, "name")?.trim();
     const scope = stringAt(item, "scope");
-    if (name !== void 0 && scope !== "excluded") {
+    if (name !== void 0 && scope !== "excluded" && stringAt(item, "type") !== "file") {
       const purl = stringAt(item, "purl");
       found.push({
         name,
@@ -29187,8 +29938,8 @@ var limit = (path, name, message) => ({ path, code: `limit-${name}`, message, ki
 var skipped2 = (path, code, message) => ({ path, code, message, kind: "skipped" });
 var count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 function quote(name) {
-  const cut3 = name.length > 120 ? `${name.slice(0, 117)}...` : name;
-  return JSON.stringify(cut3).replace(
+  const cut4 = name.length > 120 ? `${name.slice(0, 117)}...` : name;
+  return JSON.stringify(cut4).replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
@@ -29229,23 +29980,23 @@ var ByteReader = class {
   }
   /** The next `length` bytes as chunks; ends early where the stream does. */
   async *stream(length2) {
-    let left = length2;
-    while (left > 0) {
-      const part = await this.#some(left);
+    let left2 = length2;
+    while (left2 > 0) {
+      const part = await this.#some(left2);
       if (part.length === 0) return;
-      left -= part.length;
+      left2 -= part.length;
       yield part;
     }
   }
   /** Skips `length` bytes and returns how many there really were. */
   async skip(length2) {
-    let left = length2;
-    while (left > 0) {
-      const part = await this.#some(left);
+    let left2 = length2;
+    while (left2 > 0) {
+      const part = await this.#some(left2);
       if (part.length === 0) break;
-      left -= part.length;
+      left2 -= part.length;
     }
-    return length2 - left;
+    return length2 - left2;
   }
   /** Tells the stream that nobody reads on. */
   async close() {
@@ -29318,7 +30069,7 @@ var bzip2 = {
   }
 };
 var blockMagic = "1AY&SY";
-var endMagic = "rE8P";
+var endMagic = "rE8P\x90";
 var latin12 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
 var level = (head) => (head[3] ?? 0) >= 49 && (head[3] ?? 0) <= 57 ? (head[3] ?? 0) - 48 : 0;
 var bad = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `bzip2 data that cannot be unpacked (${what})`));
@@ -29348,9 +30099,9 @@ async function* unpackStream(reader, symbols, path) {
     const block4 = readBlock(bits, symbols, path);
     const consumed = Math.floor(bits.position / 8);
     bit = bits.position % 8;
-    const sum = { crc: 4294967295 };
-    for (const chunk2 of unfold(symbols, block4, sum)) yield chunk2;
-    const crc = ~sum.crc >>> 0;
+    const unfolding = new Unfolding(symbols, block4);
+    for (let chunk2 = unfolding.take(); chunk2.length > 0; chunk2 = unfolding.take()) yield chunk2;
+    const { crc } = unfolding;
     if (crc !== stated) throw bad(path, "the checksum of a block is wrong");
     combined = ((combined << 1 | combined >>> 31) ^ crc) >>> 0;
     await reader.take(consumed);
@@ -29394,27 +30145,27 @@ var Bits = class {
 function readBlock(bits, symbols, path) {
   if (bits.read(1) === 1) throw bad(path, "a randomised block, as only bzip2 before 0.9.5 wrote");
   const start = bits.read(24);
-  const used = usedBytes(bits);
-  if (used.length === 0) throw bad(path, "a block without symbols");
+  const used2 = usedBytes(bits);
+  if (used2.length === 0) throw bad(path, "a block without symbols");
   const groups = bits.read(3);
   const count2 = bits.read(15);
   if (groups < 2 || groups > 6 || count2 === 0) throw bad(path, "no valid number of code tables");
   const selectors = readSelectors(bits, groups, count2, path);
-  const tables2 = Array.from({ length: groups }, () => readTable(bits, used.length + 2, path));
-  const size = readSymbols(bits, symbols, used, selectors, tables2, path);
+  const tables2 = Array.from({ length: groups }, () => readTable(bits, used2.length + 2, path));
+  const size = readSymbols(bits, symbols, used2, selectors, tables2, path);
   if (start >= size) throw bad(path, "a block that starts behind its end");
   invert(symbols, size);
   return { size, start };
 }
 function usedBytes(bits) {
-  const used = [];
+  const used2 = [];
   const rows = bits.read(16);
   for (let row = 0; row < 16; row++) {
     if ((rows & 32768 >> row) === 0) continue;
     const columns = bits.read(16);
-    for (let column = 0; column < 16; column++) if ((columns & 32768 >> column) !== 0) used.push(row * 16 + column);
+    for (let column = 0; column < 16; column++) if ((columns & 32768 >> column) !== 0) used2.push(row * 16 + column);
   }
-  return Uint8Array.from(used);
+  return Uint8Array.from(used2);
 }
 function readSelectors(bits, groups, count2, path) {
   const order = [0, 1, 2, 3, 4, 5];
@@ -29428,6 +30179,7 @@ function readSelectors(bits, groups, count2, path) {
   }
   return selectors;
 }
+var shortBits = 10;
 function readTable(bits, symbols, path) {
   const lengths2 = new Uint8Array(symbols);
   let length2 = bits.read(5);
@@ -29443,7 +30195,8 @@ function readTable(bits, symbols, path) {
     shortest: Math.min(...lengths2),
     limits: new Int32Array(maxCodeLength + 2).fill(-1),
     offsets: new Int32Array(maxCodeLength + 2),
-    symbols: new Uint16Array(symbols)
+    symbols: new Uint16Array(symbols),
+    short: new Uint16Array(1 << shortBits)
   };
   let code = 0;
   let placed = 0;
@@ -29452,6 +30205,7 @@ function readTable(bits, symbols, path) {
     for (let symbol = 0; symbol < symbols; symbol++) {
       if (lengths2[symbol] !== size) continue;
       table2.symbols[placed++] = symbol;
+      if (size <= shortBits) table2.short.fill(symbol * 32 + size, code << shortBits - size, code + 1 << shortBits - size);
       code++;
     }
     if (code > 1 << size) throw bad(path, "more codes than fit their length");
@@ -29460,9 +30214,9 @@ function readTable(bits, symbols, path) {
   }
   return table2;
 }
-function readSymbols(bits, into, used, selectors, tables2, path) {
-  const order = used.slice();
-  const endOfBlock = used.length + 1;
+function readSymbols(bits, into, used2, selectors, tables2, path) {
+  const order = used2.slice();
+  const endOfBlock = used2.length + 1;
   let size = 0;
   let run = 0;
   let weight = 1;
@@ -29488,19 +30242,25 @@ function readSymbols(bits, into, used, selectors, tables2, path) {
       if (size === into.length) throw bad(path, "a block larger than stated");
       const place = symbol - 1;
       const byte = order[place];
-      order.copyWithin(1, 0, place);
+      if (place > 32) order.copyWithin(1, 0, place);
+      else for (let at3 = place; at3 > 0; at3--) order[at3] = order[at3 - 1];
       order[0] = byte;
       into[size++] = byte;
     }
   }
 }
 function readSymbol(bits, table2, path) {
-  const window2 = bits.peek(maxCodeLength);
+  const window3 = bits.peek(maxCodeLength);
+  const short = table2.short[window3 >> maxCodeLength - shortBits];
+  if (short !== 0) {
+    bits.skip(short & 31);
+    return short >> 5;
+  }
   let length2 = table2.shortest;
-  while (length2 <= maxCodeLength && window2 > table2.limits[length2]) length2++;
+  while (length2 <= maxCodeLength && window3 > table2.limits[length2]) length2++;
   if (length2 > maxCodeLength) throw bad(path, "no such code");
   bits.skip(length2);
-  return table2.symbols[(window2 >> maxCodeLength - length2) + table2.offsets[length2]] ?? 0;
+  return table2.symbols[(window3 >> maxCodeLength - length2) + table2.offsets[length2]] ?? 0;
 }
 function invert(symbols, size) {
   const starts2 = new Uint32Array(257);
@@ -29511,53 +30271,64 @@ function invert(symbols, size) {
     symbols[place] |= i << 8;
   }
 }
-function* unfold(symbols, block4, sum) {
-  let out = new Uint8Array(chunkSize2);
-  let filled2 = 0;
-  let next2 = symbols[block4.start] >>> 8;
-  let equal = 0;
-  let last = -1;
-  let crc = sum.crc;
-  for (let i = 0; i < block4.size; i++) {
-    const cell = symbols[next2];
-    const byte = cell & 255;
-    next2 = cell >>> 8;
-    let times = 1;
-    if (equal === 4) {
-      times = byte;
-      equal = 0;
-    } else {
-      equal = byte === last ? equal + 1 : 1;
-      last = byte;
-    }
-    if (filled2 + times > chunkSize2) {
-      yield out.subarray(0, filled2);
-      out = new Uint8Array(chunkSize2);
-      filled2 = 0;
-    }
-    for (let n = 0; n < times; n++) {
-      out[filled2++] = last;
-      crc = crc << 8 ^ crcTable[crc >>> 24 ^ last];
-    }
+var Unfolding = class {
+  #symbols;
+  #left;
+  #next;
+  #equal = 0;
+  #last = -1;
+  #crc = 4294967295 | 0;
+  constructor(symbols, { size, start }) {
+    this.#symbols = symbols;
+    this.#left = size;
+    this.#next = symbols[start] >>> 8;
   }
-  sum.crc = crc;
-  if (filled2 > 0) yield out.subarray(0, filled2);
-}
+  /** The CRC of what has come out. */
+  get crc() {
+    return ~this.#crc >>> 0;
+  }
+  /** The next bytes, at most `chunkSize`; none at the end. */
+  take() {
+    const symbols = this.#symbols;
+    const out = new Uint8Array(Math.min(chunkSize2, this.#left * mostRun));
+    const end = out.length - mostRun;
+    let [left2, next2, equal, last, crc, filled2] = [this.#left, this.#next, this.#equal, this.#last, this.#crc, 0];
+    for (; left2 > 0 && filled2 <= end; left2--) {
+      const cell = symbols[next2];
+      const byte = cell & 255;
+      next2 = cell >>> 8;
+      if (equal < 4) {
+        equal = byte === last ? equal + 1 : 1;
+        last = byte;
+        out[filled2++] = byte;
+        crc = crc << 8 ^ crcTable[crc >>> 24 ^ byte];
+        continue;
+      }
+      equal = 0;
+      for (let n = 0; n < byte; n++) {
+        out[filled2++] = last;
+        crc = crc << 8 ^ crcTable[crc >>> 24 ^ last];
+      }
+    }
+    [this.#left, this.#next, this.#equal, this.#last, this.#crc] = [left2, next2, equal, last, crc];
+    return out.subarray(0, filled2);
+  }
+};
+var mostRun = 255;
 var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 24;
   for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? crc << 1 ^ 79764919 : crc << 1;
   return crc;
 });
 
-// src/open/codecs/xz.ts
-import { createHash as createHash2 } from "node:crypto";
-import { crc32 } from "node:zlib";
-
 // src/open/codecs/lzma2.ts
 var BadLzma = class extends Error {
 };
 var slack = 4 << 20;
 var largestChunk = 1 << 21;
+var longestMatch = 273;
+var longestSymbol = 32;
+var endMark = 4294967295;
 var isMatch = 0;
 var isRep = 192;
 var isRepG0 = 204;
@@ -29573,7 +30344,8 @@ var literals = 1860;
 var probabilities = literals + (768 << 4);
 var Lzma2 = class {
   #dictionary;
-  #window;
+  #window = new Uint8Array();
+  // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0;
   // end of what was decoded, in the window
   #base = 0;
@@ -29595,10 +30367,13 @@ var Lzma2 = class {
   #inAt = 0;
   #range = 0;
   #code = 0;
+  #pause = 0;
+  // decoding goes on while no more of the input than this was read
+  #ended = false;
+  // the mark that ends a stream of unknown length was read
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary) {
     this.#dictionary = dictionary;
-    this.#window = new Uint8Array(Math.min(dictionary, 1 << 20) + largestChunk);
   }
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
   static headerSize(control2) {
@@ -29625,9 +30400,44 @@ var Lzma2 = class {
     this.#room(size);
     const start = this.#at;
     this.#start(packed);
-    this.#decode(start + size);
+    this.#pause = packed.length;
+    this.#decode(start + size, start + size);
+    if (this.#at < start + size || this.#ended) throw new BadLzma("a chunk that ends too early");
     if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma("a chunk that does not end where it says");
     return this.#window.subarray(start, this.#at);
+  }
+  /** Begins a stream without chunks, as .lzma files and zips hold it: a byte of properties, and the five bytes that the range coder starts with. */
+  begin(properties, first) {
+    this.#resetDictionary();
+    this.#properties(properties);
+    this.#resetState();
+    this.#start(first);
+  }
+  /**
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
+   * output is valid until the next call.
+   */
+  more(input, most, last) {
+    const wanted2 = Math.min(most, largestChunk);
+    const hard = Math.min(most, wanted2 + longestMatch);
+    this.#room(hard);
+    const start = this.#at;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = last ? input.length : input.length - longestSymbol;
+    this.#decode(start + wanted2, start + hard);
+    const used2 = Math.min(this.#inAt, input.length);
+    return { output: this.#window.subarray(start, this.#at), used: used2, ended: this.#ended };
+  }
+  /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
+  end(input) {
+    if (this.#code === 0) return 0;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = input.length;
+    this.#decode(this.#at + 1, this.#at);
+    if (!this.#ended) throw new BadLzma("more data than stated");
+    return this.#inAt;
   }
   #stored(control2, packed) {
     if (control2 > 2) throw new BadLzma("an unknown kind of chunk");
@@ -29682,7 +30492,7 @@ var Lzma2 = class {
   #bit(index) {
     const probs = this.#probs;
     const probability = probs[index];
-    const bound = (this.#range >>> 11) * probability;
+    const bound = Math.imul(this.#range >>> 11, probability) >>> 0;
     let bit = 0;
     if (this.#code < bound) {
       this.#range = bound;
@@ -29701,72 +30511,177 @@ var Lzma2 = class {
     this.#code = (this.#code << 8 | (this.#inAt < this.#in.length ? this.#in[this.#inAt] : 0)) >>> 0;
     this.#inAt++;
   }
-  #tree(base, bits) {
+  /** `count` bits of a tree of probabilities, the highest first, or the lowest where `reverse`. Local variables for the reason said at `#decode`. */
+  #tree(base, count2, reverse = false) {
+    const probs = this.#probs;
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let symbol = 1;
-    for (let i = 0; i < bits; i++) symbol = symbol << 1 | this.#bit(base + symbol);
-    return symbol - (1 << bits);
-  }
-  #reverseTree(base, bits) {
-    let symbol = 1;
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      const bit = this.#bit(base + symbol);
-      symbol = symbol << 1 | bit;
-      value |= bit << i;
+    let reversed = 0;
+    for (let i = 0; i < count2; i++) {
+      const index = base + symbol;
+      const probability = probs[index];
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + (2048 - probability >> 5);
+        symbol <<= 1;
+      } else {
+        range = range - bound >>> 0;
+        code = code - bound >>> 0;
+        probs[index] = probability - (probability >> 5);
+        symbol = symbol << 1 | 1;
+        reversed |= 1 << i;
+      }
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return reverse ? reversed : symbol - (1 << count2);
   }
   #direct(bits) {
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let value = 0;
     for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
-      if (this.#range < 16777216) this.#shift();
-      value = value * 2 + bit;
+      range >>>= 1;
+      value <<= 1;
+      if (code >= range) {
+        code = code - range >>> 0;
+        value |= 1;
+      }
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return value >>> 0;
   }
-  /** Decodes until the window is filled up to `end`. */
-  #decode(end) {
-    const window2 = this.#window;
+  /**
+   * Decodes until the window is filled up to `end`, the input is used up, or the stream ends; a match may go on up to `hardEnd`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
+   */
+  #decode(end, hardEnd) {
+    const window3 = this.#window;
+    const probs = this.#probs;
+    const input = this.#in;
     const positions = (1 << this.#pb) - 1;
+    const literalPositions = (1 << this.#lp) - 1;
+    const [lc, base, pause] = [this.#lc, this.#base, this.#pause];
     let state = this.#state;
-    while (this.#at < end) {
-      const at3 = this.#at;
-      const position = at3 - this.#base & positions;
-      if (this.#inAt > this.#in.length) throw new BadLzma("a chunk that ends too early");
-      if (this.#bit(isMatch + state * 16 + position) === 0) {
-        window2[at3] = this.#literal(state, at3);
-        this.#at = at3 + 1;
+    let at3 = this.#at;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    while (at3 < end && inAt <= pause) {
+      const position = at3 - base & positions;
+      const index = isMatch + state * 16 + position;
+      const chance = probs[index];
+      const bound = Math.imul(range >>> 11, chance) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = chance + (2048 - chance >> 5);
+        if (range < 16777216) {
+          range = range << 8 >>> 0;
+          code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+          inAt++;
+        }
+        const before2 = at3 > base ? window3[at3 - 1] : 0;
+        const table2 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
+        let symbol = 1;
+        let offset = 256;
+        let match = 0;
+        if (state >= 7) {
+          if (this.#rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
+          match = window3[at3 - this.#rep0 - 1];
+        } else offset = 0;
+        while (symbol < 256) {
+          match <<= 1;
+          const matchBit = match & offset;
+          const where = table2 + offset + matchBit + symbol;
+          const probability = probs[where];
+          const split2 = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < split2) {
+            range = split2;
+            probs[where] = probability + (2048 - probability >> 5);
+            symbol <<= 1;
+            offset &= ~matchBit;
+          } else {
+            range = range - split2 >>> 0;
+            code = code - split2 >>> 0;
+            probs[where] = probability - (probability >> 5);
+            symbol = symbol << 1 | 1;
+            offset &= matchBit;
+          }
+          if (range < 16777216) {
+            range = range << 8 >>> 0;
+            code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+            inAt++;
+          }
+        }
+        window3[at3++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
-      let length2;
-      if (this.#bit(isRep + state) === 0) {
-        this.#rep3 = this.#rep2;
-        this.#rep2 = this.#rep1;
-        this.#rep1 = this.#rep0;
-        length2 = this.#length(lengths, position);
-        state = state < 7 ? 7 : 10;
-        this.#rep0 = this.#distance(length2);
-      } else {
-        if (this.#bit(isRepG0 + state) === 0) {
-          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
-            if (this.#rep0 >= at3 - this.#base) throw new BadLzma("a match before the beginning");
-            window2[at3] = window2[at3 - this.#rep0 - 1];
-            this.#at = at3 + 1;
-            state = state < 7 ? 9 : 11;
-            continue;
-          }
-        } else this.#rotate(state);
-        length2 = this.#length(repLengths, position);
-        state = state < 7 ? 8 : 11;
+      range = range - bound >>> 0;
+      code = code - bound >>> 0;
+      probs[index] = chance - (chance >> 5);
+      if (range < 16777216) {
+        range = range << 8 >>> 0;
+        code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
+        inAt++;
       }
-      this.#copy(length2, end);
+      this.#range = range;
+      this.#code = code;
+      this.#inAt = inAt;
+      this.#at = at3;
+      state = this.#match(state, position, hardEnd);
+      at3 = this.#at;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
+      inAt = this.#inAt;
+      if (this.#ended) break;
     }
+    this.#at = at3;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
     this.#state = state;
     if (this.#range < 16777216) this.#shift();
+  }
+  /** A match, behind the bit that says so: a new distance or one of the last four, and a length. Returns the state that follows. */
+  #match(state, position, end) {
+    if (this.#bit(isRep + state) === 0) {
+      this.#rep3 = this.#rep2;
+      this.#rep2 = this.#rep1;
+      this.#rep1 = this.#rep0;
+      const length2 = this.#length(lengths, position);
+      this.#rep0 = this.#distance(length2);
+      if (this.#rep0 === endMark) this.#ended = true;
+      else this.#copy(length2, end);
+      return state < 7 ? 7 : 10;
+    }
+    if (this.#bit(isRepG0 + state) === 0) {
+      if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+        this.#copy(1, end);
+        return state < 7 ? 9 : 11;
+      }
+    } else this.#rotate(state);
+    this.#copy(this.#length(repLengths, position), end);
+    return state < 7 ? 8 : 11;
   }
   #rotate(state) {
     let distance = this.#rep1;
@@ -29781,26 +30696,6 @@ var Lzma2 = class {
     this.#rep1 = this.#rep0;
     this.#rep0 = distance;
   }
-  #literal(state, at3) {
-    const window2 = this.#window;
-    const before2 = at3 > this.#base ? window2[at3 - 1] : 0;
-    const context = ((at3 - this.#base & (1 << this.#lp) - 1) << this.#lc) + (before2 >> 8 - this.#lc);
-    const base = literals + 768 * context;
-    let symbol = 1;
-    if (state >= 7) {
-      if (this.#rep0 >= at3 - this.#base) throw new BadLzma("a match before the beginning");
-      let match = window2[at3 - this.#rep0 - 1];
-      while (symbol < 256) {
-        const matchBit = match >> 7 & 1;
-        match <<= 1;
-        const bit = this.#bit(base + (1 + matchBit << 8) + symbol);
-        symbol = symbol << 1 | bit;
-        if (matchBit !== bit) break;
-      }
-    }
-    while (symbol < 256) symbol = symbol << 1 | this.#bit(base + symbol);
-    return symbol & 255;
-  }
   #length(base, position) {
     if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
     if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
@@ -29811,21 +30706,105 @@ var Lzma2 = class {
     if (slot < 4) return slot;
     const bits = (slot >> 1) - 1;
     const high = (2 | slot & 1) * 2 ** bits;
-    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
-    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
+    if (slot < 14) return high + this.#tree(posSpecial + high - slot - 1, bits, true);
+    return high + this.#direct(bits - 4) * 16 + this.#tree(posAlign, 4, true);
   }
   #copy(length2, end) {
     const distance = this.#rep0 + 1;
-    const window2 = this.#window;
+    const window3 = this.#window;
     let at3 = this.#at;
     if (distance > at3 - this.#base || distance > this.#dictionary) throw new BadLzma("a match before the beginning");
     if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
-    if (distance >= length2 && length2 > 24) window2.copyWithin(at3, at3 - distance, at3 - distance + length2);
-    else for (let i = 0; i < length2; i++) window2[at3 + i] = window2[at3 + i - distance];
+    if (distance >= length2 && length2 > 24) window3.copyWithin(at3, at3 - distance, at3 - distance + length2);
+    else for (let i = 0; i < length2; i++) window3[at3 + i] = window3[at3 + i - distance];
     at3 += length2;
     this.#at = at3;
   }
 };
+
+// src/open/codecs/lzma.ts
+var headerSize = 13;
+var largestDictionary = 256 << 20;
+var largestContent = 2 ** 38;
+var unknown = 4294967295;
+var lzma = {
+  id: "lzma",
+  suffixes: [".lzma"],
+  sniff: (head, path = "") => /\.(lzma|tlz)$/i.test(path) && isHeader(head),
+  async *unpack(packed, path) {
+    const reader = new ByteReader(packed);
+    try {
+      const head = Buffer.from(await reader.take(headerSize));
+      if (head.length < headerSize) throw cut(path);
+      if (!isHeader(head)) throw bad2(path, "no LZMA header");
+      const known3 = head.readUInt32LE(9) === unknown ? void 0 : Number(head.readBigUInt64LE(5));
+      yield* unpackStream2(reader, { properties: head[0], dictionary: head.readUInt32LE(1), size: known3 }, path);
+      if ((await reader.peek(1)).length > 0)
+        throw new ProblemError(
+          hazard2(
+            path,
+            "trailing-data",
+            `other data follows the LZMA data, from byte ${count(reader.offset)}; some readers ignore it, others refuse the file`
+          )
+        );
+    } finally {
+      await reader.close();
+    }
+  }
+};
+async function* unpackInZip(packed, size, path) {
+  const reader = new ByteReader(packed);
+  try {
+    const head = Buffer.from(await reader.take(9));
+    if (head.length < 9) throw cut(path);
+    if (head.readUInt16LE(2) !== 5) throw bad2(path, "no LZMA properties");
+    yield* unpackStream2(reader, { properties: head[4], dictionary: head.readUInt32LE(5), size }, path);
+  } finally {
+    await reader.close();
+  }
+}
+var inputChunk = 1 << 16;
+async function* unpackStream2(reader, { properties, dictionary, size }, path) {
+  if (dictionary > largestDictionary && dictionary !== unknown)
+    throw new ProblemError(limit(path, "bytes", `LZMA data that asks for ${count(dictionary)} bytes of memory; it was not looked at`));
+  const decoder2 = new Lzma2(Math.max(4096, Math.min(dictionary, largestDictionary)));
+  try {
+    const first = (await reader.take(5)).slice();
+    if (first.length < 5) throw cut(path);
+    decoder2.begin(properties, first);
+    let left2 = size ?? Number.POSITIVE_INFINITY;
+    while (left2 > 0) {
+      const input = await reader.peek(inputChunk);
+      const last = input.length < inputChunk;
+      const { output, used: used2, ended } = decoder2.more(input, left2, last);
+      await reader.take(used2);
+      left2 -= output.length;
+      if (output.length > 0) yield output.slice();
+      if (ended && size !== void 0 && left2 > 0) throw bad2(path, "less data than stated");
+      if (ended) return;
+      if (last && left2 > 0 && used2 === input.length) throw cut(path);
+    }
+    await reader.take(decoder2.end((await reader.peek(64)).slice()));
+  } catch (error) {
+    if (error instanceof BadLzma) throw bad2(path, error.message);
+    throw error;
+  }
+}
+function isHeader(head) {
+  if (head.length < headerSize || head[0] > 224) return false;
+  const bytes = Buffer.from(head.subarray(0, headerSize));
+  const dictionary = bytes.readUInt32LE(1);
+  const powers = dictionary.toString(2).replace(/0+$/, "");
+  if (dictionary !== unknown && powers !== "1" && powers !== "11") return false;
+  const size = bytes.readBigUInt64LE(5);
+  return size === 2n ** 64n - 1n || size < BigInt(largestContent);
+}
+var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZMA data that cannot be unpacked (${what})`));
+var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the LZMA data ends too early"));
+
+// src/open/codecs/xz.ts
+import { createHash as createHash2 } from "node:crypto";
+import { crc32 } from "node:zlib";
 
 // src/open/codecs/xz-filters.ts
 function filterOf(id2, properties) {
@@ -29971,7 +30950,7 @@ var converters = { 4: x86, 5: powerpc, 7: arm, 8: armThumb, 9: sparc, 10: arm64 
 
 // src/open/codecs/xz.ts
 var magic = [253, 55, 122, 88, 90, 0];
-var largestDictionary = 256 << 20;
+var largestDictionary2 = 256 << 20;
 var checkSizes = { 0: 0, 1: 4, 4: 8, 10: 32 };
 var outputChunk = 1 << 16;
 var xz = {
@@ -29990,7 +30969,7 @@ var xz = {
         }
         const head = await reader.take(12);
         if (!magic.every((byte, at3) => head[at3] === byte)) {
-          if (streams === 0) throw bad2(path, "not an xz stream");
+          if (streams === 0) throw bad3(path, "not an xz stream");
           throw new ProblemError(
             hazard2(
               path,
@@ -29999,23 +30978,23 @@ var xz = {
             )
           );
         }
-        yield* unpackStream2(reader, head, path);
+        yield* unpackStream3(reader, head, path);
       }
     } catch (error) {
-      if (error instanceof BadLzma) throw bad2(path, error.message);
+      if (error instanceof BadLzma) throw bad3(path, error.message);
       throw error;
     } finally {
       await reader.close();
     }
   }
 };
-var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
-var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
+var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
+var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
 var u32 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-async function* unpackStream2(reader, head, path) {
-  if (head.length < 12) throw cut(path);
+async function* unpackStream3(reader, head, path) {
+  if (head.length < 12) throw cut2(path);
   const check = head[7];
-  if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad2(path, "a damaged stream header");
+  if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad3(path, "a damaged stream header");
   const checkSize = checkSizes[check];
   if (checkSize === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with check ${check}, which no common writer makes`));
@@ -30023,7 +31002,7 @@ async function* unpackStream2(reader, head, path) {
   let number3 = 0;
   for (; ; ) {
     const [size] = await reader.peek(1);
-    if (size === void 0) throw cut(path);
+    if (size === void 0) throw cut2(path);
     if (size === 0) break;
     const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
@@ -30031,16 +31010,16 @@ async function* unpackStream2(reader, head, path) {
   }
   await readIndex(reader, number3, blocks.digest("hex"), path);
   const footer = await reader.take(12);
-  if (footer.length < 12) throw cut(path);
+  if (footer.length < 12) throw cut2(path);
   if (footer[10] !== 89 || footer[11] !== 90 || footer[9] !== check || crc32(footer.subarray(4, 10)) !== u32(footer, 0))
-    throw bad2(path, "a damaged stream footer");
+    throw bad3(path, "a damaged stream footer");
 }
 async function readIndex(reader, number3, blocks, path) {
   const start = reader.offset;
   let sum = 0;
   const byte = async () => {
     const taken = await reader.take(1);
-    if (taken.length === 0) throw cut(path);
+    if (taken.length === 0) throw cut2(path);
     sum = crc32(taken, sum);
     return taken[0];
   };
@@ -30051,16 +31030,16 @@ async function readIndex(reader, number3, blocks, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad2(path, "a damaged index");
+    throw bad3(path, "a damaged index");
   };
   await byte();
-  if (await varint2() !== number3) throw bad2(path, "an index of another number of blocks");
+  if (await varint2() !== number3) throw bad3(path, "an index of another number of blocks");
   const seen = createHash2("sha256");
   for (let i = 0; i < number3; i++) seen.update(`${await varint2()} ${await varint2()};`);
-  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad2(path, "a damaged index");
+  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad3(path, "a damaged index");
   const stated = await reader.take(4);
-  if (stated.length < 4) throw cut(path);
-  if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad2(path, "an index that disagrees with the blocks");
+  if (stated.length < 4) throw cut2(path);
+  if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad3(path, "an index that disagrees with the blocks");
 }
 async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
   const header2 = readBlockHeader(await reader.take(headerSize4), headerSize4, path);
@@ -30076,29 +31055,29 @@ async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
   };
   for (; ; ) {
     const [control2] = await reader.peek(1);
-    if (control2 === void 0) throw cut(path);
+    if (control2 === void 0) throw cut2(path);
     const chunkHeader = (await reader.take(Lzma2.headerSize(control2))).slice();
     if (control2 === 0) break;
-    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut(path);
+    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut2(path);
     const packed = await reader.take(Lzma2.packedSize(chunkHeader));
-    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut(path);
+    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut2(path);
     yield* out(filtered(decoder2.chunk(chunkHeader, packed), false));
   }
   yield* out(filtered(new Uint8Array(), true));
   const packedSize = reader.offset - start;
-  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad2(path, "a block of another size than stated");
+  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad3(path, "a block of another size than stated");
   const padding3 = await reader.take((4 - packedSize % 4) % 4);
-  if (padding3.some((byte) => byte !== 0)) throw bad2(path, "a block with damaged padding");
+  if (padding3.some((byte) => byte !== 0)) throw bad3(path, "a block with damaged padding");
   const stated = await reader.take(checkSize);
-  if (stated.length < checkSize) throw cut(path);
-  if (!sum.fits(stated)) throw bad2(path, "the checksum of a block is wrong");
+  if (stated.length < checkSize) throw cut2(path);
+  if (!sum.fits(stated)) throw bad3(path, "the checksum of a block is wrong");
   return { unpadded: headerSize4 + packedSize + checkSize, plain: plain4 };
 }
 function readBlockHeader(bytes, size, path) {
-  if (bytes.length < size) throw cut(path);
-  if (crc32(bytes.subarray(0, size - 4)) !== u32(bytes, size - 4)) throw bad2(path, "a damaged block header");
+  if (bytes.length < size) throw cut2(path);
+  if (crc32(bytes.subarray(0, size - 4)) !== u32(bytes, size - 4)) throw bad3(path, "a damaged block header");
   const flags = bytes[1];
-  if ((flags & 60) !== 0) throw bad2(path, "a block header with unknown flags");
+  if ((flags & 60) !== 0) throw bad3(path, "a block header with unknown flags");
   let at3 = 2;
   const varint2 = () => {
     let value = 0;
@@ -30107,31 +31086,31 @@ function readBlockHeader(bytes, size, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad2(path, "a damaged block header");
+    throw bad3(path, "a damaged block header");
   };
   const packed = (flags & 64) !== 0 ? varint2() : void 0;
   const plain4 = (flags & 128) !== 0 ? varint2() : void 0;
   const filters = [];
   let dictionary;
-  for (let left = (flags & 3) + 1; left > 0; left--) {
+  for (let left2 = (flags & 3) + 1; left2 > 0; left2--) {
     const id2 = varint2();
     const length2 = varint2();
-    if (at3 + length2 > size - 4) throw bad2(path, "a damaged block header");
+    if (at3 + length2 > size - 4) throw bad3(path, "a damaged block header");
     const properties = bytes.subarray(at3, at3 + length2);
     at3 += length2;
-    if (left > 1) {
+    if (left2 > 1) {
       const filter = filterOf(id2, properties);
       if (filter === void 0) throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with filter ${id2}, which is not known`));
       filters.push(filter);
     } else if (id2 === 33 && length2 === 1) dictionary = dictionarySize(properties[0], path);
   }
-  if (dictionary === void 0) throw bad2(path, "a block whose last filter is not LZMA2");
+  if (dictionary === void 0) throw bad3(path, "a block whose last filter is not LZMA2");
   return { ...packed === void 0 ? {} : { packed }, ...plain4 === void 0 ? {} : { plain: plain4 }, dictionary, filters };
 }
 function dictionarySize(byte, path) {
-  if (byte > 40) throw bad2(path, "no valid dictionary size");
+  if (byte > 40) throw bad3(path, "no valid dictionary size");
   const size = byte === 40 ? 2 ** 32 - 1 : (2 | byte & 1) * 2 ** ((byte >> 1) + 11);
-  if (size > largestDictionary) throw new ProblemError(limit(path, "dictionary", `xz data with a dictionary of ${count(size)} bytes`));
+  if (size > largestDictionary2) throw new ProblemError(limit(path, "dictionary", `xz data with a dictionary of ${count(size)} bytes`));
   return size;
 }
 function checker(kind) {
@@ -30155,8 +31134,15 @@ function crc64() {
     update(bytes) {
       let l = low;
       let h = high;
-      for (let i = 0; i < bytes.length; i++) {
-        const index = (l ^ bytes[i]) & 255;
+      let at3 = 0;
+      for (const end = bytes.length - 3; at3 < end; at3 += 4) {
+        const word = l ^ (bytes[at3] | bytes[at3 + 1] << 8 | bytes[at3 + 2] << 16 | bytes[at3 + 3] << 24);
+        const [a, b, c, d] = [768 + (word & 255), 512 + (word >>> 8 & 255), 256 + (word >>> 16 & 255), word >>> 24];
+        l = h ^ crc64Low[a] ^ crc64Low[b] ^ crc64Low[c] ^ crc64Low[d];
+        h = crc64High[a] ^ crc64High[b] ^ crc64High[c] ^ crc64High[d];
+      }
+      for (; at3 < bytes.length; at3++) {
+        const index = (l ^ bytes[at3]) & 255;
         l = (l >>> 8 | h << 24) ^ crc64Low[index];
         h = h >>> 8 ^ crc64High[index];
       }
@@ -30166,8 +31152,8 @@ function crc64() {
     fits: (stated) => u32(stated, 0) === ~low >>> 0 && u32(stated, 4) === ~high >>> 0
   };
 }
-var crc64Low = new Int32Array(256);
-var crc64High = new Int32Array(256);
+var crc64Low = new Int32Array(1024);
+var crc64High = new Int32Array(1024);
 for (let byte = 0; byte < 256; byte++) {
   let low = byte;
   let high = 0;
@@ -30182,6 +31168,11 @@ for (let byte = 0; byte < 256; byte++) {
   }
   crc64Low[byte] = low;
   crc64High[byte] = high;
+}
+for (let index = 256; index < 1024; index++) {
+  const [low, high] = [crc64Low[index - 256], crc64High[index - 256]];
+  crc64Low[index] = (low >>> 8 | high << 24) ^ crc64Low[low & 255];
+  crc64High[index] = high >>> 8 ^ crc64High[low & 255];
 }
 
 // src/open/codecs/zstd.ts
@@ -30858,48 +31849,57 @@ var Decompress = /* @__PURE__ */ (function() {
 })();
 
 // src/open/inflate.ts
-import { pipeline, Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 var chunkSize3 = 1 << 18;
 var readAhead = 1 << 20;
 async function* through(input, transform, path, what) {
-  let fromInput;
-  const iterator = input[Symbol.asyncIterator]();
-  const guarded2 = async function* () {
-    try {
-      for (; ; ) {
-        const next2 = await iterator.next().catch((error) => {
-          fromInput = error;
-          throw error;
-        });
-        if (next2.done) return;
-        yield next2.value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
-  };
-  const output = pipeline(Readable.from(guarded2(), { objectMode: false, highWaterMark: chunkSize3 }), transform, () => {
+  let failure;
+  const pumped = pump(input, transform).catch((error) => {
+    failure = { error };
+    transform.destroy();
   });
   try {
-    for await (const chunk2 of output) yield chunk2;
+    for await (const chunk2 of transform) yield chunk2;
   } catch (error) {
-    if (fromInput !== void 0) throw fromInput;
-    throw damaged(path, what, error);
+    if (failure === void 0) throw damaged(path, what, error);
+  } finally {
+    transform.destroy();
+    await pumped;
   }
+  if (failure !== void 0) throw failure.error;
+}
+async function pump(input, transform) {
+  let answered = () => {
+  };
+  transform.once("close", () => answered());
+  for await (const chunk2 of input) {
+    if (transform.closed || transform.destroyed || transform.readableEnded) return;
+    await new Promise((done) => {
+      answered = done;
+      transform.write(chunk2, () => done());
+    });
+  }
+  transform.end();
 }
 var damaged = (path, what, error) => reason(error).includes("unexpected end of file") ? new ProblemError(unreadable2(path, "truncated", `the ${what} data ends too early`)) : new ProblemError(unreadable2(path, "bad-compressed-data", `${what} data that cannot be unpacked (${reason(error)})`));
 var reason = (error) => error instanceof Error ? error.message : String(error);
-async function* inflateRaw(input, packed, size, path, report) {
+async function* inflateRaw(deflated, report) {
+  const { from, start, packed, size, path } = deflated;
   if (packed <= 1 << 18 && size <= 1 << 20) {
-    const chunks = [];
-    for await (const chunk2 of input) chunks.push(chunk2);
-    yield inflateSmall(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks), size, path, report);
+    yield inflateSmall(await from.read(start, packed), size, path, report);
     return;
   }
   const transform = createInflateRaw({ chunkSize: chunkSize3, readableHighWaterMark: readAhead });
-  yield* through(input, transform, path, "deflate");
+  const scratch = borrow(chunkSize3);
+  try {
+    yield* through(inOneBuffer(deflated, scratch), transform, path, "deflate");
+  } finally {
+    giveBack(scratch);
+  }
   report(transform.bytesWritten);
+}
+async function* inOneBuffer({ from, start, packed }, scratch) {
+  for (let at3 = 0; at3 < packed; at3 += chunkSize3) yield await from.read(start + at3, Math.min(chunkSize3, packed - at3), scratch);
 }
 function inflateSmall(packed, size, path, report) {
   try {
@@ -30935,7 +31935,7 @@ var Feed = class {
     return next2.done ? void 0 : next2.value;
   }
   /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
-  async *bytes(used) {
+  async *bytes(used2) {
     const session = this.#session;
     this.#given = [];
     this.#forgotten = 0;
@@ -30944,19 +31944,19 @@ var Feed = class {
       const chunk2 = await this.#coming;
       if (chunk2 === void 0 || session !== this.#session) return;
       this.#given.push(chunk2);
-      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used()) this.#forgotten += this.#given.shift().length;
+      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used2()) this.#forgotten += this.#given.shift().length;
       yield chunk2;
     }
   }
   /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
-  async giveBack(used) {
+  async giveBack(used2) {
     this.#session++;
     const late = await this.#coming;
     const back = [];
-    let left = used - this.#forgotten;
+    let left2 = used2 - this.#forgotten;
     for (const chunk2 of this.#given) {
-      if (left < chunk2.length) back.push(chunk2.subarray(left));
-      left = Math.max(0, left - chunk2.length);
+      if (left2 < chunk2.length) back.push(chunk2.subarray(left2));
+      left2 = Math.max(0, left2 - chunk2.length);
     }
     if (late !== void 0 && !this.#given.includes(late)) back.push(late);
     this.#waiting = [...back, ...this.#waiting];
@@ -30974,12 +31974,12 @@ var Feed = class {
     return head.subarray(0, size);
   }
   async skip(size) {
-    let left = size;
-    while (left > 0) {
+    let left2 = size;
+    while (left2 > 0) {
       const chunk2 = await this.#next();
       if (chunk2 === void 0) return;
-      if (chunk2.length > left) this.#waiting.unshift(chunk2.subarray(left));
-      left -= chunk2.length;
+      if (chunk2.length > left2) this.#waiting.unshift(chunk2.subarray(left2));
+      left2 -= chunk2.length;
     }
   }
   /** Exactly `size` bytes, or what there is. */
@@ -31068,7 +32068,7 @@ function judgeName(name, rules, limits) {
   if (name === "" || name === "/") say("name-empty", "an entry without a name; readers drop it, refuse it or make one up");
   if (control.test(name)) say("name-control", `the name ${quote(name)} holds control characters; some readers cut it there, and terminals obey it`);
   if (bidi.test(name)) say("name-bidi", `the name ${quote(name)} holds characters that reorder text; people see another name than programs do`);
-  if (name.includes("�")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
+  if (name.includes("\uFFFD")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
   const windows = rules === "zip" || rules === "wheel";
   const slashed = name.replaceAll("\\", "/");
   if (name.startsWith("/") && rules !== "system")
@@ -31369,6 +32369,7 @@ var padding = (bytes) => bytes.every((byte) => byte === 0);
 async function* checkStructure(from, path, directory2, limits) {
   const family = zipFamily(path);
   const names = new NameBook(family.rules);
+  const repeats = new Repeats(from, directory2, family);
   for (const record3 of directory2.records) {
     yield* judgeName(record3.path, family.rules, limits);
     if (family.strict && (record3.flags & 2048) === 0 && /[^\x00-\x7f]/.test(record3.path))
@@ -31377,7 +32378,7 @@ async function* checkStructure(from, path, directory2, limits) {
         "name-encoding",
         `the name ${quote(record3.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`
       );
-    yield* names.add(record3.path, isFolder(record3) ? "folder" : "file");
+    yield* await repeats.soften(record3, names.add(record3.path, isFolder(record3) ? "folder" : "file"));
     if (isFolder(record3) && record3.size > 0)
       yield hazard2(
         record3.path,
@@ -31428,6 +32429,53 @@ async function* checkStructure(from, path, directory2, limits) {
     end = next2;
   }
 }
+var mostCompared = 64 << 20;
+var Repeats = class {
+  #from;
+  #directory;
+  #family;
+  #first = /* @__PURE__ */ new Map();
+  #left = mostCompared;
+  constructor(from, directory2, family) {
+    this.#from = from;
+    this.#directory = directory2;
+    this.#family = family;
+  }
+  /** `said` without what is no hazard: what the names alone say of this record. */
+  async soften(record3, said) {
+    const first = this.#first.get(record3.path);
+    if (first === void 0) {
+      this.#first.set(record3.path, record3);
+      return said;
+    }
+    if (this.#family.strict || !said.some(({ code }) => code === "name-duplicate")) return said;
+    if (await this.#same(first, record3)) return said.filter(({ code }) => code !== "name-duplicate");
+    if (!isNotice(record3.path)) return said;
+    const message = `${quote(record3.path)} stands there twice, each time with another text; it holds no code`;
+    return said.map((problem) => problem.code === "name-duplicate" ? skipped2(record3.path, "name-repeated", message) : problem);
+  }
+  /** Packed bytes, byte by byte: a CRC can be made to agree. */
+  async #same(a, b) {
+    if (a.method !== b.method || a.flags % 2 === 1 || a.crc !== b.crc || a.packed !== b.packed || a.size !== b.size) return false;
+    this.#left -= a.packed;
+    if (this.#left < 0) return false;
+    const starts2 = [await this.#dataAt(a), await this.#dataAt(b)];
+    const [one2, other] = starts2;
+    if (one2 === void 0 || other === void 0) return false;
+    for (let at3 = 0; at3 < a.packed; at3 += window) {
+      const length2 = Math.min(window, a.packed - at3);
+      const [left2, right] = [await this.#from.read(one2 + at3, length2), await this.#from.read(other + at3, length2)];
+      if (left2.length < length2 || Buffer.compare(left2, right) !== 0) return false;
+    }
+    return true;
+  }
+  #dataAt(record3) {
+    return dataStart(this.#from, record3.local + this.#directory.base);
+  }
+};
+var window = 1 << 20;
+var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
+var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
 var isFolder = (record3) => record3.path.endsWith("/");
 var knownPrefix = (head) => /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString("latin1"));
 async function* judgePrefix(from, path, size, directory2, family) {
@@ -31567,10 +32615,10 @@ async function isSigningBlock(from, start, end) {
 function decodeName(name, flags) {
   const bytes = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
   const text3 = bytes.toString("utf8");
-  if ((flags & 2048) !== 0 || !text3.includes("�")) return text3;
+  if ((flags & 2048) !== 0 || !text3.includes("\uFFFD")) return text3;
   return Array.from(bytes, (byte) => byte < 128 ? String.fromCharCode(byte) : cp437[byte - 128]).join("");
 }
-var cp437 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+var cp437 = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
 async function dataStart(from, at3) {
   const bytes = await from.read(at3, localSize);
   if (bytes.length < localSize || u322(bytes, 0) !== localSignature) return void 0;
@@ -31641,10 +32689,10 @@ async function* unpack(from, record3) {
       hazard2(path, "zip-no-local-header", `no file header at byte ${count(record3.local)}, where the directory puts ${quote(path)}`)
     );
   if (start + record3.packed > from.size) throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} runs past the end of the file`));
-  let used = record3.packed;
+  let used2 = record3.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk2 of decode3(from.slice(start, record3.packed), record3, (bytes) => used = bytes)) {
+  for await (const chunk2 of decode3(from, start, record3, (bytes) => used2 = bytes)) {
     total += chunk2.length;
     if (total > size)
       throw new ProblemError(
@@ -31665,26 +32713,29 @@ async function* unpack(from, record3) {
     throw new ProblemError(
       hazard2(path, "zip-crc-lies", `the content of ${quote(path)} has not the CRC that the directory states; some readers hand it on all the same`)
     );
-  if (used < record3.packed)
+  if (used2 < record3.packed)
     throw new ProblemError(
-      hazard2(path, "zip-slack", `${count(record3.packed - used)} bytes hide behind the end of the packed data of ${quote(path)}`)
+      hazard2(path, "zip-slack", `${count(record3.packed - used2)} bytes hide behind the end of the packed data of ${quote(path)}`)
     );
 }
-function decode3(packed, record3, report) {
+function decode3(from, start, record3, report) {
+  const packed = () => from.slice(start, record3.packed);
   if ((record3.flags & 1) !== 0) throw new ProblemError(unreadable2(record3.path, "encrypted", `${quote(record3.path)} is encrypted`));
   switch (record3.method) {
     case 0:
-      return packed;
+      return packed();
     case 8:
-      return inflateRaw(packed, record3.packed, record3.size, record3.path, report);
+      return inflateRaw({ from, start, packed: record3.packed, size: record3.size, path: record3.path }, report);
     case 12:
-      return bzip2.unpack(packed, record3.path);
+      return bzip2.unpack(packed(), record3.path);
+    case 14:
+      return unpackInZip(packed(), record3.size, record3.path);
     case 20:
     // zstd, as it was numbered in 2020 for some weeks
     case 93:
-      return zstd.unpack(packed, record3.path);
+      return zstd.unpack(packed(), record3.path);
     case 95:
-      return xz.unpack(packed, record3.path);
+      return xz.unpack(packed(), record3.path);
     default: {
       const name = methods[record3.method] ?? "unknown";
       throw new ProblemError(
@@ -31698,7 +32749,6 @@ var methods = {
   2: "reduce",
   6: "implode",
   9: "deflate64",
-  14: "lzma",
   18: "IBM TERSE",
   94: "mp3",
   96: "jpeg",
@@ -31831,6 +32881,38 @@ async function endsAsZip(from) {
   return directory2 > 0 && Buffer.from(await random.read(directory2, 4)).toString("latin1") === "PK";
 }
 
+// src/open/codecs/brotli.ts
+import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
+var brotli = {
+  id: "br",
+  suffixes: [".br"],
+  sniff: (head, path = "") => head.length > 0 && /\.br$/i.test(path) && begins(head),
+  async *unpack(packed, path) {
+    const feed = new Feed(packed);
+    const transform = createBrotliDecompress({ chunkSize: 1 << 17 });
+    yield* through(
+      feed.bytes(() => transform.bytesWritten),
+      transform,
+      path,
+      "brotli"
+    );
+    await feed.giveBack(transform.bytesWritten);
+    if ((await feed.peek(1)).length > 0)
+      throw new ProblemError(
+        hazard2(path, "trailing-data", "other data follows the end of the brotli data; some readers ignore it, others refuse the file")
+      );
+  }
+};
+var enough2 = 1 << 16;
+function begins(head) {
+  try {
+    brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: enough2 });
+    return true;
+  } catch (error) {
+    return error.code === "ERR_BUFFER_TOO_LARGE";
+  }
+}
+
 // src/open/codecs/gzip.ts
 import { crc32 as crc323, createInflateRaw as createInflateRaw2 } from "node:zlib";
 var gzip = {
@@ -31844,7 +32926,7 @@ var gzip = {
       const head = await feed.peek(10);
       if (head.length === 0 && members > 0) return;
       if (!gzip.sniff(head)) {
-        if (members === 0) throw bad3(path, "not gzip data");
+        if (members === 0) throw bad4(path, "not gzip data");
         if (await feed.onlyZeros()) return;
         throw new ProblemError(
           hazard2(path, "trailing-data", "other data follows the end of the gzip data; some readers ignore it, others refuse the file")
@@ -31854,8 +32936,8 @@ var gzip = {
     }
   }
 };
-var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
-var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
+var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
+var cut3 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
 async function* unpackMember(feed, path) {
   await skipHeader(feed, path);
   const transform = createInflateRaw2({ chunkSize: 1 << 17 });
@@ -31873,25 +32955,25 @@ async function* unpackMember(feed, path) {
   }
   await feed.giveBack(transform.bytesWritten);
   const trailer2 = Buffer.from(await feed.take(8));
-  if (trailer2.length < 8) throw cut2(path);
-  if (trailer2.readUInt32LE(0) !== sum) throw bad3(path, "the checksum is wrong");
-  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad3(path, "another length than stated");
+  if (trailer2.length < 8) throw cut3(path);
+  if (trailer2.readUInt32LE(0) !== sum) throw bad4(path, "the checksum is wrong");
+  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad4(path, "another length than stated");
 }
 var longestField = 1 << 16;
 async function skipHeader(feed, path) {
   const head = (await feed.take(10)).slice();
-  if (head.length < 10) throw cut2(path);
+  if (head.length < 10) throw cut3(path);
   const flags = head[3];
-  if ((flags & 224) !== 0) throw bad3(path, "a header with unknown flags");
+  if ((flags & 224) !== 0) throw bad4(path, "a header with unknown flags");
   if ((flags & 4) !== 0) {
     const length2 = Buffer.from(await feed.take(2));
-    if (length2.length < 2) throw cut2(path);
+    if (length2.length < 2) throw cut3(path);
     await feed.skip(length2.readUInt16LE(0));
   }
   for (const flag4 of [8, 16]) {
     if ((flags & flag4) === 0) continue;
     const end = (await feed.peek(longestField)).subarray(0, longestField).indexOf(0);
-    if (end < 0) throw bad3(path, "a header without end");
+    if (end < 0) throw bad4(path, "a header without end");
     await feed.skip(end + 1);
   }
   if ((flags & 2) !== 0) await feed.skip(2);
@@ -31899,7 +32981,7 @@ async function skipHeader(feed, path) {
 
 // src/open/codecs/lz4.ts
 var magic2 = 407708164;
-var window = 1 << 16;
+var window2 = 1 << 16;
 var lz4 = {
   id: "lz4",
   suffixes: [".lz4"],
@@ -31915,7 +32997,7 @@ var lz4 = {
           continue;
         }
         if (head.length < 4 || u323(head, 0) !== magic2) {
-          if (frames2 === 0) throw bad4(path, "not an LZ4 frame");
+          if (frames2 === 0) throw bad5(path, "not an LZ4 frame");
           throw new ProblemError(
             hazard2(
               path,
@@ -31932,7 +33014,7 @@ var lz4 = {
   }
 };
 var u323 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
+var bad5 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
 async function exactly(reader, length2, path) {
   const bytes = await reader.take(length2);
   if (bytes.length < length2) throw new ProblemError(unreadable2(path, "truncated", "the LZ4 data ends too early"));
@@ -31943,22 +33025,22 @@ async function* unpackFrame(reader, path) {
   const sizes = (await exactly(reader, 1, path))[0] >> 4 & 7;
   const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
   const [check] = await exactly(reader, 1, path);
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad4(path, "a frame of an unknown version");
+  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad5(path, "a frame of an unknown version");
   const header2 = new Xxh32();
   header2.update(Uint8Array.of(flags, sizes << 4, ...rest));
-  if ((header2.digest() >>> 8 & 255) !== check) throw bad4(path, "a damaged frame header");
+  if ((header2.digest() >>> 8 & 255) !== check) throw bad5(path, "a damaged frame header");
   if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
   const most = 1 << 8 + 2 * sizes;
   const content = new Xxh32();
-  const out = new Uint8Array(window + most);
+  const out = new Uint8Array(window2 + most);
   let history = 0;
   for (; ; ) {
     const word = u323(await exactly(reader, 4, path), 0);
     if (word === 0) break;
     const size = word & 2147483647;
-    if (size > most) throw bad4(path, "a block larger than stated");
+    if (size > most) throw bad5(path, "a block larger than stated");
     const block4 = (await exactly(reader, size, path)).slice();
-    if ((flags & 16) !== 0 && u323(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad4(path, "the checksum of a block is wrong");
+    if ((flags & 16) !== 0 && u323(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad5(path, "the checksum of a block is wrong");
     const independent = (flags & 32) !== 0;
     if (independent) history = 0;
     let end = history + block4.length;
@@ -31967,11 +33049,11 @@ async function* unpackFrame(reader, path) {
     const plain4 = out.slice(history, end);
     content.update(plain4);
     yield plain4;
-    const keep = Math.min(end, window);
+    const keep = Math.min(end, window2);
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
-  if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad4(path, "the checksum of the content is wrong");
+  if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad5(path, "the checksum of the content is wrong");
 }
 function unpackBlock2(block4, out, start, end, path) {
   let at3 = 0;
@@ -31980,7 +33062,7 @@ function unpackBlock2(block4, out, start, end, path) {
     let total = nibble;
     if (nibble !== 15) return total;
     for (; ; ) {
-      if (at3 >= block4.length) throw bad4(path, "a block that ends too early");
+      if (at3 >= block4.length) throw bad5(path, "a block that ends too early");
       const byte = block4[at3++];
       total += byte;
       if (byte !== 255) return total;
@@ -31989,7 +33071,7 @@ function unpackBlock2(block4, out, start, end, path) {
   while (at3 < block4.length) {
     const token = block4[at3++];
     const literals2 = length2(token >> 4);
-    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad4(path, "literals beyond the block");
+    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad5(path, "literals beyond the block");
     out.set(block4.subarray(at3, at3 + literals2), to);
     at3 += literals2;
     to += literals2;
@@ -31997,7 +33079,7 @@ function unpackBlock2(block4, out, start, end, path) {
     const distance = block4[at3] | (block4[at3 + 1] ?? 0) << 8;
     at3 += 2;
     const match = length2(token & 15) + 4;
-    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad4(path, "a match beyond the block");
+    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad5(path, "a match beyond the block");
     for (let i = 0; i < match; i++) out[to + i] = out[to + i - distance];
     to += match;
   }
@@ -32048,6 +33130,7 @@ function xxh32(bytes) {
 
 // src/open/codecs/index.ts
 var codecs = [gzip, bzip2, xz, zstd, lz4];
+var namedCodecs = [brotli, lzma];
 
 // src/open/cpio.ts
 var newSize = 110;
@@ -32178,11 +33261,11 @@ async function* behindTrailer(reader, path) {
 
 // src/open/ar.ts
 var arMagic = "!<arch>\n";
-var headerSize = 60;
+var headerSize2 = 60;
 var latin13 = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 function firstMember(head) {
-  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize) return void 0;
-  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize)));
+  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize2) return void 0;
+  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize2)));
 }
 var memberName = (header2) => header2.slice(0, 16).trimEnd().replace(/\/$/, "");
 async function* readAr(stream, path, limits) {
@@ -32192,11 +33275,11 @@ async function* readAr(stream, path, limits) {
     for (let members = 0; ; members++) {
       if (members === limits.entries) return yield limit(path, "entries", `more than ${count(limits.entries)} members`);
       const at3 = reader.offset;
-      const header2 = latin13(await reader.take(headerSize));
+      const header2 = latin13(await reader.take(headerSize2));
       if (header2.length === 0) return;
       const size = Number(/^(\d{1,10}) *$/.exec(header2.slice(48, 58))?.[1]);
       if (header2.slice(58) !== "`\n" || Number.isNaN(size))
-        return yield header2.length < headerSize && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
+        return yield header2.length < headerSize2 && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
       const start = reader.offset;
       const name = memberName(header2);
       yield {
@@ -32216,167 +33299,6 @@ async function* readAr(stream, path, limits) {
     await reader.close();
   }
 }
-
-// src/io/bytes.ts
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-// src/io/tidy.ts
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-var collect;
-function minor() {
-  if (collect === void 0) {
-    setFlagsFromString("--expose-gc");
-    collect = runInNewContext("gc");
-  }
-  collect({ type: "minor" });
-}
-function tidyEvery(bytes) {
-  let since = 0;
-  return (count2) => {
-    since += count2;
-    if (since < bytes) return;
-    since = 0;
-    minor();
-  };
-}
-
-// src/io/bytes.ts
-var chunkSize4 = 1 << 18;
-var headSize = 4096;
-var keptInMemory = 8 << 20;
-var tidy = tidyEvery(8 << 20);
-function randomFromBuffer(buffer) {
-  return {
-    size: buffer.length,
-    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
-    async *slice(at3, length2) {
-      const end = Math.min(buffer.length, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield buffer.subarray(from, Math.min(end, from + chunkSize4));
-    }
-  };
-}
-function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
-  const readNow = (at3, length2) => {
-    const wanted2 = Math.max(0, Math.min(length2, size - at3));
-    tidy(wanted2);
-    const into = Buffer.allocUnsafe(wanted2);
-    let got = 0;
-    while (got < wanted2) {
-      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
-      if (count2 === 0) break;
-      got += count2;
-    }
-    return into.subarray(0, got);
-  };
-  return {
-    size,
-    ...start === 0 ? { descriptor } : {},
-    read: async (at3, length2) => readNow(at3, length2),
-    async *slice(at3, length2) {
-      const end = Math.min(size, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
-    }
-  };
-}
-function randomSlice(from, start, size) {
-  const length2 = Math.max(0, Math.min(size, from.size - start));
-  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
-  return {
-    size: length2,
-    read: (at3, wanted2) => from.read(start + at3, within(at3, wanted2)),
-    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
-  };
-}
-function sourceFromRandom(from) {
-  return {
-    size: from.size,
-    head: () => from.read(0, Math.min(headSize, from.size)),
-    stream: () => from.slice(0, from.size),
-    random: async () => from
-  };
-}
-var Spools = class {
-  #open = /* @__PURE__ */ new Set();
-  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
-  async keep(stream, size) {
-    const chunks = [];
-    let total = 0;
-    let descriptor;
-    const spill = () => {
-      descriptor = this.#create();
-      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
-      chunks.length = 0;
-    };
-    if (size !== void 0 && size > keptInMemory) spill();
-    for await (const chunk2 of stream) {
-      total += chunk2.length;
-      if (descriptor !== void 0) writeAll(descriptor, chunk2);
-      else {
-        chunks.push(chunk2);
-        if (total > keptInMemory) spill();
-      }
-    }
-    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
-    return randomFromDescriptor(descriptor, 0, total);
-  }
-  close() {
-    for (const descriptor of this.#open) closeSync(descriptor);
-    this.#open.clear();
-  }
-  #create() {
-    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
-    const path = join(folder, "spool");
-    const descriptor = openSync(path, "wx+", 384);
-    this.#open.add(descriptor);
-    unlinkSync(path);
-    rmdirSync(folder);
-    return descriptor;
-  }
-};
-function writeAll(descriptor, chunk2) {
-  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
-}
-function sourceFromStream(stream, spools, size) {
-  const iterator = stream[Symbol.asyncIterator]();
-  const peeked = [];
-  let kept;
-  let taken = false;
-  const rest = async function* () {
-    if (taken) throw new Error("a stream was read twice");
-    taken = true;
-    try {
-      yield* peeked;
-      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
-    } finally {
-      await iterator.return?.();
-    }
-  };
-  return {
-    ...size === void 0 ? {} : { size },
-    async head() {
-      if (kept) return kept.read(0, headSize);
-      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
-      while (have < headSize) {
-        const next2 = await iterator.next();
-        if (next2.done) break;
-        peeked.push(next2.value);
-        have += next2.value.length;
-      }
-      return Buffer.concat(peeked).subarray(0, headSize);
-    },
-    stream: () => kept ? kept.slice(0, kept.size) : rest(),
-    async random() {
-      kept ??= await spools.keep(rest(), size);
-      return kept;
-    }
-  };
-}
-
-// src/open/image.ts
-import { createHash as createHash3 } from "node:crypto";
 
 // src/open/tar.ts
 var block2 = 512;
@@ -32525,8 +33447,8 @@ var TarWalk = class {
       this.#pending.seen.push(type2);
       return;
     }
-    const { records: records2, bad: bad5 } = paxRecords(data);
-    if (bad5) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
+    const { records: records2, bad: bad6 } = paxRecords(data);
+    if (bad6) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
     if (type2 !== "g" && this.#pending.seen.includes("x"))
       yield say("tar-extra-twice", "two pax headers for one entry; readers add them up or take the last");
     const seen = /* @__PURE__ */ new Set();
@@ -32683,7 +33605,7 @@ function text2(header2, at3, length2) {
 }
 function decode4(bytes) {
   const utf82 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  return utf82.includes("�") ? latin14(bytes) : utf82;
+  return utf82.includes("\uFFFD") ? latin14(bytes) : utf82;
 }
 function* ancestors(path) {
   for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) yield path.slice(0, at3);
@@ -32702,6 +33624,331 @@ function paxRecords(data) {
     at3 += length2;
   }
   return { records: records2, bad: data.subarray(at3).some((byte) => byte !== 0) };
+}
+
+// src/open/limits.ts
+var defaultLimits = {
+  entries: 2e5,
+  // of one artifact, all levels together
+  bytes: 8 * 1024 ** 3,
+  // unpacked, of one artifact, all levels together
+  ratio: 200,
+  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
+  depth: 5,
+  // containers inside containers; the artifact itself is level 0
+  nameLength: 4096,
+  // bytes of one path
+  directoryBytes: 64 * 1024 ** 2,
+  // a zip's central directory; also any other list of names kept in memory
+  seconds: 1800
+  // of one artifact
+};
+var ratioFrom = 256 * 1024 ** 2;
+var budgetBytes = 16;
+var Budget = class {
+  limits;
+  shared;
+  startedAt;
+  #counters;
+  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
+    this.limits = limits;
+    this.shared = shared;
+    this.startedAt = startedAt;
+    this.#counters = new BigInt64Array(shared);
+  }
+  /** Entries and unpacked bytes so far. */
+  get spent() {
+    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
+  }
+  /** Counts one more entry; the problem when that is one too many, or the time is over. */
+  addEntry(path) {
+    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
+    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
+    return this.late(path);
+  }
+  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
+  addBytes(path, bytes) {
+    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
+    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
+    return this.late(path);
+  }
+  late(path) {
+    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
+    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
+  }
+};
+async function* withBudget(entries, budget, path, packed) {
+  const flow = { unpacked: 0, packed, path };
+  for await (const entry of entries) {
+    if ("code" in entry) {
+      yield entry;
+      continue;
+    }
+    const over = budget.addEntry(path);
+    if (over) return yield over;
+    yield boundedEntry(entry, budget, flow);
+  }
+}
+function boundedEntry(entry, budget, flow) {
+  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
+}
+async function* boundedBytes(bytes, path, budget, flow) {
+  for await (const chunk2 of bytes) {
+    flow.unpacked += chunk2.length;
+    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
+    if (over) throw new ProblemError(over);
+    yield chunk2;
+  }
+}
+function overRatio(path, limits, flow) {
+  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
+  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
+}
+
+// src/open/unpack.ts
+var unpackHere = (codec, packed, path) => {
+  const found = [...codecs, ...namedCodecs].find(({ id: id2 }) => id2 === codec);
+  if (found === void 0) throw new Error(`no codec ${codec}`);
+  return found.unpack(packed, path);
+};
+async function* boundedOutput(bytes, packed, path, limits) {
+  let total = 0;
+  for await (const chunk2 of bytes) {
+    total += chunk2.length;
+    if (total > limits.bytes * 1.25)
+      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
+    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
+      throw new ProblemError(
+        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
+      );
+    yield chunk2;
+  }
+}
+
+// src/open/deb.ts
+var deb3 = {
+  id: "deb",
+  sniff: (head) => firstMember(head) === "debian-binary",
+  async *entries(from, path, limits, unpack3 = unpackHere) {
+    const seen = [];
+    for await (const member of readAr(from.stream(), path, limits)) {
+      if ("code" in member) {
+        yield member;
+        continue;
+      }
+      const kind = /^(control|data)\.tar(\.(gz|xz|zst|bz2|lzma))?$/.exec(member.name)?.[1] ?? (member.name === "debian-binary" ? "debian-binary" : "other");
+      if (kind !== "other" && seen.includes(kind))
+        yield hazard2(path, "deb-twice", `holds ${quote(member.name)} although another ${kind} came before; readers take the first or the last`);
+      yield* judgeOrder(kind, member.name, seen, path);
+      seen.push(kind);
+      if (kind === "control") yield* tarEntries(member, "DEBIAN/", path, limits, unpack3);
+      else if (kind === "data") yield* tarEntries(member, "", path, limits, unpack3);
+      else if (kind === "debian-binary") yield* judgeVersion(member, path);
+    }
+    for (const kind of ["control", "data"]) if (!seen.includes(kind)) yield unreadable2(path, "deb-incomplete", `holds no ${kind}.tar`);
+  }
+};
+function* judgeOrder(kind, name, seen, path) {
+  if (kind === "data" && !seen.includes("control"))
+    yield hazard2(path, "deb-order", "data.tar stands before control.tar; dpkg refuses it, other readers do not");
+  if (kind !== "other" || name.startsWith("_")) return;
+  yield hazard2(path, "deb-odd-member", `holds a member ${quote(name)}, which dpkg refuses or ignores and other readers show`);
+}
+async function* judgeVersion(member, path) {
+  const chunks = [];
+  if (member.size <= 64) for await (const chunk2 of member.bytes()) chunks.push(chunk2);
+  const version2 = Buffer.concat(chunks).toString("latin1");
+  if (!/^2\.\d+\n/.test(version2))
+    yield unreadable2(path, "deb-version", `says to be of the version ${quote(version2.trim())}, and 2.0 is what is known`);
+}
+async function* tarEntries(member, prefix, path, limits, unpack3) {
+  try {
+    for await (const entry of readTar(plain2(member, path, limits, unpack3), path, limits, "system")) {
+      if ("code" in entry) yield entry.path === path ? entry : { ...entry, path: prefix + entry.path };
+      else yield { ...entry, path: prefix + entry.path };
+    }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    yield error.problem;
+  }
+}
+function plain2(member, path, limits, unpack3) {
+  if (member.name.endsWith(".tar")) return member.bytes();
+  const codec = [...codecs, lzma].find((candidate) => member.name.endsWith(`.${candidate.id}`));
+  if (codec === void 0)
+    throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
+  return boundedOutput(unpack3(codec.id, member.bytes(), path, member.size), member.size, path, limits);
+}
+
+// src/open/image.ts
+import { createHash as createHash3 } from "node:crypto";
+
+// src/io/bytes.ts
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// src/io/tidy.ts
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var collect;
+var mostOld = 8 << 20;
+var left = 0;
+var used = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+function collectGarbage() {
+  if (collect === void 0) {
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc");
+    left = used();
+  }
+  collect({ type: "minor", execution: "sync" });
+  if (used() < left + Math.max(mostOld, left / 4)) return;
+  collect({ type: "major", execution: "sync" });
+  left = used();
+}
+function tidyEvery(bytes) {
+  let since = 0;
+  return (count2) => {
+    since += count2;
+    if (since < bytes) return;
+    since = 0;
+    collectGarbage();
+  };
+}
+
+// src/io/bytes.ts
+var chunkSize4 = 1 << 18;
+var headSize = 4096;
+var keptInMemory = 1 << 20;
+var tidy = tidyEvery(2 << 20);
+function randomFromBuffer(buffer) {
+  return {
+    size: buffer.length,
+    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
+    async *slice(at3, length2) {
+      const end = Math.min(buffer.length, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize4) yield buffer.subarray(from, Math.min(end, from + chunkSize4));
+    }
+  };
+}
+function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
+  const readNow = (at3, length2, given) => {
+    const wanted2 = Math.max(0, Math.min(length2, size - at3));
+    if (given === void 0) tidy(wanted2);
+    const into = given ?? Buffer.allocUnsafe(wanted2);
+    let got = 0;
+    while (got < wanted2) {
+      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
+      if (count2 === 0) break;
+      got += count2;
+    }
+    return into.subarray(0, got);
+  };
+  return {
+    size,
+    ...start === 0 ? { descriptor } : {},
+    read: async (at3, length2, into) => readNow(at3, length2, into),
+    async *slice(at3, length2) {
+      const end = Math.min(size, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
+    }
+  };
+}
+function randomSlice(from, start, size) {
+  const length2 = Math.max(0, Math.min(size, from.size - start));
+  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
+  return {
+    size: length2,
+    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
+    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
+  };
+}
+function sourceFromRandom(from) {
+  return {
+    size: from.size,
+    head: () => from.read(0, Math.min(headSize, from.size)),
+    stream: () => from.slice(0, from.size),
+    random: async () => from
+  };
+}
+var Spools = class {
+  #open = /* @__PURE__ */ new Set();
+  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
+  async keep(stream, size) {
+    const chunks = [];
+    let total = 0;
+    let descriptor;
+    const spill = () => {
+      descriptor = this.#create();
+      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
+      chunks.length = 0;
+    };
+    if (size !== void 0 && size > keptInMemory) spill();
+    for await (const chunk2 of stream) {
+      total += chunk2.length;
+      if (descriptor !== void 0) writeAll(descriptor, chunk2);
+      else {
+        chunks.push(chunk2);
+        if (total > keptInMemory) spill();
+      }
+    }
+    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
+    return randomFromDescriptor(descriptor, 0, total);
+  }
+  close() {
+    for (const descriptor of this.#open) closeSync(descriptor);
+    this.#open.clear();
+  }
+  #create() {
+    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
+    const path = join(folder, "spool");
+    const descriptor = openSync(path, "wx+", 384);
+    this.#open.add(descriptor);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return descriptor;
+  }
+};
+function writeAll(descriptor, chunk2) {
+  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
+}
+function sourceFromStream(stream, spools, size) {
+  const iterator = stream[Symbol.asyncIterator]();
+  const peeked = [];
+  let kept;
+  let taken = false;
+  const rest = async function* () {
+    if (taken) throw new Error("a stream was read twice");
+    taken = true;
+    try {
+      yield* peeked;
+      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  return {
+    ...size === void 0 ? {} : { size },
+    async head() {
+      if (kept) return kept.read(0, headSize);
+      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
+      while (have < headSize) {
+        const next2 = await iterator.next();
+        if (next2.done) break;
+        peeked.push(next2.value);
+        have += next2.value.length;
+      }
+      return Buffer.concat(peeked).subarray(0, headSize);
+    },
+    stream: () => kept ? kept.slice(0, kept.size) : rest(),
+    async random() {
+      kept ??= await spools.keep(rest(), size);
+      return kept;
+    }
+  };
 }
 
 // src/open/image.ts
@@ -32740,12 +33987,12 @@ async function resolveImage(from, path, limits) {
 }
 async function* readImages(from, blobs, manifests, path, limits) {
   for await (const entry of readTar(from.slice(0, from.size), path, limits, "tar")) if ("code" in entry) yield entry;
-  const used = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
+  const used2 = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
   for (const manifest of manifests) {
     if ("code" in manifest) yield manifest;
     else yield* readLayers(from, blobs, manifest, manifests.length > 1 ? `${manifest.name}!/` : "", path, limits);
   }
-  const unused = [...blobs].filter(([name, blob]) => !used.has(name) && blob.size > largestJson);
+  const unused = [...blobs].filter(([name, blob]) => !used2.has(name) && blob.size > largestJson);
   for (const [name, blob] of unused)
     yield skipped2(path, "image-unused-blob", `${quote(name)}, ${count(blob.size)} bytes, belongs to no image in this file`);
 }
@@ -32862,7 +34109,7 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
     const digest = createHash3("sha256");
     try {
       for await (const entry of readTar(
-        await plain2(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
+        await plain3(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
         path,
         limits,
         "system"
@@ -32899,13 +34146,13 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
       `${count(hidden)} files of lower layers are replaced or removed by upper ones; they are still shipped, and were not looked into`
     );
 }
-async function plain2(layer, named3, path, limits) {
+async function plain3(layer, named3, path, limits) {
   const head = await layer.head;
   if (isTarHeader(head) || head.every((byte) => byte === 0)) return layer.bytes;
   const codec = codecs.find((candidate) => candidate.sniff(head));
   if (codec === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named3.name)} is no tar and of no known compression`));
-  return boundedOutput(codec.unpack(layer.bytes, path), layer.size, path, limits);
+  return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
 }
 function hashed(from, digest) {
   const bytes = async function* () {
@@ -32917,88 +34164,9 @@ function hashed(from, digest) {
   return { head: from.read(0, 512), size: from.size, bytes: bytes() };
 }
 
-// src/open/limits.ts
-var defaultLimits = {
-  entries: 2e5,
-  // of one artifact, all levels together
-  bytes: 8 * 1024 ** 3,
-  // unpacked, of one artifact, all levels together
-  ratio: 200,
-  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
-  depth: 5,
-  // containers inside containers; the artifact itself is level 0
-  nameLength: 4096,
-  // bytes of one path
-  directoryBytes: 64 * 1024 ** 2,
-  // a zip's central directory; also any other list of names kept in memory
-  seconds: 1800
-  // of one artifact
-};
-var ratioFrom = 256 * 1024 ** 2;
-var budgetBytes = 16;
-var Budget = class {
-  limits;
-  shared;
-  startedAt;
-  #counters;
-  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
-    this.limits = limits;
-    this.shared = shared;
-    this.startedAt = startedAt;
-    this.#counters = new BigInt64Array(shared);
-  }
-  /** Entries and unpacked bytes so far. */
-  get spent() {
-    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
-  }
-  /** Counts one more entry; the problem when that is one too many, or the time is over. */
-  addEntry(path) {
-    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
-    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
-    return this.late(path);
-  }
-  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
-  addBytes(path, bytes) {
-    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
-    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
-    return this.late(path);
-  }
-  late(path) {
-    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
-    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
-  }
-};
-async function* withBudget(entries, budget, path, packed) {
-  const flow = { unpacked: 0, packed, path };
-  for await (const entry of entries) {
-    if ("code" in entry) {
-      yield entry;
-      continue;
-    }
-    const over = budget.addEntry(path);
-    if (over) return yield over;
-    yield boundedEntry(entry, budget, flow);
-  }
-}
-function boundedEntry(entry, budget, flow) {
-  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
-}
-async function* boundedBytes(bytes, path, budget, flow) {
-  for await (const chunk2 of bytes) {
-    flow.unpacked += chunk2.length;
-    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
-    if (over) throw new ProblemError(over);
-    yield chunk2;
-  }
-}
-function overRatio(path, limits, flow) {
-  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
-  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
-}
-
 // src/open/packed.ts
-async function openPacked(codec, from, path, limits) {
-  const plain4 = sourceFromStream(boundedOutput(codec.unpack(from.stream(), path), from.size, path, limits), noSpools);
+async function openPacked(codec, from, path, limits, unpack3) {
+  const plain4 = sourceFromStream(boundedOutput(unpack3(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
   const head = await plain4.head();
   if (image3.sniff(head)) return openPackedImage(codec, plain4.stream(), path, limits);
   if (isTarHeader(head) || isEmptyTar(head, path))
@@ -33032,78 +34200,10 @@ async function* single(path, bytes) {
 function nameInside(path, codec) {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const lower = name.toLowerCase();
-  const short = /\.t(gz|bz2?|xz|zst)$/i.exec(name);
+  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
   if (short) return `${name.slice(0, short.index)}.tar`;
   const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
   return suffix === void 0 ? name : name.slice(0, -suffix.length);
-}
-async function* boundedOutput(bytes, packed, path, limits) {
-  let total = 0;
-  for await (const chunk2 of bytes) {
-    total += chunk2.length;
-    if (total > limits.bytes * 1.25)
-      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
-    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
-      throw new ProblemError(
-        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
-      );
-    yield chunk2;
-  }
-}
-
-// src/open/deb.ts
-var deb3 = {
-  id: "deb",
-  sniff: (head) => firstMember(head) === "debian-binary",
-  async *entries(from, path, limits) {
-    const seen = [];
-    for await (const member of readAr(from.stream(), path, limits)) {
-      if ("code" in member) {
-        yield member;
-        continue;
-      }
-      const kind = /^(control|data)\.tar(\.(gz|xz|zst|bz2|lzma))?$/.exec(member.name)?.[1] ?? (member.name === "debian-binary" ? "debian-binary" : "other");
-      if (kind !== "other" && seen.includes(kind))
-        yield hazard2(path, "deb-twice", `holds ${quote(member.name)} although another ${kind} came before; readers take the first or the last`);
-      yield* judgeOrder(kind, member.name, seen, path);
-      seen.push(kind);
-      if (kind === "control") yield* tarEntries(member, "DEBIAN/", path, limits);
-      else if (kind === "data") yield* tarEntries(member, "", path, limits);
-      else if (kind === "debian-binary") yield* judgeVersion(member, path);
-    }
-    for (const kind of ["control", "data"]) if (!seen.includes(kind)) yield unreadable2(path, "deb-incomplete", `holds no ${kind}.tar`);
-  }
-};
-function* judgeOrder(kind, name, seen, path) {
-  if (kind === "data" && !seen.includes("control"))
-    yield hazard2(path, "deb-order", "data.tar stands before control.tar; dpkg refuses it, other readers do not");
-  if (kind !== "other" || name.startsWith("_")) return;
-  yield hazard2(path, "deb-odd-member", `holds a member ${quote(name)}, which dpkg refuses or ignores and other readers show`);
-}
-async function* judgeVersion(member, path) {
-  const chunks = [];
-  if (member.size <= 64) for await (const chunk2 of member.bytes()) chunks.push(chunk2);
-  const version2 = Buffer.concat(chunks).toString("latin1");
-  if (!/^2\.\d+\n/.test(version2))
-    yield unreadable2(path, "deb-version", `says to be of the version ${quote(version2.trim())}, and 2.0 is what is known`);
-}
-async function* tarEntries(member, prefix, path, limits) {
-  try {
-    for await (const entry of readTar(await plain3(member, path, limits), path, limits, "system")) {
-      if ("code" in entry) yield entry.path === path ? entry : { ...entry, path: prefix + entry.path };
-      else yield { ...entry, path: prefix + entry.path };
-    }
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    yield error.problem;
-  }
-}
-async function plain3(member, path, limits) {
-  if (member.name.endsWith(".tar")) return member.bytes();
-  const codec = codecs.find((candidate) => member.name.endsWith(`.${candidate.id}`));
-  if (codec === void 0)
-    throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
-  return boundedOutput(codec.unpack(member.bytes(), path), member.size, path, limits);
 }
 
 // src/open/rpm.ts
@@ -33114,9 +34214,9 @@ var largestIndex = 65535;
 var rpm3 = {
   id: "rpm",
   sniff: (head) => head[0] === 237 && head[1] === 171 && head[2] === 238 && head[3] === 219,
-  entries: (from, path, limits) => readRpm(from, path, limits)
+  entries: (from, path, limits, unpack3 = unpackHere) => readRpm(from, path, limits, unpack3)
 };
-async function* readRpm(from, path, limits) {
+async function* readRpm(from, path, limits, unpack3) {
   const reader = new ByteReader(from.stream());
   try {
     const lead = await reader.take(leadSize);
@@ -33135,7 +34235,7 @@ async function* readRpm(from, path, limits) {
         yield bytes;
       }
     };
-    yield* payload(reader, from.size, path, limits);
+    yield* payload(reader, from.size, path, limits, unpack3);
   } finally {
     await reader.close();
   }
@@ -33150,12 +34250,12 @@ async function readHeader2(reader, path, which) {
   const bytes = await reader.take(size);
   return bytes.length < size ? unreadable2(path, "truncated", `ends inside the ${which} header`) : { bytes };
 }
-async function* payload(reader, size, path, limits) {
+async function* payload(reader, size, path, limits, unpack3) {
   const head = (await reader.peek(4096)).slice();
   const packed = reader.stream(Number.MAX_SAFE_INTEGER);
   if (cpio.sniff(head, path)) return yield* readCpio(packed, path, limits);
-  const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec !== void 0) return yield* readCpio(boundedOutput(codec.unpack(packed, path), size, path, limits), path, limits);
+  const codec = [...codecs, lzma].find((candidate) => candidate.sniff(head, "payload.lzma"));
+  if (codec !== void 0) return yield* readCpio(boundedOutput(unpack3(codec.id, packed, path, size), size, path, limits), path, limits);
   const start = Buffer.from(head.subarray(0, 6)).toString("latin1");
   if (start === "07070X")
     return yield unreadable2(path, "unsupported-format", "a stripped cpio payload, as rpm makes for files above 4 GB, which is not read");
@@ -33164,35 +34264,33 @@ async function* payload(reader, size, path, limits) {
 
 // src/open/unsupported.ts
 var known2 = [
-  { name: "7-Zip archive", magic: "7z¼¯'" },
+  { name: "7-Zip archive", magic: "7z\xBC\xAF'" },
   { name: "RAR archive", magic: "Rar!\x07" },
   { name: "Microsoft cabinet", magic: "MSCF\0\0\0\0" },
-  { name: "Windows installer package", magic: "ÐÏà¡±á", path: /\.(msi|msp|msm)$/i },
+  { name: "Windows installer package", magic: "\xD0\xCF\xE0\xA1\xB1\xE1", path: /\.(msi|msp|msm)$/i },
   { name: "Windows image", magic: "MSWIM\0\0\0" },
   { name: "squashfs image", magic: "hsqs" },
   { name: "squashfs image", magic: "sqsh" },
-  { name: "cramfs image", magic: "E=Í(" },
+  { name: "cramfs image", magic: "E=\xCD(" },
   { name: "romfs image", magic: "-rom1fs-" },
-  { name: "ext file system image", magic: "Sï", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
+  { name: "ext file system image", magic: "S\xEF", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
   { name: "ISO 9660 image", path: /\.iso$/i },
   { name: "macOS disk image", path: /\.dmg$/i },
   { name: "xar archive (macOS package)", magic: "xar!" },
-  { name: "QCOW disk image", magic: "QFIû" },
+  { name: "QCOW disk image", magic: "QFI\xFB" },
   { name: "VMDK disk image", magic: "KDMV" },
   { name: "VHDX disk image", magic: "vhdxfile" },
   { name: "lzip stream", magic: "LZIP" },
-  { name: "lzop stream", magic: "LZO\0\r\n\n" },
+  { name: "lzop stream", magic: "\x89LZO\0\r\n\n" },
   { name: "lrzip stream", magic: "LRZI" },
-  { name: "compress (.Z) stream", magic: "" },
-  { name: "LZMA stream", magic: "]\0\0", path: /\.(lzma|tlz)$/i },
+  { name: "compress (.Z) stream", magic: "\x9D" },
   { name: "LZ4 legacy stream", magic: "!L" },
-  { name: "brotli stream", path: /\.br$/i },
   { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
-  { name: "ARJ archive", magic: "`ê", path: /\.arj$/i },
+  { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
   { name: "ACE archive", magic: "**ACE**", at: 7 },
   { name: "Nix archive", magic: "\r\0\0\0\0\0\0\0nix-archive-1" },
   { name: "Electron archive", magic: "\0\0\0", path: /\.asar$/i },
-  { name: "Pack200 archive", magic: "ÊþÐ\r" },
+  { name: "Pack200 archive", magic: "\xCA\xFE\xD0\r" },
   { name: "BSD or delta rpm", magic: "drpm" }
 ];
 var fits = (entry, head, path) => {
@@ -33212,7 +34310,7 @@ var unsupported = {
 };
 
 // src/open/folder.ts
-import { closeSync as closeSync2, constants, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
 import { join as join2 } from "node:path";
 var leftOut = [".git", ".hg", ".svn"];
 var deepest3 = 200;
@@ -33310,7 +34408,7 @@ function* link(root, path) {
 async function* read2(root, path) {
   let descriptor;
   try {
-    descriptor = openSync2(join2(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync2(join2(root, path), constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0));
   } catch (error) {
     throw new ProblemError(unreadable2(path, "unreadable-file", `${quote(path)} cannot be opened: ${reason2(error)}`));
   }
@@ -33329,7 +34427,7 @@ async function openContainer(from, path, limits, options2 = {}) {
   const budget = options2.budget ?? new Budget(limits);
   let opened;
   try {
-    opened = await find(from, path, limits);
+    opened = await find(from, path, limits, options2.unpack ?? unpackHere);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { format: "unreadable", entries: of(error.problem) };
@@ -33340,17 +34438,18 @@ async function openContainer(from, path, limits, options2 = {}) {
     return { format: opened.format, entries: of(limit(path, "depth", `containers more than ${limits.depth} deep; this one was not opened`)) };
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
 }
-async function find(from, path, limits) {
+async function find(from, path, limits, unpack3) {
   const head = await from.head();
   const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec !== void 0) return openPacked(codec, from, path, limits);
+  if (codec !== void 0) return openPacked(codec, from, path, limits, unpack3);
   for (const format of containers) {
     if (!format.sniff(head, path)) continue;
-    if (format.resolve === void 0) return { format: format.id, entries: format.entries(from, path, limits) };
+    if (format.resolve === void 0) return { format: format.id, entries: format.entries(from, path, limits, unpack3) };
     const entries = await format.resolve(from, path, limits);
     if (entries !== void 0) return { format: format.id, entries };
   }
-  return void 0;
+  const named3 = namedCodecs.find((candidate) => candidate.sniff(head, path));
+  return named3 && openPacked(named3, from, path, limits, unpack3);
 }
 async function* of(...problems) {
   yield* problems;
@@ -33370,10 +34469,11 @@ var licenceName2 = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|
 var notText = /\.(py|pyc|js|ts|java|class|so|dll|html?|png|svg)$/i;
 var licenceBytes = 512 << 10;
 var isLicenceText = (path) => licenceName2.test(path) && !notText.test(path);
-function walkTools(budget, progress, prints) {
+function walkTools(budget, progress, prints, unpack3) {
   const { limits } = budget;
+  const elsewhere = unpack3 ? { unpack: unpack3 } : {};
   return {
-    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
+    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth, ...elsewhere }),
     recogniseImage,
     recogniseText,
     wantsText,
@@ -33384,6 +34484,112 @@ function walkTools(budget, progress, prints) {
     ...progress ? { progress } : {}
   };
 }
+
+// src/gate/unpacking.ts
+import { MessageChannel } from "node:worker_threads";
+var slow = /* @__PURE__ */ new Set(["xz", "bz2", "lzma"]);
+var worthThread = 1 << 20;
+var packedAhead = 4;
+var plainAhead = 1 << 20;
+var tidy2 = tidyEvery(2 << 20);
+var unpackOn = (pool) => (codec, packed, path, size) => pool.size > 1 && pool.free && slow.has(codec) && (size === void 0 || size >= worthThread) ? unpackThere(pool, codec, packed, path) : unpackHere(codec, packed, path, size);
+async function* unpackThere(pool, codec, packed, path) {
+  const { port1: port, port2 } = new MessageChannel();
+  const input = packed[Symbol.asyncIterator]();
+  const mail = [];
+  const bell = new Bell();
+  const arrived = (message) => {
+    mail.push(message);
+    bell.ring();
+  };
+  let feeding = Promise.resolve();
+  const feed = () => {
+    feeding = feeding.then(() => feedOne(input, port)).catch((error) => arrived({ failed: error }));
+  };
+  port.on("message", (message) => "used" in message ? feed() : arrived(message));
+  port.on("close", () => arrived({ failed: new Error("the thread that unpacks has ended") }));
+  pool.run({ kind: "unpack", codec, path, port: port2 }).catch((error) => arrived({ failed: error }));
+  for (let ahead = 0; ahead < packedAhead; ahead++) feed();
+  try {
+    for (; ; ) {
+      while (mail.length === 0) await bell.rung();
+      const message = mail.shift();
+      if ("failed" in message) throw message.failed;
+      if ("problem" in message) throw new ProblemError(message.problem);
+      if (!("plain" in message)) return;
+      send(port, { taken: message.plain.length });
+      tidy2(message.plain.length);
+      yield message.plain;
+    }
+  } finally {
+    port.close();
+    await feeding;
+    await input.return?.();
+  }
+}
+async function feedOne(input, port) {
+  const next2 = await input.next();
+  if (next2.done) send(port, { ended: true });
+  else sendBytes(port, "packed", next2.value);
+}
+async function unpackForOthers({ codec, path, port }) {
+  const mail = [];
+  const bell = new Bell();
+  let [ahead, ended] = [0, false];
+  port.on("message", (message) => {
+    if ("taken" in message) ahead -= message.taken;
+    else if ("packed" in message) mail.push(message.packed);
+    else ended = true;
+    bell.ring();
+  });
+  let closed = false;
+  port.on("close", () => {
+    closed = true;
+    bell.ring();
+  });
+  const packed = async function* () {
+    for (; ; ) {
+      while (mail.length === 0 && !ended && !closed) await bell.rung();
+      const chunk2 = mail.shift();
+      if (chunk2 === void 0) return;
+      port.postMessage({ used: true });
+      yield chunk2;
+    }
+  };
+  try {
+    for await (const chunk2 of unpackHere(codec, packed(), path)) {
+      ahead += chunk2.length;
+      tidy2(chunk2.length);
+      sendBytes(port, "plain", chunk2);
+      while (ahead > plainAhead && !closed) await bell.rung();
+      if (closed) return void 0;
+    }
+    port.postMessage({ ended: true });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    port.postMessage({ problem: error.problem });
+  } finally {
+    port.close();
+  }
+  return void 0;
+}
+var send = (port, message) => port.postMessage(message);
+function sendBytes(port, as, bytes) {
+  const own = new Uint8Array(bytes);
+  port.postMessage({ [as]: own }, [own.buffer]);
+}
+var Bell = class {
+  #ring = () => {
+  };
+  ring() {
+    this.#ring();
+  }
+  rung() {
+    return new Promise((done) => {
+      this.#ring = done;
+    });
+  }
+};
 
 // src/gate/walks.ts
 import { basename } from "node:path";
@@ -33583,19 +34789,24 @@ async function visitSymbols(reading, table2, visit, units) {
   const size = Math.min(strings.size, Math.max(0, reading.from.size - strings.offset), bounds.strings);
   const count2 = Math.min(table2.count, bounds.symbols, Math.max(0, Math.floor((reading.from.size - table2.offset) / table2.rowSize)));
   const budget = { left: 8 * size + (8 << 20) };
-  for (let start = 0; start === 0 || start < size; start += bounds.window) {
-    const end = Math.min(size, start + bounds.window);
-    const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName));
-    await visitWindow(reading, table2, count2, { start, end, names, budget }, visit, units);
-    if (budget.left <= 0) return reading.note("native-limit", "the names of the symbols overlap beyond reason; the rest was not seen", "limit");
-  }
+  await withScratch(
+    Math.min(size, bounds.window + bounds.symbolName),
+    (forNames) => withScratch(chunkRows * table2.rowSize, async (forRows) => {
+      for (let start = 0; start === 0 || start < size; start += bounds.window) {
+        const end = Math.min(size, start + bounds.window);
+        const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName), forNames);
+        await visitWindow(reading, table2, count2, { start, end, names, forRows, budget }, visit, units);
+        if (budget.left <= 0) return reading.note("native-limit", "the names of the symbols overlap beyond reason; the rest was not seen", "limit");
+      }
+    })
+  );
 }
-async function visitWindow(reading, table2, count2, window2, visit, units) {
-  const { start, end, names, budget } = window2;
+async function visitWindow(reading, table2, count2, window3, visit, units) {
+  const { start, end, names, forRows, budget } = window3;
   const rows = table2.rows();
   for (let first = 0; first < count2; first += chunkRows) {
     const wanted2 = Math.min(chunkRows, count2 - first);
-    const bytes = await reading.from.read(table2.offset + first * table2.rowSize, wanted2 * table2.rowSize);
+    const bytes = await reading.from.read(table2.offset + first * table2.rowSize, wanted2 * table2.rowSize, forRows);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at3 = 0; at3 + table2.rowSize <= bytes.length; at3 += table2.rowSize) {
       const offset = rows.name(view, at3);
@@ -33888,16 +35099,16 @@ var wideArchitectures = /64/;
 var bitsOf = (arch) => wideArchitectures.test(arch) ? 64 : 32;
 var bigObject = Buffer.from("c7a1bad1eebaa94baf20faf66aa4dcb8", "hex");
 var ltcgObject = Buffer.from("38feb30ca5d9ab4dac9bd6b6222653c2", "hex");
-var headerSize2 = 20;
+var headerSize3 = 20;
 var sectionSize = 40;
 function isAnonymous(head) {
-  if (head.length < headerSize2 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
+  if (head.length < headerSize3 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length >= 28 && [bigObject, ltcgObject].some((id2) => id2.equals(head.subarray(12, 28)))) return true;
   return view.getUint16(4, true) === 0 && machines[view.getUint16(6, true)] !== void 0 && view.getUint32(12, true) > 0 && head[19] === 0;
 }
 function isPlain(head, path) {
-  if (head.length < headerSize2) return false;
+  if (head.length < headerSize3) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [machine, sections, symbolsAt, symbols, optional2, flags] = [
     view.getUint16(0, true),
@@ -33908,12 +35119,12 @@ function isPlain(head, path) {
     view.getUint16(18, true)
   ];
   if (machines[machine] === void 0 || optional2 !== 0 || flags & 8192 || sections > 65279) return false;
-  const headersEnd = headerSize2 + sections * sectionSize;
+  const headersEnd = headerSize3 + sections * sectionSize;
   if (symbolsAt !== 0 && symbolsAt < headersEnd) return false;
   if (symbols > 0 && symbolsAt === 0) return false;
-  if (sections === 0) return symbols > 0 && symbolsAt === headerSize2 && /\.(o|obj)$/i.test(path);
-  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize2) / sectionSize));
-  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize2 + index * sectionSize, headersEnd)).every(Boolean);
+  if (sections === 0) return symbols > 0 && symbolsAt === headerSize3 && /\.(o|obj)$/i.test(path);
+  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize3) / sectionSize));
+  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize3 + index * sectionSize, headersEnd)).every(Boolean);
 }
 function isSection(view, at3, headersEnd) {
   for (let index = 0, ended = false; index < 8; index++) {
@@ -33940,13 +35151,13 @@ async function readAnonymous(reading, head, sha2562) {
     return object(reading, sha2562, arch, { first: 56, count: head.u32(44), symbolsAt: head.u32(48), symbols: head.u32(52), wide: true });
   }
   if (ltcgObject.equals(id2)) return imageOf(reading, record2(reading, sha2562, arch, { intermediateCode: true }), []);
-  const names = await reading.some(headerSize2, Math.min(head.u32(12), 8192), true);
+  const names = await reading.some(headerSize3, Math.min(head.u32(12), 8192), true);
   const symbol = names.text(0);
   const library = names.text(Buffer.byteLength(symbol) + 1);
   return imageOf(reading, record2(reading, sha2562, arch, { importObject: true, importsFrom: library }), []);
 }
 var readPlain2 = (reading, head, sha2562) => object(reading, sha2562, machines[head.u16(0)] ?? `coff-${head.u16(0)}`, {
-  first: headerSize2 + head.u16(16),
+  first: headerSize3 + head.u16(16),
   count: head.u16(2),
   symbolsAt: head.u32(8),
   symbols: head.u32(12),
@@ -34102,7 +35313,7 @@ async function readEntries(reading, start, end, seen, most) {
 
 // src/inspect/native/payload.ts
 import { inflateSync } from "node:zlib";
-var goMagic = Buffer.from("ÿ Go buildinf:", "latin1");
+var goMagic = Buffer.from("\xFF Go buildinf:", "latin1");
 var auditBytes = 16 << 20;
 async function goBuildInfo(reading, range, little3, offsetOf3) {
   const area = await reading.some(range.offset, Math.min(range.size, 1 << 20), little3);
@@ -34130,14 +35341,14 @@ async function goBuildInfo(reading, range, little3, offsetOf3) {
 }
 async function prefixed(reading, at3) {
   const head = await reading.some(at3, 10, true);
-  let [length2, used] = [0, 0];
-  for (; used < head.size; ) {
-    const byte = head.u8(used);
-    length2 += (byte & 127) * 2 ** (7 * used++);
+  let [length2, used2] = [0, 0];
+  for (; used2 < head.size; ) {
+    const byte = head.u8(used2);
+    length2 += (byte & 127) * 2 ** (7 * used2++);
     if (byte < 128) break;
   }
-  const table2 = await reading.table(at3 + used, length2, true, "a text of Go's build information");
-  return { bytes: table2.bytes, end: at3 + used + length2 };
+  const table2 = await reading.table(at3 + used2, length2, true, "a text of Go's build information");
+  return { bytes: table2.bytes, end: at3 + used2 + length2 };
 }
 function facts(version2, modules2) {
   const text3 = modules2.length >= 33 && modules2[modules2.length - 17] === 10 ? decode5(modules2.subarray(16, modules2.length - 16)) : "";
@@ -34186,9 +35397,9 @@ function highestPerPrefix(names) {
   return Object.fromEntries([...highest].sort(([a], [b]) => a < b ? -1 : 1));
 }
 function compareVersions(a, b) {
-  const [left, right] = [a.split(/[._-]/), b.split(/[._-]/)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const [one2 = "", other = ""] = [left[index], right[index]];
+  const [left2, right] = [a.split(/[._-]/), b.split(/[._-]/)];
+  for (let index = 0; index < Math.max(left2.length, right.length); index++) {
+    const [one2 = "", other = ""] = [left2[index], right[index]];
     const difference = Number.parseInt(one2 || "0", 10) - Number.parseInt(other || "0", 10);
     if (difference) return difference;
     if (one2 !== other) return one2 < other ? -1 : 1;
@@ -34362,7 +35573,7 @@ async function readDynamic(parsed) {
     return texts3;
   };
   const parts = async (key) => (await reading.attempt(() => names(key)))?.flatMap((path) => path === "" ? [] : path.split(":")) ?? [];
-  const needed = await reading.attempt(() => names(tag.needed));
+  const needed = (await reading.attempt(() => names(tag.needed)))?.filter((name) => name !== "");
   const soname = await reading.attempt(() => names(tag.soname));
   return {
     ...maybe("soname", soname?.[0]),
@@ -34397,44 +35608,115 @@ function linkage(dynamic, interpreter) {
   return dynamic === void 0 || interpreter === void 0 && dynamic.needed.length === 0 ? "static" : "dynamic";
 }
 var machines2 = {
+  0: "none",
+  // what Guile compiles to: byte code of its own machine in an ELF file
+  1: "we32k",
   2: "sparc",
   3: "i386",
   4: "m68k",
+  5: "m88k",
   6: "i386",
+  7: "i860",
   8: "mips",
+  9: "s370",
   10: "mips",
   15: "parisc",
   18: "sparc",
+  19: "i960",
   20: "ppc",
   21: "ppc64",
   22: "s390x",
+  23: "spu",
+  36: "v850",
+  39: "mcore",
   40: "arm",
+  41: "alpha",
   42: "sh",
   43: "sparc64",
+  44: "tricore",
+  45: "arc",
+  46: "h8300",
+  47: "h8300",
+  48: "h8300",
   50: "ia64",
+  52: "m68k",
+  53: "m68hc12",
   62: "x86_64",
+  70: "m68hc11",
+  75: "vax",
+  76: "cris",
+  80: "mmix",
   83: "avr",
+  84: "fr30",
+  87: "v850",
+  88: "m32r",
+  89: "mn10300",
   92: "or1k",
   93: "arc",
   94: "xtensa",
   105: "msp430",
   106: "blackfin",
+  110: "unicore",
   113: "nios2",
+  116: "c166",
+  117: "m16c",
+  118: "dspic30f",
+  120: "m32c",
+  135: "score",
+  138: "lm32",
+  140: "c6000",
+  141: "c2000",
+  142: "c5500",
+  144: "pru",
   164: "hexagon",
+  165: "i8051",
+  167: "nds32",
+  173: "rx",
+  174: "metag",
+  175: "e2k",
+  180: "l1om",
+  181: "k1om",
   183: "aarch64",
+  185: "avr32",
+  186: "stm8",
   188: "tilepro",
   189: "microblaze",
   190: "cuda",
   191: "tilegx",
   195: "arc",
+  197: "rl78",
+  199: "78k0r",
+  200: "56800ex",
+  203: "xcore",
+  204: "pic8",
+  220: "z80",
+  221: "visium",
+  222: "ft32",
+  223: "moxie",
   224: "amdgpu",
   243: "riscv",
+  244: "lanai",
   247: "bpf",
+  250: "nfp",
   251: "ve",
   252: "csky",
+  253: "arc64",
+  254: "mos6502",
+  255: "arc",
+  256: "kvx",
   258: "loongarch",
+  263: "sbf",
+  4183: "avr",
+  4643: "epiphany",
+  21569: "frv",
   36902: "alpha",
-  41872: "s390x"
+  36929: "m32r",
+  36992: "v850",
+  41872: "s390x",
+  43975: "xtensa",
+  44357: "xstormy16",
+  47787: "microblaze",
+  48879: "mn10300"
 };
 function architecture({ machine, wide, little: little3 }) {
   const name = machines2[machine];
@@ -34478,13 +35760,13 @@ async function symbolVersions(parsed, dynamic) {
   if (dynamic?.strings === void 0 || start === void 0) return void 0;
   const libraries = bounded(dynamic.value(tag.versionNeedsCount) ?? 0, "version needs", bounds.list);
   const names = /* @__PURE__ */ new Set();
-  let left = bounds.list;
+  let left2 = bounds.list;
   let at3 = start;
   for (let library = 0; library < libraries; library++) {
     const need = await reading.table(at3, 16, header2.little, "a version need");
     let versionAt = at3 + need.u32(8);
     for (let index = 0; index < need.u16(2); index++) {
-      if (left-- === 0) exceed(`more than ${bounds.list} needed versions`);
+      if (left2-- === 0) exceed(`more than ${bounds.list} needed versions`);
       const version2 = await reading.table(versionAt, 16, header2.little, "a needed version");
       names.add(version2.u32(8));
       if (version2.u32(12) === 0) break;
@@ -34800,7 +36082,7 @@ function readCommand(table2, layout2, into) {
     case command.minimumWatch:
       into.platform ??= { 36: "macos", 37: "ios", 47: "tvos", 48: "watchos" }[kind] ?? "unknown";
       into.minimum ??= version(table2.u32(8));
-      into.sdk ??= version(table2.u32(12));
+      if (table2.u32(12) !== 0) into.sdk ??= version(table2.u32(12));
       break;
     case command.build:
       readBuild(table2, into);
@@ -35384,16 +36666,16 @@ async function* commonMembers(reading, thin) {
     const table2 = name === "/" || name === "//" || name === "/SYM64/" || name === "/<ECSYMBOLS>/" || name === "/<XFGHASHMAP>/" || name === "/<HYBRIDMAP>/";
     const size = Number(written);
     const start = at3 + 60;
-    const inside = !thin || table2;
-    if (inside && start + size > from.size) {
+    const inside2 = !thin || table2;
+    if (inside2 && start + size > from.size) {
       reading.note("native-truncated", `the member at byte ${at3} runs past the end`, "unreadable", at3);
     }
     if (name === "//") longNames = (await reading.table(start, size, true, "the table of long names")).bytes;
     if (!table2) {
-      const member = await named(reading, name, start, inside ? Math.min(size, from.size - start) : 0, longNames);
+      const member = await named(reading, name, start, inside2 ? Math.min(size, from.size - start) : 0, longNames);
       if (!/^__\.SYMDEF(_64)?( SORTED)?$/.test(member.name)) yield member;
     }
-    at3 = inside ? start + size + size % 2 : start;
+    at3 = inside2 ? start + size + size % 2 : start;
   }
 }
 async function named(reading, name, at3, size, longNames) {
@@ -35460,6 +36742,24 @@ function countsOf(words2) {
 }
 var commonest = (words2) => /^(.*): \d+$/.exec(countsOf(words2)[0] ?? "")?.[1];
 
+// src/inspect/native/bytecode-others.ts
+var beam = {
+  id: "beam",
+  sniff: (head) => latin2(head, 0, 4) === "FOR1" && latin2(head, 8, 4) === "BEAM",
+  version: () => void 0,
+  sources(path) {
+    const [, folder = "", name = ""] = /^(.*\/|)([^/]*)\.beam$/.exec(path) ?? [];
+    return [`${folder}${name}.erl`, `${folder.replace(/ebin\/$/, "src/")}${name}.erl`];
+  }
+};
+var lua = {
+  id: "lua",
+  sniff: (head) => latin2(head, 0, 4) === "\x1BLua" && (head[4] ?? 0) >= 64 && (head[4] ?? 0) < 96 || latin2(head, 0, 3) === "\x1BLJ" && (head[3] ?? 9) < 4,
+  version: (head) => head[1] === 76 && head[2] === 74 ? `jit ${head[3]}` : `${(head[4] ?? 0) >> 4}.${(head[4] ?? 0) & 15}`,
+  sources: (path) => [path.replace(/\.luac$/, ".lua")]
+};
+var latin2 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
+
 // src/inspect/native/dex.ts
 var dex = {
   id: "dex",
@@ -35508,6 +36808,25 @@ async function visitClasses(reading, header2, visit) {
     if (end > start + 2 && text3[start + 1] === 76) visit(text3, start + 2, end - 1, "export");
   }
 }
+
+// src/inspect/native/java-class.ts
+var oldest = 45;
+var newest = 120;
+var preview = 65535;
+var javaClass = {
+  id: "class",
+  sniff(head) {
+    if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
+    const [minor, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
+    return major >= oldest && major <= newest && (minor <= 3 || minor === preview || major === oldest) && pool > 0 && tag2 >= 1 && tag2 <= 20;
+  },
+  version: (head) => String(number2(head, 6)),
+  sources(path) {
+    const outermost = path.replace(/(\$[^/]*)?\.class$/, "");
+    return ["java", "kt", "scala", "groovy"].map((suffix) => `${outermost}.${suffix}`);
+  }
+};
+var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
 
 // src/inspect/native/jimage.ts
 var little2 = [218, 218, 254, 202];
@@ -35619,8 +36938,9 @@ var inWhole = (image4, from, offset) => ({
 // src/inspect/native/pe-image.ts
 function offsetOf2({ header: header2, sections }, address) {
   const home = sections.find((one2) => address >= one2.address && address < one2.address + Math.max(one2.virtualSize, one2.size));
-  if (home) return address - home.address < home.size ? address - home.address + Math.floor(home.offset / 512) * 512 : void 0;
-  return address < header2.headersSize ? address : void 0;
+  const start = (offset) => header2.flat ? offset : Math.floor(offset / 512) * 512;
+  if (home) return address - home.address < home.size ? address - home.address + start(home.offset) : void 0;
+  return address < header2.headersSize || header2.flat ? address : void 0;
 }
 async function at2(parsed, address, length2, what) {
   return parsed.reading.table(offsetOf2(parsed, address) ?? outside(what, address), length2, true, what);
@@ -35943,13 +37263,12 @@ function dosProgram(reading, sha2562, signature2) {
 async function readHeader4(reading, at3) {
   const head = await reading.table(at3, 20, true, "the COFF header");
   const optionalSize = head.u16(16);
-  const optional2 = await reading.table(at3 + 20, optionalSize, true, "the optional header");
-  const magic5 = optional2.size >= 2 ? optional2.u16(0) : 0;
+  const optional2 = padded2(await reading.some(at3 + 20, longestOptional, true), longestOptional);
+  const magic5 = optional2.u16(0);
   if (magic5 !== 267 && magic5 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic5.toString(16)}`, at3 + 20);
   const wide = magic5 === 523;
   const firstDirectory = wide ? 112 : 96;
-  const room = Math.max(0, Math.floor((optional2.size - firstDirectory) / 8));
-  const count2 = Math.min(optional2.u32(firstDirectory - 4), room, 16);
+  const count2 = Math.min(optional2.u32(firstDirectory - 4), 16);
   return {
     machine: head.u16(0),
     sectionCount: head.u16(2),
@@ -35960,6 +37279,7 @@ async function readHeader4(reading, at3) {
     linker: `${optional2.u8(2)}.${optional2.u8(3)}`,
     base: wide ? optional2.u64(24) : optional2.u32(28),
     headersSize: optional2.u32(60),
+    flat: optional2.u32(32) < 4096 && optional2.u32(32) === optional2.u32(36),
     subsystem: optional2.u16(68),
     directories: Array.from({ length: count2 }, (_, index) => ({
       address: optional2.u32(firstDirectory + index * 8),
@@ -35967,6 +37287,12 @@ async function readHeader4(reading, at3) {
     })),
     sectionsAt: at3 + 20 + optionalSize
   };
+}
+var longestOptional = 112 + 16 * 8;
+function padded2(table2, size) {
+  const bytes = new Uint8Array(size);
+  bytes.set(table2.bytes.subarray(0, size));
+  return new Table(bytes, table2.little);
 }
 var subsystems = {
   1: "native",
@@ -35992,6 +37318,7 @@ async function importNames(parsed, which) {
   for (let row = 0; row < 4096; row++) {
     const table2 = await parsed.reading.some(start + row * rowSize, rowSize, true);
     if (table2.size < rowSize || table2.u32(nameAt2) === 0) break;
+    if (!delayed && table2.u32(16) === 0) break;
     const absolute = delayed && (table2.u32(0) & 1) === 0;
     const name = await parsed.reading.attempt(() => textAt(parsed, table2.u32(nameAt2) - (absolute ? parsed.header.base : 0), "the name of an import"));
     if (name) names.add(name);
@@ -36087,54 +37414,14 @@ function appended2({ reading, header: header2, sections }) {
   return { appendedAt: end, appendedSize: stop - end };
 }
 
-// src/inspect/native/bytecode-others.ts
-var beam = {
-  id: "beam",
-  sniff: (head) => latin2(head, 0, 4) === "FOR1" && latin2(head, 8, 4) === "BEAM",
-  version: () => void 0,
-  sources(path) {
-    const [, folder = "", name = ""] = /^(.*\/|)([^/]*)\.beam$/.exec(path) ?? [];
-    return [`${folder}${name}.erl`, `${folder.replace(/ebin\/$/, "src/")}${name}.erl`];
-  }
-};
-var lua = {
-  id: "lua",
-  sniff: (head) => latin2(head, 0, 4) === "\x1BLua" && (head[4] ?? 0) >= 64 && (head[4] ?? 0) < 96 || latin2(head, 0, 3) === "\x1BLJ" && (head[3] ?? 9) < 4,
-  version: (head) => head[1] === 76 && head[2] === 74 ? `jit ${head[3]}` : `${(head[4] ?? 0) >> 4}.${(head[4] ?? 0) & 15}`,
-  sources: (path) => [path.replace(/\.luac$/, ".lua")]
-};
-var latin2 = (bytes, at3, length2) => Buffer.from(bytes.subarray(at3, at3 + length2)).toString("latin1");
-
-// src/inspect/native/java-class.ts
-var oldest = 45;
-var newest = 120;
-var preview = 65535;
-var javaClass = {
-  id: "class",
-  sniff(head) {
-    if (head.length < 11 || head[0] !== 202 || head[1] !== 254 || head[2] !== 186 || head[3] !== 190) return false;
-    const [minor2, major, pool, tag2] = [number2(head, 4), number2(head, 6), number2(head, 8), head[10] ?? 0];
-    return major >= oldest && major <= newest && (minor2 <= 3 || minor2 === preview) && pool > 0 && tag2 >= 1 && tag2 <= 20;
-  },
-  version: (head) => String(number2(head, 6)),
-  sources(path) {
-    const outermost = path.replace(/(\$[^/]*)?\.class$/, "");
-    return ["java", "kt", "scala", "groovy"].map((suffix) => `${outermost}.${suffix}`);
-  }
-};
-var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
-
 // src/inspect/native/pyc.ts
 var pyc = {
   id: "pyc",
   sniff(head) {
-    if (head.length < 9 || head[2] !== 13 || head[3] !== 10) return false;
-    const known3 = versionOf2(head);
-    if (known3 === void 0) return false;
-    const first = head[known3.header];
-    return first === 99 || first === 227;
+    const version2 = head.length < 9 ? void 0 : versionOf2(head);
+    return version2 !== void 0 && codeAt(version2).some((at3) => codes(version2).includes(head[at3] ?? 0));
   },
-  version: (head) => versionOf2(head)?.version,
+  version: (head) => versionOf2(head),
   sources(path) {
     const [, folder = "", name] = /^(.*\/|)__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-[^/.]+)?\.pyc$/.exec(path) ?? [];
     return [name === void 0 ? path.replace(/\.py[co]$/, ".py") : `${folder}${name}.py`];
@@ -36149,6 +37436,13 @@ var ranges = [
   [336, 336, "pypy 3.9"],
   [384, 384, "pypy 3.10"],
   [416, 416, "pypy 3.11"],
+  [5892, 5892, "1.4"],
+  [11913, 11913, "1.3"],
+  [20121, 20122, "1.5"],
+  // the second number of these old versions: started with -U
+  [21e3, 21279, "graalpy 3.8"],
+  [21280, 21289, "graalpy 3.10"],
+  [21290, 21999, "graalpy 3.11"],
   [3e3, 3131, "3.0"],
   [3140, 3151, "3.1"],
   [3160, 3180, "3.2"],
@@ -36166,32 +37460,35 @@ var ranges = [
   [3600, 3649, "3.14"],
   [3650, 3699, "3.15"],
   [3700, 3749, "3.16"],
-  [50428, 50823, "2.0"],
-  [60202, 60202, "2.1"],
-  [60717, 60717, "2.2"],
+  [50428, 50429, "1.6"],
+  [50823, 50824, "2.0"],
+  [60202, 60203, "2.1"],
+  [60717, 60718, "2.2"],
   [62011, 62021, "2.3"],
   [62041, 62061, "2.4"],
   [62071, 62131, "2.5"],
+  [62135, 62135, "dropbox 2.5"],
   [62151, 62161, "2.6"],
   [62171, 62211, "2.7"],
   [62218, 62218, "pypy 2.7"]
 ];
 function versionOf2(head) {
-  const magic5 = (head[0] ?? 0) | (head[1] ?? 0) << 8;
-  const version2 = ranges.find(([first, last]) => magic5 >= first && magic5 <= last)?.[2];
-  return version2 === void 0 ? void 0 : { version: version2, header: headerSize3(version2) };
+  const [first = 0, second = 0, third, fourth] = head;
+  const magic5 = first | second << 8;
+  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic5];
+  if (third !== 13 || fourth !== 10) return void 0;
+  return ranges.find(([least, most]) => magic5 >= least && magic5 <= most)?.[2];
 }
-function headerSize3(version2) {
-  const minor2 = /3\.(\d+)$/.exec(version2)?.[1];
-  if (minor2 === void 0 || Number(minor2) < 3) return 8;
-  return Number(minor2) < 7 ? 12 : 16;
+function codeAt(version2) {
+  const minor = /3\.(\d+)$/.exec(version2)?.[1];
+  if (minor === void 0 || Number(minor) < 3) return [8, 12];
+  return Number(minor) < 7 ? [12] : [16, 12];
 }
-
-// src/inspect/native/bytecode.ts
-var bytecodeFormats = [javaClass, pyc, beam, lua];
+var codes = (version2) => /^(graalpy|1\.[01]$)/.test(version2) ? [67, 195] : [99, 227];
 
 // src/inspect/native/index.ts
 var nativeFormats = [elf, macho, pe, ar, wasm, dex, jimage, bitcode, xcoff, coff];
+var bytecodeFormats = [javaClass, pyc, beam, lua];
 var sniffNative = (head, path) => nativeFormats.find((format) => format.sniff(head, path));
 
 // src/inspect/walk.ts
@@ -36350,12 +37647,14 @@ var emptyWalk = () => ({
 });
 async function walkEntries(entries, prefix, depth, tools2, into) {
   for await (const entry of entries) {
-    if ("code" in entry) into.problems.push({ ...entry, path: pathOf(entry, prefix) });
+    if ("code" in entry) into.problems.push(inside({ ...entry, path: pathOf(entry, prefix) }, prefix));
     else if (entry.type === "file") await walkFile(entry, prefix + entry.path, depth, tools2, into);
     else if (entry.type === "link") into.files.push({ path: prefix + entry.path, size: 0, kind: "link" });
   }
 }
 var pathOf = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
+var inside = (problem, prefix) => prefix === "" ? problem : { ...problem, within: prefix.slice(0, -"!/".length) };
+var around = (path) => path.slice(0, path.includes("!/") ? path.lastIndexOf("!/") + "!/".length : 0);
 async function walkFile(entry, path, depth, tools2, into) {
   const spools = new Spools();
   const digest = createHash5("sha256");
@@ -36379,7 +37678,7 @@ async function walkFile(entry, path, depth, tools2, into) {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     ended = false;
-    into.problems.push({ ...error.problem, path });
+    into.problems.push(inside({ ...error.problem, path }, around(path)));
   } finally {
     spools.close();
   }
@@ -36404,6 +37703,7 @@ async function look(source, path, depth, tools2, into, sha2562) {
     const bytes = await source.random();
     const read3 = await native.read(bytes, path, sha2562());
     into.problems.push(...read3.filter((one2) => "code" in one2));
+    if (read3.length > 0 && read3.every((one2) => "code" in one2)) into.native.push(unparsed(native.id, path, bytes.size, sha2562()));
     for (const image4 of read3) {
       if ("code" in image4) continue;
       into.native.push(image4.file);
@@ -36433,6 +37733,17 @@ async function look(source, path, depth, tools2, into, sha2562) {
   await drain(source.stream());
   return void 0;
 }
+var unparsed = (format, path, size, sha2562) => ({
+  path,
+  format,
+  type: "object",
+  arch: "unknown",
+  bits: 64,
+  endian: "little",
+  size,
+  sha256: sha2562,
+  needed: []
+});
 function gpuCode({ file: file2, sections }) {
   const gpu = sections.filter(({ kind }) => kind === "gpu");
   const [first] = gpu;
@@ -36501,7 +37812,7 @@ var worthThreads = 4 << 20;
 var ownTask = 24 << 20;
 async function walkBytes(file2, shown, options2) {
   const budget = new Budget(options2.limits);
-  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const tools2 = walkTools(budget, options2.progress, options2.prints, options2.pool && unpackOn(options2.pool));
   const native = sniffNative(await file2.read(0, headSize), basename(shown));
   const container = native ? void 0 : await tools2.open(sourceFromRandom(file2), basename(shown), 0);
   if (!container) return walkSingle(file2, shown, tools2);
@@ -36511,7 +37822,7 @@ async function walkBytes(file2, shown, options2) {
 async function walkFolder(path, files, shown, options2) {
   const walked = emptyWalk();
   const budget = new Budget(options2.limits);
-  const tools2 = walkTools(budget, options2.progress, options2.prints);
+  const tools2 = walkTools(budget, options2.progress, options2.prints, options2.pool && unpackOn(options2.pool));
   const entries = files === void 0 ? openFolder(path, options2.limits) : openFiles(path, files, options2.limits);
   await walkEntries(withBudget(entries, budget, shown), "", 0, tools2, walked);
   return { walked, container: "folder", size: walked.files.reduce((sum, file2) => sum + file2.size, 0) };
@@ -36597,11 +37908,11 @@ function joinWalks(walks) {
 
 // src/worker.ts
 var progressEvery = 8 << 20;
-var tidy2 = tidyEvery(8 << 20);
+var tidy3 = tidyEvery(2 << 20);
 parentPort?.on("message", async ({ id: id2, task }) => {
   let unsaid = 0;
   const progress = (unpacked, path) => {
-    tidy2(unpacked);
+    tidy3(unpacked);
     unsaid += unpacked;
     if (unsaid < progressEvery) return;
     parentPort?.postMessage({ id: id2, progress: unsaid, path });
@@ -36616,6 +37927,7 @@ parentPort?.on("message", async ({ id: id2, task }) => {
 });
 async function perform(task, progress) {
   if (task.kind === "artifact") return walkArtifact(task, progress);
+  if (task.kind === "unpack") return unpackForOthers(task);
   const file2 = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === "hash") return sha256Of(file2);
   const budget = new Budget(task.limits, task.budget, task.startedAt);

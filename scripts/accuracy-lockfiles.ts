@@ -1,10 +1,10 @@
 // Holds what the lockfile readers say against truth records: node scripts/accuracy-lockfiles.ts FOLDER
-// FOLDER holds one folder per format with a lockfile and `<lockfile>.truth.json` (an array; name, version, purl, line, kind, hashes, only_binary,
-// and more where the format has it). Prints a table and every difference; ends with 1 unless every truth record was met and agreed with.
+// FOLDER holds one folder per format with a lockfile, at any depth, and `<lockfile>.truth.json` beside it (an array; name, version, purl, line, kind, hashes,
+// only_binary, and more where the format has it). Prints a table and every difference; ends with 1 unless every truth record was met and agreed with.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
-import { lockfileFormatFor, readLockfile } from '../src/lockfiles/index.ts';
+import { keyOfPackage, lockfileFormatFor, readLockfile } from '../src/lockfiles/index.ts';
 import { parsePurl } from '../src/purl/index.ts';
 import type { LockedPackage } from '../src/types.ts';
 
@@ -27,6 +27,12 @@ interface Truth {
   os?: string | string[];
   cpu?: string | string[];
   libc?: string | string[];
+  direct?: boolean;
+  scopes?: string[];
+  /** `kind name` of each file that the entry lists, or how many there are. */
+  files?: string[] | number;
+  /** `name@version` of the packages, and the folders of the importers, that require this one. */
+  required_by?: string[];
 }
 
 const fields = [
@@ -46,7 +52,12 @@ const fields = [
   'os',
   'cpu',
   'libc',
+  'direct',
+  'scopes',
+  'files',
+  'required_by',
 ];
+const lists = new Set(['license', 'os', 'cpu', 'libc', 'scopes', 'files', 'required_by']);
 /** Our words for what the truth calls by other names. */
 const kinds: Record<string, string> = { workspace: 'path', sdk: 'sdk', action: 'git', none: 'none' };
 const truthKinds: Record<string, readonly string[]> = { stdlib: ['sdk'], source: ['registry'], scratch: ['none'], stage: ['none'] };
@@ -70,7 +81,8 @@ export function accuracyOfLockfiles(folder: string, flags: { verbose?: boolean }
   const report: Report = { rows: [], differences: [] };
   const samples = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const sample of samples.map((entry) => entry.name).sort()) {
-    for (const truthFile of readdirSync(join(folder, sample)).filter((name) => name.endsWith('.truth.json'))) {
+    const inside = readdirSync(join(folder, sample), { recursive: true, encoding: 'utf8' });
+    for (const truthFile of inside.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.truth.json'))) {
       const file = truthFile.slice(0, -'.truth.json'.length);
       report.rows.push(compare(report, folder, sample, file));
     }
@@ -87,6 +99,7 @@ function compare({ differences }: Report, folder: string, sample: string, file: 
   const left = new Set(packages);
   const match = (wanted: (found: LockedPackage) => boolean) => [...left].find(wanted);
   const byLine = new Map<string, LockedPackage>();
+  const labels = new Map(packages.map((one) => [keyOfPackage(one), one.version === undefined ? one.name : `${one.name}@${one.version}`]));
   for (const found of packages) byLine.set(`${found.name} ${found.line}`, found);
   for (const truth of truths) {
     const quick = byLine.get(`${truth.name} ${truth.line}`);
@@ -102,7 +115,7 @@ function compare({ differences }: Report, folder: string, sample: string, file: 
     }
     left.delete(found);
     row.met++;
-    for (const field of fields) compareField(row, differences, field, truth, found);
+    for (const field of fields) compareField(row, differences, field, truth, found, labels);
   }
   row.extra = left.size;
   for (const { name, version, line } of [...left].slice(0, 20)) differences.push(`${row.sample}:${line} not in truth: ${name} ${version ?? ''}`);
@@ -114,10 +127,10 @@ function pathOf(sample: string, file: string): string {
   return sample.startsWith('github-workflow') ? `.github/workflows/${file}` : sample.startsWith('requirements') ? `requirements-${file}` : file;
 }
 
-function compareField(row: Row, differences: string[], field: string, truth: Truth, found: LockedPackage): void {
+function compareField(row: Row, differences: string[], field: string, truth: Truth, found: LockedPackage, labels: ReadonlyMap<string, string>): void {
   const want = wanted(field, truth);
   if (want === undefined) return;
-  const got = gotten(field, truth, found);
+  const got = gotten(field, truth, found, labels);
   if (want === got) return;
   if (field === 'purl' ? samePackage(want, got) : isVirtual(found)) {
     row.explained++;
@@ -136,11 +149,11 @@ function wanted(field: string, truth: Truth): string | undefined {
   if (field === 'version') return String(value);
   if (field === 'only_binary') return value === null || value === undefined ? 'not said' : String(value);
   if (field === 'dev' || field === 'optional' || field === 'install_script') return value === true ? 'true' : undefined;
-  if (['license', 'os', 'cpu', 'libc'].includes(field)) return joined(value as string | string[] | undefined);
+  if (lists.has(field) && typeof value !== 'number') return joined(value as string | string[] | undefined);
   return value === null || value === undefined ? undefined : String(value);
 }
 
-function gotten(field: string, truth: Truth, found: LockedPackage): string {
+function gotten(field: string, truth: Truth, found: LockedPackage, labels: ReadonlyMap<string, string>): string {
   switch (field) {
     case 'version':
       return String(found.version ?? null);
@@ -165,6 +178,16 @@ function gotten(field: string, truth: Truth, found: LockedPackage): string {
     case 'cpu':
     case 'libc':
       return [...(found.platform?.[field] ?? [])].sort().join(',');
+    case 'scopes':
+      return [...found.scopes].sort().join(',');
+    case 'files':
+      if (typeof truth.files === 'number') return String(found.files?.length ?? 0);
+      return [...(found.files ?? [])]
+        .map(({ kind, name }) => `${kind} ${name}`)
+        .sort()
+        .join(',');
+    case 'required_by':
+      return [...new Set(found.requiredBy.map((key) => labels.get(key) ?? key))].sort().join(',');
     default:
       return String(found[field as keyof LockedPackage]);
   }

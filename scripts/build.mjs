@@ -24,7 +24,6 @@ const { outputFiles, metafile } = await build({
   // jsonc-parser's main is UMD with computed requires, which no bundler follows.
   mainFields: ['module', 'main'],
   legalComments: 'eof',
-  charset: 'utf8',
   define: { SOURCEGATE_VERSION: JSON.stringify(version) },
   // Bundled CommonJS still calls require() for node's own modules; an ES module has none unless it is made.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The commands: flags to the gate, reports from it. Standard output carries the result only; all else goes to standard error.
+import './io/heap.ts';
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, relative } from 'node:path';

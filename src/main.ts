@@ -1,4 +1,5 @@
 // The action: inputs to the gate, reports from it. What GitHub does not allow is said once and never changes the verdict.
+import './io/heap.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -44,6 +44,8 @@ export interface Problem extends Location {
   code: string;
   message: string;
   kind: 'unreadable' | 'limit' | 'hazard' | 'skipped' | 'unavailable';
+  /** The container inside the artifact that this is about. Left out: the artifact's own, or no container. */
+  within?: string;
 }
 
 export type Subject =
@@ -247,7 +249,8 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** Reads never return fewer bytes than asked for, unless the end is reached; a read past the end gives what is there. */
 export interface RandomAccess {
   size: number;
-  read(at: number, length: number): Promise<Uint8Array>;
+  /** What is there of `length` bytes at `at`. Given `into`, of that length at least, they may be put there: good until it is used again. */
+  read(at: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
   slice(at: number, length: number): Bytes;
   /** The open descriptor that holds exactly these bytes, from its byte 0: other threads can read it. */
   descriptor?: number;
@@ -286,12 +289,26 @@ export interface Entry {
   /** Plain data with which another thread can open this entry again from the same file, without reading the directory. */
   record?: Readonly<Record<string, string | number | boolean>>;
 }
+/** The plain bytes of packed ones, by the id of a codec. `size` of the packed ones in bytes, where it is known. Output is not bounded. */
+export type Unpack = (codec: string, packed: Bytes, path: string, size?: number) => Bytes;
 /** The caller opens, hashes, bounds and closes; what cannot be read is yielded beside the entries that could. */
 export interface ContainerFormat {
   id: string;
   /** True when the bytes are this format. Cheap and sure: bytes decide, the name only where bytes cannot. */
   sniff(head: Uint8Array, path: string): boolean;
-  entries(from: ByteSource, path: string, limits: Limits): AsyncIterable<Entry | Problem>;
+  /** `unpack`: how packed parts of it become plain ones; left out, in this thread. */
+  entries(from: ByteSource, path: string, limits: Limits, unpack?: Unpack): AsyncIterable<Entry | Problem>;
+}
+
+/** Code compiled for a virtual machine, one small file for each source file: counted by version, not listed one by one. */
+export interface BytecodeFormat {
+  id: string;
+  /** True when the bytes are this format: bytes decide, whatever the name. */
+  sniff(head: Uint8Array, path: string): boolean;
+  /** The version of the format or of the language that it was compiled for; undefined where the bytes do not say. */
+  version(head: Uint8Array): string | undefined;
+  /** Paths where the source of this file would lie, were it in the same package. */
+  sources(path: string): readonly string[];
 }
 
 /** A range of a native file that holds text-like constants, for the marker scan. Offsets in bytes from the start of the file (or slice). */

@@ -1,8 +1,9 @@
 // One thread of the pool: takes a task, walks its share of an artifact, sends plain data back.
 import { parentPort } from 'node:worker_threads';
-import type { Results, Task } from './gate/pool.ts';
+import type { Results, Task, Walk } from './gate/tasks.ts';
 import { walkTools } from './gate/tools.ts';
-import { type Walk, walkBytes, walkFolder } from './gate/walks.ts';
+import { unpackForOthers } from './gate/unpacking.ts';
+import { walkBytes, walkFolder } from './gate/walks.ts';
 import { emptyWalk, walkFile } from './inspect/walk.ts';
 import { randomFromDescriptor } from './io/bytes.ts';
 import { sha256Of } from './io/digest.ts';
@@ -10,7 +11,7 @@ import { tidyEvery } from './io/tidy.ts';
 import { Budget, boundedEntry, type ZipRecord, zipEntryAt } from './open/index.ts';
 
 const progressEvery = 8 << 20;
-const tidy = tidyEvery(8 << 20);
+const tidy = tidyEvery(2 << 20);
 
 parentPort?.on('message', async ({ id, task }: { id: number; task: Task }) => {
   let unsaid = 0;
@@ -33,6 +34,7 @@ type Progress = (unpacked: number, path: string) => void;
 
 async function perform(task: Task, progress: Progress): Promise<Results[Task['kind']]> {
   if (task.kind === 'artifact') return walkArtifact(task, progress);
+  if (task.kind === 'unpack') return unpackForOthers(task);
   const file = randomFromDescriptor(task.descriptor, 0, task.size);
   if (task.kind === 'hash') return sha256Of(file);
   const budget = new Budget(task.limits, task.budget, task.startedAt);

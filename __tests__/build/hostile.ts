@@ -2,9 +2,9 @@
 // from documented attacks: CVE records, the zip and tar confusion literature (ZipDiff, USENIX Security 2025), zip bombs (Fifield, 2019), and
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
-import { bzip2Of, lz4Of, xzOf } from './streams.ts';
+import { bzip2Of, lz4Of, lzmaOf, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
 import { endRecord, extraField, makeZip, u32, u64, unicodePath, type ZipMember, type ZipOptions } from './zip.ts';
 
@@ -96,6 +96,25 @@ const structure: Hostile[] = [
     good,
     { ...evil, name: 'good.py' },
   ]),
+  ...zips('zip: name stands twice, with one CRC', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'a.class', data: 'one', local: { crc: 7 }, central: { crc: 7 } },
+    { name: 'a.class', data: 'two', local: { crc: 7 }, central: { crc: 7 } },
+  ]),
+  ...zips('zip: a script named like a notice stands twice', 'name-duplicate', 'Python and Java give the last, Go and streaming readers the first', [
+    { name: 'LICENSE.py', data: 'one' },
+    { name: 'LICENSE.py', data: 'two' },
+  ]),
+  ...zips(
+    'zip: the same bytes twice in a wheel',
+    'name-duplicate',
+    'installers refuse it',
+    [
+      { name: 'a.py', data: 'one' },
+      { name: 'a.py', data: 'one' },
+    ],
+    {},
+    ['a.whl'],
+  ),
   ...zips('zip: file and folder of one name', 'name-duplicate', 'extraction order decides which one is left', [
     { name: 'x', data: 'file' },
     { name: 'x/', mode: 0o40755 },
@@ -218,7 +237,7 @@ const structure: Hostile[] = [
   ),
   ...zips('zip: one of several disks', 'zip-many-disks', 'readers refuse or read the part', [good], { disk: 1 }),
   ...zips('zip: encrypted file', 'encrypted', 'scanners cannot look inside', [{ ...good, flags: 1 }]),
-  ...[1, 6, 9, 14, 98, 99].flatMap((method) =>
+  ...[1, 6, 9, 98, 99].flatMap((method) =>
     zips(`zip: packing method ${method}`, 'unsupported-method', 'few readers know it', [{ ...good, method, raw: Buffer.from('packed') }], {}, [
       'a.zip',
     ]),
@@ -469,6 +488,56 @@ const streams: Hostile[] = [
     code: 'tar-after-end',
     readers: 'one member or all',
     bytes: () => Buffer.concat([gzipSync(small), gzipSync(makeTar([file('evil')]))]),
+  },
+  {
+    technique: 'LZMA: data behind the end',
+    name: 'a.tar.lzma',
+    code: 'trailing-data',
+    readers: 'ignored, or an error',
+    bytes: () => Buffer.concat([lzmaOf.tar, hidden]),
+  },
+  {
+    technique: 'LZMA: cut',
+    name: 'a.tar.lzma',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => lzmaOf.tar.subarray(0, -12),
+  },
+  { technique: 'LZMA: damaged', name: 'a.tar.lzma', code: 'bad-compressed-data', readers: 'all refuse', bytes: () => flipped(lzmaOf.tar, -40) },
+  {
+    technique: 'LZMA: more content than stated',
+    name: 'a.lzma',
+    code: 'bad-compressed-data',
+    readers: 'cut there, or an error',
+    bytes: () => Buffer.concat([lzmaOf.tar.subarray(0, 5), u64(100), lzmaOf.tar.subarray(13)]),
+  },
+  {
+    technique: 'LZMA: less content than stated',
+    name: 'a.lzma',
+    code: 'bad-compressed-data',
+    readers: 'padded, or an error',
+    bytes: () => Buffer.concat([lzmaOf.tar.subarray(0, 5), u64(4000), lzmaOf.tar.subarray(13)]),
+  },
+  {
+    technique: 'LZMA: a dictionary of 2 GiB',
+    name: 'a.lzma',
+    code: 'limit-bytes',
+    readers: 'readers allocate it',
+    bytes: () => Buffer.concat([lzmaOf.tar.subarray(0, 1), u32(0x80000000), lzmaOf.tar.subarray(5)]),
+  },
+  {
+    technique: 'brotli: data behind the end',
+    name: 'a.br',
+    code: 'trailing-data',
+    readers: 'ignored by all',
+    bytes: () => Buffer.concat([brotliCompressSync(small), hidden]),
+  },
+  {
+    technique: 'brotli: cut',
+    name: 'a.br',
+    code: 'truncated',
+    readers: 'what is there is handed out',
+    bytes: () => brotliCompressSync(small).subarray(0, -3),
   },
   {
     technique: 'bzip2: data behind the end',
@@ -839,7 +908,6 @@ const unread: Hostile[] = [
   refused('a.tar.lz', 'LZIP\x01'),
   refused('a.tar.lzo', '\x89LZO\0\r\n\x1a\n'),
   refused('a.tar.Z', '\x1f\x9d\x90'),
-  refused('a.tar.lzma', '\x5d\0\0\x80'),
   refused('a.nar', '\r\0\0\0\0\0\0\0nix-archive-1'),
   refused('a.asar', '\x04\0\0\0'),
   refused('a.wim', 'MSWIM\0\0\0'),

@@ -27,6 +27,20 @@ export const xzOf = {
       'GgBvNTovDsICIIvL5tZB43VJyrStHGx8TJa6fZ+e2EUVgRbgEOEIBmF242prmWC3AcW30kaqcNValR9n6yFXcycAAN1w2Uic1+lnAAGoAYAYAAAdKhb0scRn+wIAAAAABFla',
   ),
 };
+export const lzmaOf = {
+  /** `xz --format=lzma`: ends at a mark. */
+  tar: bytes(
+    'XQAAgAD//////////wAwi4qHxA7yl6T4dT3Fqe3Zl6kPudn6mr4ZuIr0ywSNXLMb2maWDvtv/PxPqmViEY1ETjd2Z5niJm2egFHkjllE6tbhfV0oOpAfV0mawxyeVZVo5ZpbofXTHTYL' +
+      'f/8R508A',
+  ),
+  /** A cpio archive that holds ./usr/lib/x.so. */
+  cpio: bytes('XQAAgAD//////////wAYDd0EY5xyG3ahwCjxde+nTL7hCywu3g0uTxrTMdk2UVsErnxA5h0jbVYoWk1QapC78umALDbwo2qlWwbFnpAyXIuOTmJBa/Rf/iSMoA=='),
+  /** Method 14 of a zip, as Python's zipfile packs it. */
+  inZip: bytes(
+    'CQQFAF0AAIAAADCLiofEDvKXpPh1PcWp7dmXqQ+52fqavhm4ivTLBI1csxvaZpYO+2/8/E+qZWIRjURON3ZnmeImbZ6AUeSOWUTq1uF9XSg6kB9XSZrDHJ5VlWjlmluh9dMdNgt//xHn' +
+      'TwA=',
+  ),
+};
 export const lz4Of = {
   tar: bytes(
     'BCJNGGxAAAwAAAAAAACKhwAAAG9hLnR4dAABAEtxMDAwMDY0NAgAPDAwMAgANTAzMRQAAAIArwAwMDY3MjAAIDCXAEsCAgB/dXN0YXIAMGwAUg8CAIABAAIPBQCwD1sBgA8CAJI/Yi9j' +

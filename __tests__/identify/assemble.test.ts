@@ -1,3 +1,5 @@
+import { assemble } from '../../src/identify/assemble.ts';
+import type { Sighting } from '../../src/types.ts';
 import { components, found, many } from './made.ts';
 
 const gomp = { path: 'sklearn.libs/libgomp-e985bcbb.so.1.0.0', soname: 'libgomp-e985bcbb.so.1.0.0' };
@@ -169,6 +171,24 @@ describe('components of an artifact', () => {
     ]);
     const source = ['x-1.0/third_party/zlib/LICENSE', 'x-1.0/vendor/strange/COPYING', 'x-1.0/tests/third_party/curl/LICENSE', 'x-1.0/LICENSE'];
     expect(await found([], { path: 'x-1.0.tar.gz', paths: source })).toEqual(['vendored pkg:generic/strange likely', 'vendored zlib likely']);
+  });
+
+  test('Python’s _vendor holds packages of its index; a script beside the licence tells what the folder is', () => {
+    const one = (id: string, path: string, version: string): Sighting => ({
+      id,
+      how: 'vendored',
+      path,
+      version,
+      evidence: [{ kind: 'content', path, value: version }],
+    });
+    const told = (path: string, sightings: readonly Sighting[]) =>
+      assemble({ native: [], sightings, files: [{ path, size: 1, kind: 'other' }], path: 'x-1.0-py3-none-any.whl' }).components.map(
+        ({ id, version }) => `${id} ${version}`,
+      );
+    const rich = one('pkg:pypi/rich', 'pip/_vendor/vendor.txt', '14.0.0');
+    expect(told('x-1.0.dist-info/licenses/src/pip/_vendor/rich/LICENSE', [rich])).toEqual(['pkg:pypi/rich 14.0.0']);
+    const jquery = one('pkg:npm/jquery', 'admin/js/vendor/jquery/jquery.js', '3.7.1');
+    expect(told('admin/js/vendor/jquery/LICENSE.txt', [jquery])).toEqual(['pkg:npm/jquery 3.7.1']);
   });
 
   test('a licence beside a bundled program speaks of that program', async () => {

@@ -30,6 +30,44 @@ describe('what one native file holds', () => {
     });
   });
 
+  test.each([
+    ['bitshuffle', ['bshuf_bitshuffle', 'bshuf_bitunshuffle', 'bshuf_copy'], []],
+    ['fastpfor', many('_ZN18duckdb_fastpforlib8internal', 120), []],
+    ['sheenbidi', many('SBParagraphGet', 5).concat(many('SBLineGet', 5)), []],
+    ['mecab', many('mecab_', 30), []],
+    ['libsass', many('_ZN4Sass6Parser', 200), []],
+    ['readstat', many('readstat_', 60), []],
+    ['hdr-histogram', ['hdr_record_value', ...many('hdr_iter_', 5)], []],
+    ['clipper', many('_ZN10ClipperLib7Clipper', 120), []],
+    ['plfit', many('plfit_', 20), []],
+    ['bliss', many('_ZN5bliss5Graph', 120), []],
+    ['tinycc', ['tcc_new', 'tcc_compile_string', 'tcc_add_file', 'tcc_relocate'], []],
+    ['libxmp', ['xmp_create_context', 'xmp_load_module', 'xmp_start_player', 'xmp_play_frame'], []],
+    ['libultrahdr', many('uhdr_', 20), []],
+    ['re2', many('_ZN10duckdb_re26Regexp', 120), []],
+    ['stb', many('stb_vorbis_', 20), []],
+    ['coin-cbc', many('_ZN10ClpSimplex', 120), []],
+    ['lexbor', many('lxb_html_', 60), []],
+    ['htslib', many('bcf_hdr_', 80), []],
+    ['swisseph', many('swe_calc_', 40), []],
+    ['cadical', many('_ZN10CaDiCaL1958Internal', 200), []],
+    ['minisat', many('_ZN9Minisat226Solver', 120), []],
+    ['infomap', many('_ZN7infomap4Node', 160), []],
+    ['arpack', ['igraphdseupd_', 'igraphdneupd_'], []],
+    ['c-ares', [], ['DNS server claims query was misformatted']],
+    ['upb', [], ['Exceeded upb_DecodeOptions_MaxDepth']],
+    ['utf8proc', [], ['Memory for processing UTF-8 data could not be allocated.']],
+    ['oniguruma', [], ['ONIG-MONITOR: %-4s %s at: %d [%d - %d] len: %d']],
+    ['mariadb-connector-c', [], ['MariaDB virtual IO plugin for socket communication']],
+    ['libpg-query', [], ['src/pg_query_fingerprint.c']],
+    ['zfp', [], ['zfp version 1.0.1 (December 15, 2023)']],
+    ['zlib-ng', [], [' zlib-ng 2.3.3']],
+  ])('%s is told by what only it holds', async (id, symbols, strings) => {
+    const version = /\d+\.\d+\.\d+/.exec(strings.join(''))?.[0];
+    const sure = symbols.length > 0 ? 'certain' : 'likely';
+    expect(await found([{ path: 'a/_x.so', symbols, strings }])).toEqual([['static', id, version, sure].filter(Boolean).join(' ')]);
+  });
+
   test('linked statically: definitions are certain, one text alone is likely, both tell the version', async () => {
     expect(await found([{ path: 'a/_x.so', symbols: many('ZSTD_', 20) }])).toEqual(['static zstd certain']);
     expect(await found([{ path: 'a/_x.so', strings: ['deflate 1.3.1 Copyright 1995-2024'] }])).toEqual(['static zlib 1.3.1 likely']);

@@ -7,6 +7,14 @@ describe('names of libraries in packages', () => {
       'numpy.libs/libgfortran-040039e1-0352e75f.so.5.0.0',
       { stem: 'libgfortran', plain: 'libgfortran.so.5.0.0', version: '5.0.0', hashes: ['040039e1', '0352e75f'], grafted: true },
     ],
+    [
+      'pygame.libs/libSDL2-2-1667c208.0.so.0.2800.4',
+      { stem: 'libSDL2-2.0', plain: 'libSDL2-2.0.so.0.2800.4', version: '0.2800.4', hashes: ['1667c208'], grafted: true },
+    ],
+    [
+      'cvxopt.libs/libopenblas-r0-11edc3fa.3.15.so',
+      { stem: 'libopenblas-r0.3.15', plain: 'libopenblas-r0.3.15.so', hashes: ['11edc3fa'], grafted: true },
+    ],
     ['torch/lib/libgomp-a34b3233.so.1', { stem: 'libgomp', plain: 'libgomp.so.1', version: '1', hashes: ['a34b3233'], grafted: true }],
     ['torchvision/libcudart.3eda8113.so.13', { stem: 'libcudart', plain: 'libcudart.so.13', version: '13', hashes: ['3eda8113'], grafted: true }],
     [

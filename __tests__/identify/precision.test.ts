@@ -19,6 +19,89 @@ describe('no claim for what', () => {
     expect(await found([{ path: 'a/x.so', units: ['inflate.c', 'deflate.c', 'inftrees.c', 'trees.c'] }])).toEqual(['static zlib likely']);
   });
 
+  test('a longer name begins with: JLine’s libjlinenative is no libjli, leveldbjni no LevelDB of its own', async () => {
+    expect(await found([{ path: 'jline/Mac/libjlinenative.jnilib', format: 'macho', soname: 'target/libjlinenative.jnilib' }])).toEqual([]);
+    expect(await found([{ path: 'native/libleveldbjni.so', symbols: many('_ZN7leveldb6DBImpl', 300) }])).toEqual(['static leveldb certain']);
+  });
+
+  test('a header defines for everyone: GLFW opens libwayland at run time, and has the functions that its generated headers hold', async () => {
+    const inline = [
+      'wl_registry_add_listener',
+      'wl_registry_bind',
+      'wl_registry_destroy',
+      ...many('wl_display_get', 3),
+      ...many('wl_display_sync', 9),
+    ];
+    expect(await found([{ path: 'glfw/wayland/libglfw.so', symbols: inline }])).toEqual([]);
+    expect(await found([{ path: 'a/x.so', symbols: [...many('wl_proxy_', 20), ...many('wl_connection_', 9)] }])).toEqual(['static wayland likely']);
+  });
+
+  test('a company sells an interface that others implement too: PDFium is not Foxit’s SDK', async () => {
+    expect(await found([{ path: 'pypdfium2_raw/x.so', symbols: many('FPDF_Close', 115) }])).toEqual(['static pdfium certain']);
+  });
+
+  test('two projects call a namespace tsl: TensorFlow’s own library and robin-map', async () => {
+    expect(await found([{ path: 'a/x.so', symbols: many('_ZN3tsl6random12PhiloxRandom', 500), strings: ['N3tsl4core10RefCountedE'] }])).toEqual([]);
+  });
+
+  test('a successor asks by the old names too: C-Blosc2 compiled into a module of Windows', async () => {
+    expect(await found([{ path: 'blosc2/blosc2_ext.pyd', strings: ['BLOSC_NTHREADS', 'BLOSC_BLOSC1_COMPAT'] }])).toEqual(['static blosc2 likely']);
+    expect(await found([{ path: 'a/x.so', strings: ['BLOSC_NTHREADS'] }])).toEqual(['static blosc likely']);
+  });
+
+  test('one SONAME, two libraries: the libcrypt.so.1 of wheels is libxcrypt, not the C library’s', async () => {
+    const path = 'psycopg2_binary.libs/libcrypt-bc2db45e.so.1';
+    expect(await found([{ path, strings: ['void _crypt_gensalt_sha1crypt_rn(unsigned long, const uint8_t *, size_t)'] }])).toEqual([
+      'bundled libxcrypt certain',
+    ]);
+  });
+
+  test('a fork keeps: Ruby’s regular expressions are Onigmo, which grew out of Oniguruma', async () => {
+    const symbols = [...many('rb_', 300), ...many('onig_', 100)];
+    expect(await found([{ path: 'lib/libruby-3.1.so.3.1.2', soname: 'libruby-3.1.so.3.1', symbols }])).not.toContainEqual(
+      expect.stringContaining('oniguruma'),
+    );
+    expect(await found([{ path: 'a/tokenizers.so', symbols: many('onig_', 100) }])).toEqual(['static oniguruma certain']);
+  });
+
+  test('a build of Lodash names Underscore, whose licence it follows', () => {
+    const head = '/**\n * @license\n * lodash (Custom Build) lodash.com/license | Underscore.js 1.8.3 underscorejs.org/LICENSE\n */';
+    expect(recogniseText('package/core.min.js', Buffer.from(head)).map(({ id }) => id)).toEqual(['pkg:npm/lodash']);
+  });
+
+  test('C-Blosc2 that is linked to says nothing of a C-Blosc inside: PyTables has both', async () => {
+    const tables = { path: 'tables/hdf5extension.abi3.so', needed: ['libblosc2-a12ec544.so.7'], symbols: many('blosc_compress', 58) };
+    expect(await found([tables])).toEqual(['static blosc certain']);
+  });
+
+  test.each([
+    ['GnuTLS offers a little of OpenSSL', 'libgnutls-openssl.so.27', ['SSL_CTX_new', 'SSL_connect', 'SSL_library_init']],
+    ['libedit offers readline', 'libfoo.so', [...many('rl_', 60), ...many('_rl_echoing_', 10), 'rl_readline_name', 'rl_complete', 'rl_initialize']],
+    ['the C library has Sun RPC', 'libfoo.so', [...many('xdr_', 83), ...many('clnt_p', 9), ...many('svc_reg', 9)]],
+    ['libbpf reads BTF, which is no block triangular form', 'libbpf.so.1', many('btf__', 70)],
+    ['wolfSSL computes with sp_', 'libwolfssl.so.35', many('sp_sqr', 71)],
+    ['CTranslate2 opens NCCL at run time', 'libctranslate2.so.4', ['ncclCommDestroy', 'ncclAllReduce', 'ncclGroupEnd', ...many('ncclComm', 9)]],
+    ['libunbound calls its functions ub_ too', 'libunbound.so.8', many('ub_ctx_', 36)],
+  ])('an interface or a beginning is shared: %s', async (_why, path, symbols) => {
+    const all = await found([{ path: `lib/${path}`, symbols }]);
+    expect(all.filter((one) => one.startsWith('static'))).toEqual([]);
+  });
+
+  test('a fork keeps: GraphicsMagick has the names of ImageMagick', async () => {
+    const library = { path: 'lib/libGraphicsMagick-Q16.so.3', soname: 'libGraphicsMagick-Q16.so.3', symbols: many('MagickGet', 60) };
+    expect(await found([library])).toEqual(['bundled graphicsmagick by-name']);
+  });
+
+  test('everyone’s interface: a libblas.so.3 may be that of OpenBLAS', async () => {
+    const symbols = ['dgemm_', 'dgesv_', 'dgetrf_', 'dsyev_', 'dgeev_', 'dpotrf_', 'xerbla_'];
+    expect(await found([{ path: 'atlas/libblas.so.3', soname: 'libblas.so.3', symbols }])).toEqual(['bundled lapack likely']);
+  });
+
+  test('two versions of one toolkit: GTK 2 is not GTK 3', async () => {
+    const library = { path: 'lib/libgtk-x11-2.0.so.0.2400.33', soname: 'libgtk-x11-2.0.so.0', symbols: many('gtk_button_', 3950) };
+    expect(await found([library])).toEqual(['bundled gtk2 certain']);
+  });
+
   test('whoever reads a format must know: DuckDB and file(1) look for the first bytes of SQLite databases', async () => {
     expect(await found([{ path: 'a/x.so', strings: ['SQLite format 3'] }])).toEqual([]);
   });

@@ -7,6 +7,12 @@ const seen = (path: string, text: string): string[] =>
   );
 
 describe('foreign code kept as source', () => {
+  test('SQLCipher is told by its changes to SQLite, which stand far behind the first bytes', () => {
+    const amalgamation = `/* SQLite */${' '.repeat(300_000)}/* BEGIN SQLCIPHER */`;
+    expect(seen('deps/sqlite3.c', amalgamation)).toEqual(['vendored sqlite', 'vendored sqlcipher']);
+    expect(seen('deps/sqlite3.c', amalgamation.slice(0, 300_000))).toEqual(['vendored sqlite']);
+  });
+
   test.each([
     [
       'x/deps/sqlite3/sqlite3.c',
@@ -18,6 +24,21 @@ describe('foreign code kept as source', () => {
       '/* zlib.h -- interface of the \'zlib\' general purpose compression library\n  version 1.3.1 */\n#define ZLIB_VERSION "1.3.1"\n',
       'vendored zlib 1.3.1',
     ],
+    ['sqlite3-binding.c', '#ifndef USE_LIBSQLITE3\n/* SQLite */\n#define SQLITE_VERSION        "3.45.1"\n', 'vendored sqlite 3.45.1'],
+    [
+      'lz4/lib/lz4.h',
+      '/* LZ4 - Fast LZ compression algorithm */\n#define LZ4_VERSION_MAJOR    1    /* breaking */\n#define LZ4_VERSION_MINOR   10    /* new */\n#define LZ4_VERSION_RELEASE  0    /* tweaks */\n',
+      'vendored lz4 1.10.0',
+    ],
+    ['pip/_vendor/vendor.txt', 'CacheControl==0.14.4\n', 'vendored pkg:pypi/cachecontrol 0.14.4'],
+    ['openssl/VERSION.dat', 'MAJOR=3\nMINOR=3\nPATCH=1\nPRE_RELEASE_TAG=\nRELEASE_DATE="4 Jun 2024"\nSHLIB_VERSION=3\n', 'vendored openssl 3.3.1'],
+    ['curl/include/curl/curlver.h', '#define LIBCURL_VERSION "8.22.0"\n', 'vendored curl 8.22.0'],
+    ['libgit2/include/git2/version.h', '#define LIBGIT2_VERSION "1.9.7"\n', 'vendored libgit2 1.9.7'],
+    [
+      'libusb/libusb/version.h',
+      '#ifndef LIBUSB_MAJOR\n#define LIBUSB_MAJOR 1\n#endif\n#ifndef LIBUSB_MINOR\n#define LIBUSB_MINOR 0\n#endif\n#ifndef LIBUSB_MICRO\n#define LIBUSB_MICRO 27\n#endif\n',
+      'vendored libusb 1.0.27',
+    ],
     ['src/stb_image.h', '/* stb_image - v2.28 - public domain image loader - http://nothings.org/stb\n', 'vendored stb 2.28'],
     ['src/miniz.h', '/* miniz.c 2.2.0 - public domain deflate/inflate */\n#define MZ_VERSION "10.2.0"\n', 'vendored miniz 10.2.0'],
     ['xxhash.h', '/*\n * xxHash - Extremely Fast Hash algorithm\n */', 'vendored xxhash'],
@@ -26,11 +47,7 @@ describe('foreign code kept as source', () => {
       '/* png.h - header file for PNG reference library\n * libpng version 1.6.43 */\n#define PNG_LIBPNG_VER_STRING "1.6.43"\n',
       'vendored libpng 1.6.43',
     ],
-    [
-      'single_include/nlohmann/json.hpp',
-      '//  |  |  |__   |  |  | | | |  version 3.11.3\n// JSON for Modern C++',
-      'vendored pkg:github/nlohmann/json',
-    ],
+    ['single_include/nlohmann/json.hpp', '//  |  |  |__   |  |  | | | |  version 3.11.3\n// JSON for Modern C++', 'vendored nlohmann-json'],
     ['static/jquery.js', '/*!\n * jQuery JavaScript Library v3.7.1\n * https://jquery.com/\n', 'vendored pkg:npm/jquery 3.7.1'],
     [
       'static/j.min.js',

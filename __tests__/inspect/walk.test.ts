@@ -46,6 +46,39 @@ test('a broken module is one record, and no problem of it is told twice', async 
   expect(new Set(messages).size).toBe(messages.length);
 });
 
+test('code whose header cannot be read is code all the same', async () => {
+  const { native, problems } = await walk(entryOf('malformed', Buffer.from('\x7fELF\xff\xff malformed', 'latin1')));
+  expect(native).toMatchObject([{ path: 'malformed', format: 'elf', arch: 'unknown', needed: [] }]);
+  expect(problems.map(({ code }) => code)).toEqual(['elf-class']);
+});
+
+test('a problem says in which container inside the artifact it is', async () => {
+  const into = emptyWalk();
+  const problem = { path: 'tests/a.zip', code: 'zip-gap', kind: 'hazard' as const, message: '' };
+  const nested = {
+    format: 'zip',
+    entries: (async function* () {
+      yield { ...problem, path: '../x' };
+      yield problem;
+    })(),
+  };
+  await walkEntries(
+    (async function* () {
+      yield entryOf('tests/a.zip', Buffer.from('PK'));
+      yield { ...problem, path: 'b' };
+    })(),
+    '',
+    0,
+    { ...tools, open: async () => nested },
+    into,
+  );
+  expect(into.problems.map(({ path, within }) => [path, within])).toEqual([
+    ['tests/a.zip!/../x', 'tests/a.zip'],
+    ['tests/a.zip', 'tests/a.zip'],
+    ['b', undefined],
+  ]);
+});
+
 test('every file is listed with its size and hash, links with neither content nor hash', async () => {
   const link: Entry = { path: 'b', type: 'link', target: 'a', async *bytes() {} };
   const { files } = await walk(entryOf('a', Buffer.from('hello\n')), link);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { diskCache } from '../../src/io/cache.ts';
-import type { HttpAnswer } from '../../src/io/http.ts';
+import type { HttpAnswer } from '../../src/io/fetch.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -122,6 +122,8 @@ describe('not inspected', () => {
     expect(read(bad('tests/a.zip', 'unreadable'))).toEqual([{ path: 'demo.tar.gz!/tests/a.zip', reason: 'truncated at byte 12' }]);
     expect(read(bad('tests/a.zip', 'limit'))).toHaveLength(1);
     expect(read(bad('tests/a.zip', 'hazard'))).toEqual([]);
+    const hazard = problem('hazard', 'name-absolute', { path: 'tests/a.zip!//x', within: 'tests/a.zip' });
+    expect(read(artifact({ subject: { path: 'demo.tar.gz', format: 'sdist' }, problems: [hazard] }))).toHaveLength(1);
     expect(read(bad('src/a.zip', 'unreadable'))).toEqual([]);
   });
 

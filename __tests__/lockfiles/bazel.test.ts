@@ -13,7 +13,8 @@ testLockfile(bazel, {
     "https://bcr.example/modules/rules_cc/0.0.9/MODULE.bazel": "bb",
     "https://bcr.example/modules/rules_cc/0.1.1/MODULE.bazel": "cc",
     "https://bcr.example/modules/rules_cc/0.1.1/source.json": "dd",
-    "https://bcr.example/modules/gone/1.0/MODULE.bazel": null
+    "https://bcr.example/modules/gone/1.0/MODULE.bazel": null,
+    "https://mirror.example/modules/rules_cc/0.1.1/MODULE.bazel": "not found"
   },
   "moduleExtensions": {}
 }
@@ -33,6 +34,20 @@ testLockfile(bazel, {
 }
 `,
       packages: ['5:5 pkg:bazel/a@1.0 registry direct by=.'],
+    },
+    {
+      name: 'files that a registry does not have, and hashes of the graph',
+      path: 'MODULE.bazel.lock',
+      text: `{
+  "lockFileVersion": 3,
+  "moduleDepGraph": {
+    "<root>": { "name": "", "version": "", "deps": { "s": "s@1.5.0", "t": "t@_" } },
+    "s@1.5.0": { "name": "s", "version": "1.5.0", "deps": {}, "repoSpec": { "attributes": { "urls": ["https://files.example/s.tar.gz"], "integrity": "sha256-aa=" } } },
+    "t@_": { "name": "t", "version": "", "deps": {} }
+  }
+}
+`,
+      packages: ['5:5 pkg:bazel/s@1.5.0 registry hashes=1 direct by=.', '6:5 pkg:bazel/t none direct by=.'],
     },
   ],
   refuses: [{ name: 'unknown-version', text: '{"lockFileVersion": 99}', line: 1 }],

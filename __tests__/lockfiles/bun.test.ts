@@ -44,6 +44,23 @@ testLockfile(bun, {
         '4': { notes: ['alias old'] },
       },
     },
+    {
+      name: 'hosted repositories, with an integrity from 1.3 on',
+      path: 'bun.lock',
+      text: `{
+  "lockfileVersion": 1,
+  "workspaces": { "": { "name": "app", "dependencies": { "gh": "github:o/gh#6c1c75b", "old": "github:o/old#912ca63" } } },
+  "packages": {
+    "app": ["app@root:", { "bin": { "x": "x.js" } }],
+
+    "gh": ["gh@github:o/gh#6c1c75b", {}, "o-gh-6c1c75b", "sha512-aa=="],
+
+    "old": ["old@github:o/old#912ca63", {}, "o-old-912ca63"],
+  }
+}
+`,
+      packages: ['5:5 pkg:npm/app workspace direct', '7:5 pkg:npm/gh git#6c1c75b hashes=1 direct by=.', '9:5 pkg:npm/old git#912ca63 direct by=.'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '{"lockfileVersion": 9, "packages": {}}', line: 1 }],
 });

@@ -50,6 +50,32 @@ BUNDLED WITH
       ],
       more: { '3': { compiled: 'platform gem: x86_64-linux', platform: { platform: ['x86_64-linux'] } } },
     },
+    {
+      name: 'several remotes of one section',
+      path: 'Gemfile.lock',
+      text: `GEM
+  remote: https://gems.example/
+  remote: https://u:secret@private.example/
+  specs:
+    a (1.0)
+`,
+      packages: ['5:5 pkg:gem/a@1.0 registry transitive'],
+      more: { '0': { resolved: { kind: 'registry', url: 'https://gems.example/' }, notes: ['or from https://private.example/'] } },
+    },
   ],
-  refuses: [{ name: 'bad-line', text: 'GEM\n  specs:\n    broken\n', line: 3 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `GEM
+  specs:
+    a (1.0)
+
+NEW SOURCE
+  specs:
+    b (1.0)
+`,
+      line: 5,
+    },
+    { name: 'bad-line', text: 'GEM\n  specs:\n    broken\n', line: 3 },
+  ],
 });

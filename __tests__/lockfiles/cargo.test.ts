@@ -51,6 +51,45 @@ source = "registry+https://index.example"
 `,
       packages: ['2:1 pkg:cargo/a@1.0.0 registry hashes=1'],
     },
+    {
+      name: 'one release from two registries, edges to either',
+      path: 'Cargo.lock',
+      text: `version = 4
+
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = [
+ "dup 1.0.0 (registry+https://index.example)",
+ "dup 1.0.0 (sparse+https://other.example/)",
+]
+
+[[package]]
+name = "dup"
+version = "1.0.0"
+source = "registry+https://index.example"
+checksum = "aa"
+
+[[package]]
+name = "dup"
+version = "1.0.0"
+source = "sparse+https://other.example/"
+checksum = "bb"
+dependencies = ["leaf"]
+
+[[package]]
+name = "leaf"
+version = "1.0.0"
+source = "registry+https://index.example"
+checksum = "cc"
+`,
+      packages: [
+        '4:1 pkg:cargo/app@0.1.0 path direct',
+        '12:1 pkg:cargo/dup@1.0.0 registry hashes=1 direct by=app@0.1.0',
+        '18:1 pkg:cargo/dup@1.0.0 registry hashes=1 direct by=app@0.1.0',
+        '25:1 pkg:cargo/leaf@1.0.0 registry hashes=1 transitive by=dup@1.0.0 (sparse+https://other.example/)',
+      ],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: 'version = 5\n[[package]]\nname = "a"\nversion = "1.0.0"\n', line: 1 }],
 });

@@ -43,6 +43,31 @@ COCOAPODS: 1.15.2
         '7:5 pkg:cocoapods/Tool@3.0 git#ccccccc direct by=.',
       ],
     },
+    {
+      name: 'other version control than git, and a private repository of specs',
+      path: 'Podfile.lock',
+      text: `PODS:
+  - H (0.1)
+  - P (1.0)
+
+SPEC REPOS:
+  https://git.example/specs.git:
+    - P
+
+EXTERNAL SOURCES:
+  H:
+    :hg: https://hg.example/h
+
+CHECKOUT OPTIONS:
+  H:
+    :hg: https://hg.example/h
+    :revision: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+
+COCOAPODS: 1.15.2
+`,
+      packages: ['2:5 pkg:cocoapods/H@0.1 git#aaaaaaa transitive', '3:5 pkg:cocoapods/P@1.0 registry transitive'],
+      more: { '1': { resolved: { kind: 'registry', url: 'https://git.example/specs.git' } } },
+    },
   ],
   refuses: [{ name: 'unknown-version', text: 'SOMETHING:\n  - A (1.0)\n', line: 1 }],
 });

@@ -28,6 +28,18 @@ testLockfile(composer, {
         '2': { notes: ['composer-plugin: its code runs when installed'], installScript: true },
       },
     },
+    {
+      name: 'names that another package answers, and an artifact repository',
+      path: 'composer.lock',
+      text: `{
+    "packages": [
+        { "name": "a/user", "version": "1.0.0", "dist": { "type": "tar", "url": "file:///srv/user.tar" }, "require": { "a/old-name": "*", "psr/log-implementation": "1.0" } },
+        { "name": "a/new", "version": "2.0.0", "replace": { "a/old-name": "self.version" }, "provide": { "psr/log-implementation": "1.0" } }
+    ]
+}
+`,
+      packages: ['3:11 pkg:composer/a/user@1.0.0 path', '4:11 pkg:composer/a/new@2.0.0 registry by=a/user@1.0.0'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '{"content-hash": "x"}', line: 1 }],
 });

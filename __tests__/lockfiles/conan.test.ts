@@ -42,6 +42,49 @@ testLockfile(conan, {
       packages: ['5:11 pkg:conan/poco@1.9.4 registry direct by=.', '6:11 pkg:conan/zlib@1.2.12 registry transitive by=1'],
       more: { '1': { notes: ['recipe revision aa'] } },
     },
+    {
+      name: 'Conan 1 before 0.4: `pref`, and ids by reference',
+      path: 'conan.lock',
+      text: `{
+ "graph_lock": {
+  "nodes": {
+   "0": { "pref": null, "requires": { "a": "1" } },
+   "1": { "pref": "a/1.0@user/stable#rev:pid#prev", "requires": ["2"] },
+   "2": { "pref": "b/2.0" }
+  }
+ },
+ "version": "0.3"
+}
+`,
+      packages: ['5:11 pkg:conan/a@1.0?channel=stable&user=user registry direct by=.', '6:11 pkg:conan/b@2.0 registry transitive by=1'],
+    },
+    {
+      name: 'a range that was added by hand',
+      path: 'conan.lock',
+      text: `{
+    "version": "0.5",
+    "requires": [
+        "boost/[>=1.70 <1.80]"
+    ]
+}
+`,
+      packages: ['4:9 pkg:conan/boost registry'],
+      more: { '0': { notes: ['unpinned: [>=1.70 <1.80]'] } },
+    },
   ],
-  refuses: [{ name: 'unknown-version', text: '{"version": "0.6", "requires": []}', line: 1 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `{"version": "0.5",
+"tool_requires": ["a/1.0"]}`,
+      line: 2,
+    },
+    {
+      name: 'unknown-entry',
+      text: `{"version": "0.5",
+"requires": ["nothing"]}`,
+      line: 2,
+    },
+    { name: 'unknown-version', text: '{"version": "0.6", "requires": []}', line: 1 },
+  ],
 });

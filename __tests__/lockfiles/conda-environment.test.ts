@@ -34,6 +34,53 @@ dependencies:
         '3': { notes: ['unpinned: >=1.10', 'channel conda-forge', 'channel defaults'] },
       },
     },
+    {
+      name: 'requirements of every kind below pip',
+      path: 'environment.yml',
+      text: `dependencies:
+  - pip
+  - pip:
+      - -e .
+      - ./vendor/local
+      - gitty @ git+https://git.example/gitty.git@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+      - git+https://git.example/bare.git#egg=bare
+      - --extra-index-url https://index.example/simple
+`,
+      packages: [
+        '2:5 pkg:conda/pip registry direct by=.',
+        '4:9 pkg:pypi/local-project path scopes=pip direct by=.',
+        '5:9 pkg:pypi/local path scopes=pip direct by=.',
+        '6:9 pkg:pypi/gitty git#aaaaaaa scopes=pip direct by=.',
+        '7:9 pkg:pypi/bare git scopes=pip direct by=.',
+      ],
+    },
+    {
+      name: 'a requirements file that is read itself',
+      path: 'environment.yml',
+      text: `dependencies:
+  - python=3.12
+  - pip:
+      - -r requirements.txt
+`,
+      packages: ['2:5 pkg:conda/python@3.12 registry direct by=.'],
+    },
   ],
-  refuses: [{ name: 'unknown-version', text: 'name: env\n', line: 1 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `dependencies:
+  - "!!"
+`,
+      line: 2,
+    },
+    {
+      name: 'includes-unread',
+      text: `dependencies:
+  - pip:
+      - -r base.txt
+`,
+      line: 3,
+    },
+    { name: 'unknown-version', text: 'name: env\n', line: 1 },
+  ],
 });

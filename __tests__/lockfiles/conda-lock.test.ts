@@ -61,6 +61,62 @@ package:
         '3': { platform: { platform: ['linux-64'] } },
       },
     },
+    {
+      name: 'a package per category, and a repository that pip installs',
+      path: 'conda-lock.yml',
+      text: `version: 1
+package:
+- name: a
+  version: 1.0
+  manager: conda
+  platform: linux-64
+  dependencies: {b: ''}
+  url: https://conda.example/c/noarch/a-1.0-0.conda
+  hash: {md5: aa}
+  category: main
+- name: b
+  version: 1.0
+  manager: conda
+  platform: linux-64
+  url: https://conda.example/c/noarch/b-1.0-0.conda
+  hash: {md5: bb}
+  category: main
+- name: b
+  version: 1.0
+  manager: conda
+  platform: linux-64
+  url: https://conda.example/c/noarch/b-1.0-0.conda
+  hash: {md5: bb}
+  category: dev
+- name: g
+  version: 1.0.0
+  manager: pip
+  platform: linux-64
+  url: git+https://git.example/g.git@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+  hash: {sha256: cc}
+`,
+      packages: [
+        '3:3 pkg:conda/a@1.0 registry hashes=1 scopes=main',
+        '11:3 pkg:conda/b@1.0 registry hashes=1 scopes=main by=conda/linux-64/a@1.0 (main)',
+        '18:3 pkg:conda/b@1.0 registry hashes=1 scopes=dev by=conda/linux-64/a@1.0 (main)',
+        '25:3 pkg:pypi/g@1.0.0 git#aaaaaaa hashes=1',
+      ],
+    },
+    {
+      name: 'a wheel that was asked for by its address',
+      path: 'conda-lock.yml',
+      text: `version: 1
+package:
+- name: w
+  version: 1.0.0
+  manager: pip
+  platform: linux-64
+  url: https://files.example/w-1.0.0-py3-none-any.whl
+  hash: {sha256: cc}
+  source: {type: url, url: https://files.example/w-1.0.0-py3-none-any.whl}
+`,
+      packages: ['3:3 pkg:pypi/w@1.0.0 url hashes=1'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: 'version: 2\npackage: []\n', line: 1 }],
 });

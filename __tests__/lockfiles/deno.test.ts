@@ -42,6 +42,41 @@ testLockfile(deno, {
 `,
       packages: ['6:7 pkg:npm/chalk@5.3.0 registry hashes=1', '7:7 pkg:npm/b@1.0.0 registry hashes=1 by=npm:chalk@5.3.0'],
     },
+    {
+      name: 'the first version: only addresses',
+      path: 'deno.lock',
+      text: `{
+  "https://deno.example/std@0.1.0/a.ts": "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+}
+`,
+      packages: ['2:3 pkg:generic/a.ts?download_url=https:%2F%2Fdeno.example%2Fstd%400.1.0%2Fa.ts url hashes=1'],
+    },
+    {
+      name: 'an edge by an alias',
+      path: 'deno.lock',
+      text: `{
+  "version": "5",
+  "npm": {
+    "a@1.0.0": { "integrity": "sha512-aa", "dependencies": ["old@npm:b@1.0.0", "b@2.0.0"] },
+    "b@1.0.0": { "integrity": "sha512-bb" },
+    "b@2.0.0": { "integrity": "sha512-cc" }
+  }
+}
+`,
+      packages: [
+        '4:5 pkg:npm/a@1.0.0 registry hashes=1',
+        '5:5 pkg:npm/b@1.0.0 registry hashes=1 by=npm:a@1.0.0',
+        '6:5 pkg:npm/b@2.0.0 registry hashes=1 by=npm:a@1.0.0',
+      ],
+    },
   ],
-  refuses: [{ name: 'unknown-version', text: '{"version": "6", "npm": {}}', line: 1 }],
+  refuses: [
+    {
+      name: 'unknown-version',
+      text: `{"https://deno.example/a.ts": "aa",
+"other": {}}`,
+      line: 1,
+    },
+    { name: 'unknown-version', text: '{"version": "6", "npm": {}}', line: 1 },
+  ],
 });

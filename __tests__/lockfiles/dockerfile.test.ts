@@ -35,6 +35,31 @@ COPY --from=busybox:1.36 /bin /bin
         '4': { notes: ['the argument NONE has no default'] },
       },
     },
+    {
+      name: 'arguments by their scope, and what only looks like an option or a here-document',
+      path: 'Dockerfile',
+      text: `ARG TAG=12
+ARG BASE=debian:\${TAG:-13}
+FROM \${BASE} AS first
+ARG TAG=99
+RUN tool --from=not-an-image --mount=x && echo $((1<<2)) && cat <<<word
+RUN <<EOT bash
+FROM not-an-image
+EOT
+FROM debian:$TAG
+ONBUILD COPY --chown=1 --from=registry.example/late:1 /a /a
+RUN --mount=type=cache,target=/c --mount=type=bind,from=registry.example/bound@sha256:aa,target=/b true
+`,
+      packages: [
+        '3:1 pkg:docker/debian@12 image direct by=.',
+        '9:1 pkg:docker/debian@12 image direct by=.',
+        '10:1 pkg:docker/late@1?repository_url=registry.example image scopes=copy direct by=.',
+        '11:1 pkg:docker/bound@sha256:aa?repository_url=registry.example image hashes=1 scopes=copy direct by=.',
+      ],
+    },
   ],
-  refuses: [],
+  refuses: [
+    { name: 'truncated', text: 'FROM debian:12\nRUN <<EOF\nFROM x\n', line: 2 },
+    { name: 'bad-line', text: 'FROM debian:12\n{% if x %}\nFROM y\n', line: 2 },
+  ],
 });

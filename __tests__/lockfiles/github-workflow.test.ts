@@ -46,6 +46,33 @@ runs:
 `,
       packages: ['5:7 pkg:githubactions/actions/cache@v4 action direct by=.'],
     },
+    {
+      name: 'images that a matrix writes out, and one that only a run knows',
+      path: '.github/workflows/ci.yml',
+      text: `jobs:
+  a:
+    strategy:
+      matrix:
+        image: [debian:12, "fedora:40"]
+        node:
+          - tag: "20"
+        include:
+          - image: alpine:3.19
+    container: \${{ matrix.image }}
+    services:
+      n: { image: "node:\${{ matrix.node.tag }}" }
+      i:
+        image: \${{ inputs.image }}
+`,
+      packages: [
+        '5:17 pkg:docker/debian@12 image direct by=.',
+        '5:28 pkg:docker/fedora@40 image direct by=.',
+        '9:20 pkg:docker/alpine@3.19 image direct by=.',
+        '7:18 pkg:docker/node@20 image direct by=.',
+        '14:9 pkg:generic/image none direct by=.',
+      ],
+      more: { '4': { notes: ['an image that is known when the workflow runs only'] } },
+    },
   ],
   refuses: [{ name: 'bad-yaml', text: 'jobs:\n  a: {\n', line: 3 }],
 });

@@ -37,5 +37,15 @@ retract v1.0.0
       more: { '1': { notes: ['replaced by ./local'] }, '2': { notes: ['replaced by example.org/fork@v1.0.1'] } },
     },
   ],
-  refuses: [{ name: 'bad-line', text: 'module m\nrequire onlyname\n', line: 2 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `module a
+
+novel b v1.0.0
+`,
+      line: 3,
+    },
+    { name: 'bad-line', text: 'module m\nrequire onlyname\n', line: 2 },
+  ],
 });

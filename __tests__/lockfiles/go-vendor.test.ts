@@ -17,9 +17,9 @@ example.org/b
 # example.org/b => ./local/b
 `,
       packages: [
-        '1:1 pkg:golang/example.org/a@v1.0.0 registry direct by=.',
+        '1:1 pkg:golang/example.org/a@v1.0.0 registry by=.',
         '4:1 pkg:golang/example.org/b@v1.1.0 path transitive',
-        '7:1 pkg:golang/example.org/c@v1.0.0 registry direct by=.',
+        '7:1 pkg:golang/example.org/c@v1.0.0 registry by=.',
       ],
       more: {
         '0': { notes: ['vendored'] },

@@ -16,6 +16,15 @@ empty=annotationProcessor
         '3:1 pkg:maven/org.junit/junit@4.12 registry scopes=test',
       ],
     },
+    {
+      name: 'that of the settings',
+      path: 'settings-gradle.lockfile',
+      text: `# This is a Gradle generated file for dependency locking.
+org.jetbrains:annotations:13.0=classpath
+empty=
+`,
+      packages: ['2:1 pkg:maven/org.jetbrains/annotations@13.0 registry scopes=classpath'],
+    },
   ],
   refuses: [{ name: 'bad-line', text: 'one:two=x\n', line: 1 }],
 });

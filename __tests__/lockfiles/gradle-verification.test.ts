@@ -30,7 +30,7 @@ testLockfile(gradleVerification, {
    </components>
 </verification-metadata>
 `,
-      packages: ['7:7 pkg:maven/org.lwjgl/lwjgl@3.3.3 registry hashes=2', '17:7 pkg:maven/junit/junit@4.12 registry'],
+      packages: ['7:7 pkg:maven/org.lwjgl/lwjgl@3.3.3 registry hashes=3', '17:7 pkg:maven/junit/junit@4.12 registry'],
     },
   ],
   refuses: [

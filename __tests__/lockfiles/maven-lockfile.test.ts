@@ -33,6 +33,21 @@ testLockfile(mavenLockfile, {
         '19:43 pkg:maven/org.p/p@3.0 registry hashes=1 scopes=plugin direct by=.',
       ],
     },
+    {
+      name: 'extensions of the build',
+      path: 'lockfile.json',
+      text: `{
+  "lockFileVersion": 1,
+  "pom": { "groupId": "o", "artifactId": "app", "version": "1.0", "checksum": "aa" },
+  "dependencies": [],
+  "mavenPlugins": [],
+  "mavenExtensions": [
+    { "groupId": "o", "artifactId": "ext", "version": "0.6", "checksumAlgorithm": "SHA-256", "checksum": "aa" }
+  ]
+}
+`,
+      packages: ['7:23 pkg:maven/o/ext@0.6 registry hashes=1 scopes=extension direct by=.'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '{"lockFileVersion": 3}', line: 1 }],
 });

@@ -22,9 +22,19 @@ testLockfile(mix, {
         '6:3 pkg:hex/acme/private@1.0.0 registry hashes=2',
       ],
     },
+    {
+      name: 'an edge to an application whose package has another name',
+      path: 'mix.lock',
+      text: `%{
+  "a": {:hex, :a, "1.0.0", "aa", [:mix], [{:my_json, "~> 1.1", [hex: :jason, repo: "hexpm"]}], "hexpm", "bb"},
+  "my_json": {:hex, :jason, "1.3.0", "cc", [:mix], [], "hexpm", "dd"},
+}
+`,
+      packages: ['2:3 pkg:hex/a@1.0.0 registry hashes=2', '3:3 pkg:hex/jason@1.3.0 registry hashes=2 by=a@1.0.0'],
+    },
   ],
   refuses: [
-    { name: 'truncated', text: '%{\n  "a": {:hex, :a, "1.0.0"\n', line: 2 },
+    { name: 'bad-terms', text: '%{\n  "a": {:hex, :a, "1.0.0"\n', line: 2 },
     { name: 'unknown-entry', text: '%{"a": {:other, "x"}}\n', line: 1 },
   ],
 });

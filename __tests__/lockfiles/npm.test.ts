@@ -74,10 +74,38 @@ testLockfile(npm, {
       ],
       more: { '1': { notes: ['bundled in its parent'] }, '4': { notes: ['alias old'] } },
     },
+    {
+      name: 'what npm 2 to 4 wrote: no version of the format, and the address in resolved',
+      path: 'npm-shrinkwrap.json',
+      text: `{
+  "name": "old",
+  "dependencies": {
+    "a": { "version": "1.0.7", "from": "a@>=1.0.0 <2.0.0", "resolved": "https://registry.example/a/-/a-1.0.7.tgz" },
+    "g": { "version": "2.0.0", "from": "git+ssh://git@git.example/g.git#v2", "resolved": "git+ssh://git@git.example/g.git#aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      "dependencies": { "u": { "version": "3.0.0", "from": "https://files.example/u.tgz", "resolved": "https://files.example/u.tgz" } } }
+  }
+}
+`,
+      packages: ['4:5 pkg:npm/a@1.0.7 registry', '5:5 pkg:npm/g@2.0.0 git#aaaaaaa', '6:25 pkg:npm/u@3.0.0 url'],
+    },
+    {
+      name: 'a link whose target has no row',
+      path: 'package-lock.json',
+      text: `{
+  "lockfileVersion": 3,
+  "packages": {
+    "": { "dependencies": { "lonely": "file:./lonely" } },
+    "node_modules/lonely": { "resolved": "lonely", "link": true }
+  }
+}
+`,
+      packages: ['5:5 pkg:npm/lonely path direct by=.'],
+      more: { '0': { resolved: { kind: 'path', url: 'lonely' } } },
+    },
   ],
   refuses: [
     { name: 'unknown-version', text: '{"lockfileVersion": 4, "packages": {}}', line: 1 },
-    { name: 'unknown-version', text: '{"dependencies": {"a": {"version": "1.0.0"}}}', line: 1 },
+    { name: 'unknown-version', text: '{"packages": {"node_modules/a": {"version": "1.0.0"}}}', line: 1 },
     {
       name: 'duplicate-key',
       text: '{"lockfileVersion": 3, "packages": {\n"node_modules/a": {"version": "1.0.0"},\n"node_modules/a": {"version": "6.6.6"}}}',

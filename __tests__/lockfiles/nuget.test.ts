@@ -23,7 +23,7 @@ testLockfile(nuget, {
       packages: [
         '5:7 pkg:nuget/A@1.0.0 registry hashes=1 direct by=.',
         '6:7 pkg:nuget/B@2.0.0 registry hashes=1 transitive by=net8.0/A',
-        '7:7 pkg:nuget/lib workspace direct',
+        '7:7 pkg:nuget/lib workspace direct by=.',
         '10:7 pkg:nuget/runtime.linux-x64.A.Native@1.0.0 registry hashes=1 transitive',
       ],
       more: {

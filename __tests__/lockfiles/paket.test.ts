@@ -27,6 +27,48 @@ HTTP
         '13:5 pkg:generic/x.fsx@1?download_url=https:%2F%2Ffiles.example%2Fx.fsx url scopes=Build',
       ],
     },
+    {
+      name: 'a repository, which has no name but its own, and a file of a site',
+      path: 'paket.lock',
+      text: `GIT
+  remote: https://git.example/team/askme.git
+     (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+      build: build.cmd
+HTTP
+  remote: https://www.example
+    x.fs (/raw/x.fs)
+`,
+      packages: [
+        '3:6 pkg:generic/askme@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?vcs_url=https:%2F%2Fgit.example%2Fteam%2Faskme.git git#aaaaaaa',
+        '7:5 pkg:generic/x.fs?download_url=https:%2F%2Fwww.example%2Fraw%2Fx.fs url',
+      ],
+    },
+    {
+      name: 'a gist is no repository of that name',
+      path: 'paket.lock',
+      text: `GIST
+  remote: Owner/1972308
+    g.fs (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+`,
+      packages: ['3:5 pkg:generic/g.fs@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa git#aaaaaaa'],
+    },
   ],
-  refuses: [],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `OTHER
+  remote: x
+    a (1)
+`,
+      line: 1,
+    },
+    {
+      name: 'bad-line',
+      text: `NUGET
+  remote: https://nuget.example
+    Odd
+`,
+      line: 3,
+    },
+  ],
 });

@@ -58,6 +58,20 @@ lock_version = "4.0"
 `,
       packages: ['2:1 pkg:pypi/anyio@3.6.1 registry hashes=2 binary-only'],
     },
+    {
+      name: 'other version control than git',
+      path: 'pdm.lock',
+      text: `[metadata]
+lock_version = "4.5.0"
+
+[[package]]
+name = "h"
+version = "2.0"
+hg = "https://hg.example/h"
+revision = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+`,
+      packages: ['5:1 pkg:pypi/h@2.0 git#aaaaaaa'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '[metadata]\nlock_version = "5.0"\n', line: 2 }],
 });

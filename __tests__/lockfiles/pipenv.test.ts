@@ -26,6 +26,20 @@ testLockfile(pipenv, {
       ],
       more: { '0': { notes: ['index pypi'] }, '3': { notes: ['editable'] }, '4': { platform: { markers: ["python_version > '3.8'"] } } },
     },
+    {
+      name: 'no version, and other version control than git',
+      path: 'Pipfile.lock',
+      text: `{
+    "_meta": { "pipfile-spec": 6 },
+    "default": {
+        "h": { "hg": "https://hg.example/h", "ref": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+        "wild": { "version": "*" }
+    }
+}
+`,
+      packages: ['4:9 pkg:pypi/h git#aaaaaaa', '5:9 pkg:pypi/wild registry'],
+      more: { '1': { notes: ['unpinned'] } },
+    },
   ],
   refuses: [
     { name: 'unknown-version', text: '{"_meta": {"pipfile-spec": 7}, "default": {}}', line: 1 },

@@ -110,6 +110,116 @@ packages:
       ],
       more: { '0': { installScript: true } },
     },
+    {
+      name: 'pnpm itself in a document of its own, a runtime, and a patch',
+      path: 'pnpm-lock.yaml',
+      text: `---
+lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    configDependencies:
+      conf:
+        specifier: 1.0.0
+        version: 1.0.0
+    packageManagerDependencies:
+      pnpm:
+        specifier: ^11.0.0
+        version: 11.0.0
+
+packages:
+
+  conf@1.0.0:
+    resolution: {integrity: sha512-aa}
+
+  pnpm@11.0.0:
+    resolution: {integrity: sha512-bb}
+
+snapshots:
+
+  conf@1.0.0: {}
+
+  pnpm@11.0.0: {}
+
+---
+lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      pat:
+        specifier: 1.0.0
+        version: 1.0.0(patch_hash=abc)
+    devDependencies:
+      node:
+        specifier: runtime:22.0.0
+        version: runtime:22.0.0
+
+packages:
+
+  node@runtime:22.0.0:
+    hasBin: true
+    resolution:
+      type: variations
+      variants:
+        - resolution: {archive: tarball, integrity: sha256-aa=, type: binary, url: https://nodejs.example/node-v22.0.0-linux-x64.tar.gz}
+          targets: [{cpu: x64, os: linux}]
+        - resolution: {archive: zip, integrity: sha256-bb=, type: binary, url: https://nodejs.example/node-v22.0.0-win-x64.zip}
+          targets: [{cpu: x64, os: win32}]
+    version: 22.0.0
+
+  pat@1.0.0:
+    resolution: {integrity: sha512-cc}
+
+snapshots:
+
+  node@runtime:22.0.0: {}
+
+  pat@1.0.0(patch_hash=abc): {}
+`,
+      packages: [
+        '18:3 pkg:npm/conf@1.0.0 registry hashes=1 direct by=.',
+        '21:3 pkg:npm/pnpm@11.0.0 registry hashes=1 direct by=.',
+        '47:3 pkg:npm/node@22.0.0 url hashes=2 binary-only scopes=dev direct by=.',
+        '58:3 pkg:npm/pat@1.0.0 registry hashes=1 direct by=.',
+      ],
+      more: {
+        '2': { compiled: 'runtime: prebuilt archives', resolved: { kind: 'url', url: 'https://nodejs.example/node-v22.0.0-linux-x64.tar.gz' } },
+        '3': { notes: ['patched'] },
+      },
+    },
+    {
+      name: 'a repository that only its requirer gives a name',
+      path: 'pnpm-lock.yaml',
+      text: `lockfileVersion: 5.4
+
+dependencies:
+  gitty: git.example/gitty/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+
+packages:
+
+  git.example/gitty/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:
+    resolution: {commit: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, repo: https://git.example/gitty, type: git}
+    dev: false
+`,
+      packages: ['8:3 pkg:npm/gitty git#aaaaaaa direct by=.'],
+    },
+    {
+      name: 'a key that lost its version',
+      path: 'pnpm-lock.yaml',
+      text: `lockfileVersion: 5.4
+
+packages:
+
+  /encoding/:
+    resolution: {integrity: sha512-aa}
+    dev: false
+`,
+      packages: ['5:3 pkg:npm/encoding registry hashes=1 transitive'],
+      more: { '0': { name: 'encoding', notes: ['unpinned'] } },
+    },
   ],
   refuses: [
     { name: 'unknown-version', text: "lockfileVersion: '10.0'\npackages: {}\n", line: 1 },

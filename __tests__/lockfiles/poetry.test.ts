@@ -80,6 +80,45 @@ numpy = [
         '8:1 pkg:pypi/numpy@1.21.1 registry hashes=3 binary-only scopes=main',
       ],
     },
+    {
+      name: '1.0: the reference is the commit',
+      path: 'poetry.lock',
+      text: `[[package]]
+category = "main"
+name = "g"
+optional = false
+version = "0.1.0"
+
+[package.source]
+reference = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+type = "git"
+url = "https://git.example/g.git"
+
+[metadata]
+lock-version = "1.0"
+
+[metadata.files]
+g = []
+`,
+      packages: ['3:1 pkg:pypi/g@0.1.0 git#aaaaaaa scopes=main'],
+    },
+    {
+      name: 'a kind of source that is not known',
+      path: 'poetry.lock',
+      text: `[[package]]
+name = "a"
+version = "1.0"
+files = []
+
+[package.source]
+type = "novel"
+url = "https://novel.example/a"
+
+[metadata]
+lock-version = "2.1"
+`,
+      packages: ['2:1 pkg:pypi/a@1.0 none'],
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '[[package]]\nname = "x"\nversion = "1"\n[metadata]\nlock-version = "3.0"\n', line: 5 }],
 });

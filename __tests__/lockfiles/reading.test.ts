@@ -67,6 +67,118 @@ test.each([
   expect(lockfileFormatFor(path)?.id).toBe(id);
 });
 
+// A mistake costs the entry that holds it, never the others, whose places stay.
+const npmRow = (name: string, version: string) => `    "node_modules/${name}": {\n      "version": "${version}"\n    }`;
+const npmLock = (...rows: string[]) => `{\n  "lockfileVersion": 3,\n  "packages": {\n${rows.join(',\n')}\n  }\n}\n`;
+const uvRow = (name: string, more = '') => `[[package]]\nname = "${name}"\nversion = "1.0"\nsource = { registry = "x" }\n${more}\n`;
+const pylockRow = (name: string, end = '"') => `[[packages]]\nname = "${name}"\n\n[[packages.wheels]]\nname = "${name}-1-py3-none-any.whl${end}\n\n`;
+test.each([
+  [
+    'JSON: a comma too few',
+    'package-lock.json',
+    npmLock(npmRow('a', '1.0.0'), npmRow('b', '2.0.0').replace(': {', ' {'), npmRow('c', '3.0.0')),
+    'bad-json:7',
+    ['4 a', '10 c'],
+  ],
+  [
+    'JSON: the last entry',
+    'package-lock.json',
+    npmLock(npmRow('a', '1.0.0'), npmRow('b', '2.0.0').replace('"\n    }', '\n    }')),
+    'bad-json:8',
+    ['4 a'],
+  ],
+  [
+    'JSON: broken off',
+    'package-lock.json',
+    npmLock(npmRow('a', '1.0.0'), npmRow('b', '2.0.0'), npmRow('c', '3.0.0')).slice(0, -30),
+    'bad-json:11',
+    ['4 a', '7 b'],
+  ],
+  [
+    'JSON: entries one level up',
+    'nix/sources.json',
+    '{\n    "a": {\n        "rev": "x"\n    },\n    "b": {\n        "rev": x"\n    }\n}\n',
+    'bad-json:6',
+    ['2 a'],
+  ],
+  [
+    'JSON on one line',
+    'package-lock.json',
+    '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/b": {"version: "1.0.0"}}}',
+    'bad-json:1',
+    [],
+  ],
+  [
+    'YAML: an entry two spaces in',
+    'pubspec.lock',
+    'packages:\n  a:\n    version: "1.0"\n  b:\n    version: "2.0\n  c:\n    version: 3.0"\n  d:\n    version: "4.0"\n',
+    'bad-yaml:8',
+    ['2 a'],
+  ],
+  [
+    'YAML: an entry of a list',
+    'Chart.lock',
+    "dependencies:\n- name: a\n  version: 1.0.0\n- name: b\n  version: 'x' y\n- name: c\n  version: 3.0.0\n",
+    'bad-yaml:5',
+    ['2 a', '6 c'],
+  ],
+  [
+    'YAML: entries at the beginning of their lines',
+    'yarn.lock',
+    '__metadata:\n  version: 8\n\n"a@npm:1":\n  version: 1.0.0\n  resolution: "a@npm:1.0.0" x\n  checksum: aa\n\n"b@npm:1":\n  version: 1.0.0\n  resolution: "b@npm:1.0.0"\n',
+    'bad-yaml:6',
+    ['9 b'],
+  ],
+  ['TOML', 'uv.lock', `version = 1\n${uvRow('a')}${uvRow('b', 'wheels = [')}${uvRow('c')}`, 'bad-toml:12', ['3 a', '13 c']],
+  [
+    'TOML: tables below an entry go with it',
+    'pylock.toml',
+    `lock-version = "1.0"\n${pylockRow('a')}${pylockRow('b', '')}${pylockRow('c')}`,
+    'bad-toml:12',
+    ['3 a', '15 c'],
+  ],
+  ['poetry.lock without its end', 'poetry.lock', '[[package]]\nname = "a"\nversion = "1.0"\nfiles = []\n', 'truncated:2', ['2 a']],
+  [
+    'mix.lock, a line',
+    'mix.lock',
+    '%{\n  "a": {:hex, :a, "1.0", "x", [:mix], [], "hexpm", "y},\n  "b": {:hex, :b, "1.0", "x", [:mix], [], "hexpm", "y"},\n}\n',
+    'bad-terms:2',
+    ['3 b'],
+  ],
+  [
+    'XML: what stands before',
+    'gradle/verification-metadata.xml',
+    '<verification-metadata xmlns="https://schema.gradle.org/dependency-verification">\n<components>\n<component group="g" name="a" version="1"/>\n<component group="g" name="b" version="1"/>\n<component group="g" name',
+    'bad-xml:5',
+    ['3 g:a'],
+  ],
+  ['go.mod: a block without an end', 'go.mod', 'module x\n\nrequire (\n\ta v1.0.0\n', 'truncated:3', ['4 a']],
+  [
+    'a provider without an end',
+    '.terraform.lock.hcl',
+    'provider "h/n/a" {\n  version = "1.0.0"\n\nprovider "h/n/b" {\n  version = "2.0.0"\n}\n',
+    'truncated:1',
+    ['4 h/n/b'],
+  ],
+])('the rest of a broken lock is read: %s', (_, path, text, mistake, rest) => {
+  const { packages, problems } = readLockfile(text, path);
+  expect(problems.map(({ code, line }) => `${code}:${line}`)).toContain(mistake);
+  expect(packages.map(({ line, name }) => `${line} ${name}`)).toEqual(rest);
+});
+
+test.each([
+  ['https://user:secret@git.example/g.git', 'https://git.example/g.git'],
+  ['https://secret@git.example/g.git', 'https://git.example/g.git'],
+  ['ssh://user:secret@git.example/g.git', 'ssh://git.example/g.git'],
+  ['ssh://git@git.example/g.git', 'ssh://git@git.example/g.git'],
+  ['git@git.example:o/g.git', 'git@git.example:o/g.git'],
+])('credentials of an address are not kept: %s', (url, kept) => {
+  const { packages } = readLockfile(`[submodule "x"]\n\tpath = x\n\turl = ${url}\n`, '.gitmodules');
+  expect(packages).toMatchObject([{ resolved: { kind: 'git', url: kept } }]);
+  expect(JSON.stringify(packages)).not.toContain('secret');
+  expect(packages[0]?.notes ?? []).toEqual(url === kept ? [] : ['its address held credentials']);
+});
+
 test('places: lines end at \\n, columns count UTF-16 units', () => {
   const lines = new Lines('a\r\n💥b\n');
   expect([lines.place(0), lines.place(3), lines.place(5), lines.place(7)]).toEqual([

@@ -44,6 +44,30 @@ https://files.example/direct-2.0.tar.gz
         '7': { notes: ['-i https://index.example/simple', '--only-binary :all:'] },
       },
     },
+    {
+      name: 'what stands behind `# via` and is none of it',
+      path: 'requirements.txt',
+      text: `flask==3.0.0
+    # via
+    #   -r requirements.in
+    # from https://index.example/simple
+jinja2==3.1.0;python_version<"4"
+    # via flask
+    # from https://index.example/simple
+urllib3==1.26.0  # via -c constraints.txt, flask
+late==\${VERSION}
+
+# The following packages are considered to be unsafe in a requirements file:
+# setuptools
+`,
+      packages: [
+        '1:1 pkg:pypi/flask@3.0.0 registry direct by=.',
+        '5:1 pkg:pypi/jinja2@3.1.0 registry transitive by=flask@3.0.0',
+        '8:1 pkg:pypi/urllib3@1.26.0 registry transitive by=flask@3.0.0',
+        '9:1 pkg:pypi/late registry',
+      ],
+      more: { '1': { platform: { markers: ['python_version<"4"'] } }, '3': { notes: [`unpinned: ==\${VERSION}`] } },
+    },
   ],
   refuses: [{ name: 'bad-line', text: 'good==1.0\n==nothing\n', line: 2 }],
 });

@@ -39,5 +39,15 @@ snapshots:
       ],
     },
   ],
-  refuses: [{ name: 'unknown-version', text: 'other: 1\n', line: 1 }],
+  refuses: [
+    {
+      name: 'unknown-entry',
+      text: `packages:
+- completed:
+    novel: a-1.0
+`,
+      line: 2,
+    },
+    { name: 'unknown-version', text: 'other: 1\n', line: 1 },
+  ],
 });

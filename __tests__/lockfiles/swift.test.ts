@@ -55,6 +55,19 @@ testLockfile(swift, {
 `,
       packages: ['5:9 pkg:swift/github.com/Quick/Quick@7.0.0 git#bbbbbbb'],
     },
+    {
+      name: 'a pin without a name',
+      path: 'Package.resolved',
+      text: `{
+  "object": { "pins": [
+    { "package": null, "repositoryURL": "https://git.example/o/branchy.git", "state": { "branch": "main", "revision": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "version": null } }
+  ] },
+  "version": 1
+}
+`,
+      packages: ['3:7 pkg:swift/git.example/o/branchy@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa git#aaaaaaa'],
+      more: { '0': { name: 'branchy' } },
+    },
   ],
   refuses: [{ name: 'unknown-version', text: '{"pins": [], "version": 4}', line: 1 }],
 });

@@ -115,8 +115,54 @@ b@^2.0.0:
         '4': { notes: ['alias old'] },
       },
     },
+    {
+      name: 'classic: an alias without a range',
+      path: 'yarn.lock',
+      text: `# yarn lockfile v1
+
+
+"bare@npm:@s/real":
+  version "3.0.0"
+  resolved "https://registry.example/@s/real/-/real-3.0.0.tgz#aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  integrity sha512-dd==
+`,
+      packages: ['4:1 pkg:npm/%40s/real@3.0.0 registry hashes=1'],
+      more: { '0': { notes: ['alias bare'] } },
+    },
+    {
+      name: 'Berry: a package that a script makes',
+      path: 'yarn.lock',
+      text: `__metadata:
+  version: 8
+
+"gen@exec:./gen.js::locator=root%40workspace%3A.":
+  version: 0.0.0
+  resolution: "gen@exec:./gen.js#./gen.js::hash=abc&locator=root%40workspace%3A."
+  checksum: 10c0/bb
+  languageName: node
+  linkType: hard
+
+"root@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "root@workspace:."
+  dependencies:
+    gen: "exec:./gen.js"
+  languageName: unknown
+  linkType: soft
+`,
+      packages: ['4:1 pkg:npm/gen@0.0.0 path hashes=1 direct by=.', '11:1 pkg:npm/root workspace direct'],
+      more: { '0': { notes: ['made by a script of the project'] } },
+    },
   ],
   refuses: [
+    {
+      name: 'unknown-version',
+      text: `{
+  "__metadata": { "version": 9 }, "entries": {}
+}
+`,
+      line: 1,
+    },
     { name: 'unknown-version', text: '# yarn lockfile v2\n\na@1:\n  version "1"\n', line: 1 },
     { name: 'unknown-version', text: '__metadata:\n  version: 99\n"a@npm:1":\n  version: 1.0.0\n', line: 2 },
     { name: 'unknown-version', text: 'not a lock at all\n', line: 1 },

@@ -20,13 +20,15 @@ import {
 } from '../../src/open/index.ts';
 import type { Entry, Limits, Problem } from '../../src/types.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from '../build/others.ts';
-import { bzip2Of, lz4Of, plainTar, xzOf, zstdOf } from '../build/streams.ts';
+import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
-import { makeZip, unicodePath } from '../build/zip.ts';
+import { makeZip, u64, unicodePath } from '../build/zip.ts';
 import { lookThrough } from './look-through.ts';
 
 const file = (name: string, data = 'content') => ({ name, data });
 const long = `${'folder/'.repeat(20)}file.txt`;
+/** The header of the .lzma format before the stream of the zip: the size is known, and a mark ends it all the same. */
+const lzmaOfSize = Buffer.concat([lzmaOf.inZip.subarray(4, 9), u64(plainTar.length), lzmaOf.inZip.subarray(9)]);
 const twoFiles = ['a.txt 200', 'b/c.txt 280'];
 
 const reads: readonly {
@@ -44,7 +46,44 @@ const reads: readonly {
     bytes: () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(9000)), method: 8 }]),
     entries: ['a/b.py 7', 'c 9000'],
   },
+  {
+    what: 'a jar merged of several: the same bytes twice, two notices, two descriptions of a module',
+    name: 'all.jar',
+    format: 'zip',
+    bytes: () =>
+      makeZip([
+        ...['A.class', 'A.class'].map((name) => file(name)),
+        ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [file(`META-INF/${name}`, 'of one'), file(`META-INF/${name}`, 'of another')]),
+        file('module-info.class', 'one'),
+        file('module-info.class', 'another'),
+      ]),
+    entries: [
+      'A.class 7',
+      'A.class 7',
+      ...['LICENSE', 'NOTICE.txt', 'DEPENDENCIES'].flatMap((name) => [`META-INF/${name} 6`, `META-INF/${name} 10`]),
+      'module-info.class 3',
+      'module-info.class 7',
+    ],
+    problems: Array.from({ length: 4 }, () => 'skipped name-repeated'),
+  },
   { what: 'an empty zip', name: 'a.zip', format: 'zip', bytes: () => makeZip([]), entries: [] },
+  { what: 'a tar behind LZMA', name: 'a.tar.lzma', format: 'tar.lzma', bytes: () => lzmaOf.tar, entries: twoFiles },
+  { what: 'LZMA of a known size', name: 'a.tlz', format: 'tar.lzma', bytes: () => lzmaOfSize, entries: twoFiles },
+  {
+    what: 'LZMA in a zip',
+    name: 'a.zip',
+    format: 'zip',
+    bytes: () => makeZip([{ name: 't', data: plainTar, method: 14, raw: lzmaOf.inZip }]),
+    entries: ['t!/a.txt 200', 't!/b/c.txt 280', 't 3072'],
+  },
+  {
+    what: 'a program behind brotli',
+    name: 'chromium.br',
+    format: 'br',
+    bytes: () => brotliCompressSync(Buffer.alloc(300_000, 'program')),
+    entries: ['chromium 300000'],
+  },
+  { what: 'a tar behind brotli', name: 'aws.tar.br', format: 'tar.br', bytes: () => brotliCompressSync(plainTar), entries: twoFiles },
   {
     what: 'bzip2 in a zip',
     name: 'a.zip',
@@ -209,6 +248,20 @@ const reads: readonly {
     entries: ['DEBIAN/control 14', 'usr/bin/x 7', 'etc/l -> /usr/bin/x'],
   },
   {
+    what: 'an old deb, packed with LZMA',
+    name: 'a.deb',
+    format: 'deb',
+    bytes: () => makeAr([debVersion, debControl, { name: 'data.tar.lzma', data: lzmaOf.tar }]),
+    entries: ['DEBIAN/control 14', 'a.txt 200', 'b/c.txt 280'],
+  },
+  {
+    what: 'an old rpm, packed with LZMA',
+    name: 'a.rpm',
+    format: 'rpm',
+    bytes: () => makeRpm([], { payload: lzmaOf.cpio }),
+    entries: ['RPM/header 16', 'usr/lib/x.so 7'],
+  },
+  {
     what: 'a deb with a signature',
     name: 'a.deb',
     format: 'deb',
@@ -324,6 +377,7 @@ describe('what is no container', () => {
     ['zeros', 'a.bin', Buffer.alloc(4096)],
     ['a static library', 'a.a', makeAr([{ name: 'x.o/', data: Buffer.from('object') }])],
     ['brotli without a suffix', 'a', brotliCompressSync('x')],
+    ['a text whose name ends like one of brotli', 'LIESMICH.br', Buffer.from('hello there, this is text')],
     ['raw deflate', 'a', deflateRawSync('x'.repeat(100))],
   ])('%s', async (_, name, bytes) => {
     expect(await openContainer(sourceFromBuffer(bytes), name, defaultLimits)).toBeUndefined();

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import type { Fetch } from '../../src/io/http.ts';
+import type { Fetch } from '../../src/io/fetch.ts';
 import { createIndexes, registries } from '../../src/source/index.ts';
 
 let root = '';

@@ -1,5 +1,5 @@
 // Indexes under test: a stand-in on loopback named by the policy, no clients, an empty home.
-import type { Fetch } from '../../src/io/http.ts';
+import type { Fetch } from '../../src/io/fetch.ts';
 import { createIndexes, type Indexes, type IndexOptions } from '../../src/source/index.ts';
 import { type StandIn, standIn, type Table } from '../io/stand-in.ts';
 

@@ -8,7 +8,7 @@ import type { Correspondence, Facts, PrintedFile } from '../types.ts';
 import { factsOf } from './inspect.ts';
 import type { Common } from './options.ts';
 import { inspectSubjects, shownPath } from './subjects.ts';
-import type { Walk } from './walks.ts';
+import type { Walk } from './tasks.ts';
 
 export interface Compared {
   before: Facts;

@@ -11,8 +11,9 @@ import type { Contents, Depth, Facts, ListedFile, Metadata, Observation, Problem
 import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
 import type { Pool } from './pool.ts';
+import type { Walk } from './tasks.ts';
 import { isLicenceText } from './tools.ts';
-import { type Walk, type WalkOptions, walkBytes, walkFolder } from './walks.ts';
+import { type WalkOptions, walkBytes, walkFolder } from './walks.ts';
 
 export interface InspectOptions extends WalkOptions {
   /** Of many artifacts at once: a small one is walked by one thread, whole, so that as many run as there are threads. */

@@ -1,37 +1,8 @@
 // Worker threads: memory is bounded by their number, and the order of results does not depend on them. Descriptors belong
 // to the process, so a worker reads the very file that the main thread opened and hashed.
 import { Worker } from 'node:worker_threads';
-import type { Walked } from '../inspect/walk.ts';
-import type { Limits } from '../types.ts';
-import type { Walk } from './walks.ts';
+import type { Results, Task } from './tasks.ts';
 
-/** An entry that any thread can open again: `record` is the container's own, see Entry.record. */
-export interface SharedEntry {
-  path: string;
-  size: number;
-  packed: number;
-  record: Readonly<Record<string, string | number | boolean>>;
-}
-/** An artifact of many: a file that is open already, or a folder, with the files that count where others lie there as well. */
-export type ArtifactFrom = { descriptor: number; size: number } | { path: string; files?: readonly string[] };
-export type Task =
-  | { kind: 'hash'; descriptor: number; size: number }
-  | {
-      kind: 'entries';
-      descriptor: number;
-      size: number;
-      entries: readonly SharedEntry[];
-      limits: Limits;
-      budget: SharedArrayBuffer;
-      startedAt: number;
-      prints?: 'sha1' | 'sha256';
-    }
-  | { kind: 'artifact'; from: ArtifactFrom; shown: string; limits: Limits; prints?: 'sha1' | 'sha256' };
-export interface Results {
-  hash: string;
-  entries: Walked;
-  artifact: Walk;
-}
 type Answer =
   | { id: number; progress: number; path: string }
   | { id: number; result: unknown }
@@ -45,7 +16,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is rejected. */
+/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is never answered. */
 export class Pool {
   readonly size: number;
   readonly #idle: Worker[] = [];
@@ -65,6 +36,11 @@ export class Pool {
     });
   }
 
+  /** Whether a task that was given now would start now. */
+  get free(): boolean {
+    return this.#queue.length === 0 && (this.#idle.length > 0 || this.#all.size < this.size);
+  }
+
   async close(): Promise<void> {
     const workers = [...this.#all.keys()];
     this.#all.clear();
@@ -78,16 +54,15 @@ export class Pool {
       const waiting = this.#queue.shift() as Waiting;
       this.#all.set(worker, waiting);
       worker.ref();
-      worker.postMessage({ id: waiting.id, task: waiting.task });
+      const { id, task } = waiting;
+      worker.postMessage({ id, task }, task.kind === 'unpack' ? [task.port] : []);
     }
   }
 
   #start(): Worker {
     // Bundled, the worker lies beside the bundle; unbundled, one folder up, as TypeScript.
     const here = import.meta.url;
-    // What a thread drops lies in its young generation: a small one is what keeps the memory of many threads small.
-    const resourceLimits = { maxYoungGenerationSizeMb: 12 };
-    const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here), { resourceLimits });
+    const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here));
     this.#all.set(worker, undefined);
     worker.on('message', (answer: Answer) => this.#answered(worker, answer));
     worker.on('error', (error: unknown) => this.#failed(worker, error instanceof Error ? error : new Error(String(error))));

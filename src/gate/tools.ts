@@ -3,6 +3,7 @@ import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
 import { kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
 import { type Budget, openContainer } from '../open/index.ts';
+import type { Unpack } from '../types.ts';
 
 const licenceName =
   /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
@@ -13,10 +14,16 @@ const licenceBytes = 512 << 10;
 export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
 
 /** The tools of a walk within one artifact's budget. `progress` is told of bytes as they come out of the artifact. */
-export function walkTools(budget: Budget, progress?: (unpacked: number, path: string) => void, prints?: WalkTools['prints']): WalkTools {
+export function walkTools(
+  budget: Budget,
+  progress?: (unpacked: number, path: string) => void,
+  prints?: WalkTools['prints'],
+  unpack?: Unpack,
+): WalkTools {
   const { limits } = budget;
+  const elsewhere = unpack ? { unpack } : {};
   return {
-    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth }),
+    open: (from, path, depth) => openContainer(from, path, limits, { budget, depth, ...elsewhere }),
     recogniseImage,
     recogniseText,
     wantsText,

@@ -7,8 +7,10 @@ import { headSize, sourceFromRandom } from '../io/bytes.ts';
 import { sha256Of } from '../io/digest.ts';
 import { Budget, openFiles, openFolder, withBudget } from '../open/index.ts';
 import type { Entry, Limits, Problem, RandomAccess } from '../types.ts';
-import type { Pool, SharedEntry } from './pool.ts';
+import type { Pool } from './pool.ts';
+import type { SharedEntry, Walk } from './tasks.ts';
 import { walkTools } from './tools.ts';
+import { unpackOn } from './unpacking.ts';
 
 export interface WalkOptions {
   limits: Limits;
@@ -20,14 +22,6 @@ export interface WalkOptions {
   progress?(unpacked: number, path: string): void;
 }
 
-/** What one artifact holds. Plain data: it crosses threads. `size` in bytes, `sha256` of the whole file in hex. */
-export interface Walk {
-  walked: Walked;
-  container: string;
-  size: number;
-  sha256?: string;
-}
-
 /** Below this many packed bytes a second thread costs more than it brings. */
 const worthThreads = 4 << 20;
 const ownTask = 24 << 20;
@@ -35,7 +29,7 @@ const ownTask = 24 << 20;
 /** Walks bytes that the caller opened, and closes. Threads help where the bytes lie in a file. */
 export async function walkBytes(file: RandomAccess, shown: string, options: WalkOptions): Promise<Walk> {
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress, options.prints);
+  const tools = walkTools(budget, options.progress, options.prints, options.pool && unpackOn(options.pool));
   // Native code first: a static archive or a universal binary is code, whatever else could open it.
   const native = sniffNative(await file.read(0, headSize), basename(shown));
   const container = native ? undefined : await tools.open(sourceFromRandom(file), basename(shown), 0);
@@ -48,7 +42,7 @@ export async function walkBytes(file: RandomAccess, shown: string, options: Walk
 export async function walkFolder(path: string, files: readonly string[] | undefined, shown: string, options: WalkOptions): Promise<Walk> {
   const walked = emptyWalk();
   const budget = new Budget(options.limits);
-  const tools = walkTools(budget, options.progress, options.prints);
+  const tools = walkTools(budget, options.progress, options.prints, options.pool && unpackOn(options.pool));
   const entries = files === undefined ? openFolder(path, options.limits) : openFiles(path, files, options.limits);
   await walkEntries(withBudget(entries, budget, shown), '', 0, tools, walked);
   return { walked, container: 'folder', size: walked.files.reduce((sum, file) => sum + file.size, 0) };

@@ -10,7 +10,7 @@ import { recogniseLicence } from './licences.ts';
 import { comparable } from './names.ts';
 import { packageNames } from './package-names.ts';
 import type { KnownComponent } from './record.ts';
-import { vendoredFolders } from './text.ts';
+import { pythonId, vendoredFolders } from './text.ts';
 
 export interface AssembleInput {
   native: readonly NativeFile[];
@@ -197,7 +197,7 @@ function recordOfPackage(name: string, base: string | undefined): KnownComponent
   // One library under two names: `libjpeg / libjpeg-turbo`.
   const whole = name.split(/\s+\/\s+/, 4).reduce<KnownComponent | undefined>((found, each) => found ?? recordCalled(each), undefined);
   if (whole !== undefined || !/^pkg:(rpm|deb|apk|alpm)\//.test(base ?? '')) return whole;
-  const without = name.replace(/-(?:libs?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
+  const without = name.replace(/-(?:libs?(?:-(?:double|single|long|quad|static))?|devel|dev|common|openmp|serial|threads|bin|util|minimal)$/, '');
   return recordCalled(without) ?? recordCalled(without.replace(/(?:-\d[\w.]*|\d[\d.]*(?:t64)?)$/, ''));
 }
 
@@ -300,8 +300,12 @@ function mavenModules({ files, sightings }: AssembleInput): Sighting[] {
 
 /** third_party/NAME/LICENSE, where NAME may be one that the catalogue knows; beside a library that was found there it speaks of that. */
 function folders({ files, sightings }: AssembleInput): Sighting[] {
+  const scripts = new Map(sightings.filter(({ how, id }) => how === 'vendored' && id.startsWith('pkg:npm/')).map((one) => [one.id, one]));
   return vendoredFolders(files.map(({ path }) => path)).map(({ name, path }): Sighting => {
-    const id = recordCalled(name)?.id ?? `pkg:generic/${name.toLowerCase()}`;
+    // _vendor is Python's; elsewhere a file of the folder may have told what it is: django's vendor/jquery/jquery.js.
+    const script = scripts.get(`pkg:npm/${name.toLowerCase()}`);
+    const python = /(?:^|\/)_vendor(?:ed)?\/[^/]+\//.test(path) ? pythonId(name) : undefined;
+    const id = python ?? recordCalled(name)?.id ?? script?.id ?? `pkg:generic/${name.toLowerCase()}`;
     const folder = path.slice(0, path.indexOf(`/${name}/`) + name.length + 2);
     const there = sightings.find((one) => one.id === id && one.how === 'bundled' && one.path.startsWith(folder));
     const version = there?.version;

@@ -2,6 +2,7 @@
 import { knowledge } from './knowledge/index.ts';
 import { MarkerScanner } from './markers.ts';
 import { comparable, globToExpression } from './names.ts';
+import { sourcePackage } from './package-names.ts';
 import type { KnownComponent } from './record.ts';
 import { SymbolPatterns } from './symbols.ts';
 
@@ -90,5 +91,7 @@ export function recordCalled(name: string): KnownComponent | undefined {
 export function isPackageOf(record: KnownComponent, packageNames: readonly string[]): boolean {
   const plain = (name: string): string => bare(name).replace(/-cu\d{1,3}$/, ''); // nvidia-nvtx-cu12: the toolkit's number
   const own = new Set([record.id, ...(record.aliases ?? []), ...(record.packages ?? [])].map(plain));
+  const source = record.builtFromSource?.debian;
+  if (source !== undefined) own.add(plain(`${sourcePackage}${source}`));
   return packageNames.some((name) => own.has(plain(name)));
 }

@@ -1,6 +1,7 @@
 // Many texts looked for in one pass (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994): a table of three-byte blocks
 // tells how far the window may jump; where it may not, the few texts that end there are compared, and only then an expression looks at the
 // printable text around. Only sections that hold constants are read, in chunks that overlap, so memory does not grow with the file.
+import { withScratch } from '../io/scratch.ts';
 import type { RandomAccess, Section } from '../types.ts';
 import type { KnownComponent } from './record.ts';
 
@@ -156,15 +157,17 @@ export class MarkerScanner {
   /** Reads the sections that hold constants, once. Hits are keyed by the component's place in the list. */
   async scan(bytes: RandomAccess, sections: readonly Section[]): Promise<ScanResult> {
     const found = new Found();
-    for (const { offset, size } of joined(sections, bytes.size)) {
-      const end = offset + size;
-      for (let start = offset; start < end; start += chunkSize) {
-        const from = Math.max(offset, start - before);
-        const chunk = await bytes.read(from, Math.min(end, start + chunkSize + after) - from);
-        if (chunk.length === 0) break;
-        this.scanChunk(chunk, start - from, Math.min(start + chunkSize, end) - from, from, found);
+    await withScratch(before + chunkSize + after, async (scratch) => {
+      for (const { offset, size } of joined(sections, bytes.size)) {
+        const end = offset + size;
+        for (let start = offset; start < end; start += chunkSize) {
+          const from = Math.max(offset, start - before);
+          const chunk = await bytes.read(from, Math.min(end, start + chunkSize + after) - from, scratch);
+          if (chunk.length === 0) break;
+          this.scanChunk(chunk, start - from, Math.min(start + chunkSize, end) - from, from, found);
+        }
       }
-    }
+    });
     return found.result();
   }
 

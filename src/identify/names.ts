@@ -30,7 +30,8 @@ export function readLibraryName(path: string): LibraryName {
 }
 
 function withoutHashes(base: string): { plain: string; hashes: string[] } {
-  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})(\.so(?:\.[\w.]+)?)$/.exec(base);
+  // The hash stands before the first point, and that may be one of the library's name: libSDL2-2-1667c208.0.so.0 was libSDL2-2.0.so.0.
+  const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})((?:\.\d{1,9}){0,3}\.so(?:\.[\w.]+)?)$/.exec(base);
   if (auditwheel) return { plain: `${auditwheel[1]}${auditwheel[3]}`, hashes: auditwheel[2]!.slice(1).split('-') };
   const torch = /^(.+?)\.([0-9a-f]{8})(\.so(?:\.[\w.]+)?)$/.exec(base);
   if (torch) return { plain: `${torch[1]}${torch[3]}`, hashes: [torch[2]!] };

@@ -1,6 +1,9 @@
 // By which names a package may call itself, so that a library inside can be told to be the package's own.
 import type { Metadata } from '../types.ts';
 
+/** Before the name of a distribution's source package, which is not one of an index. */
+export const sourcePackage = 'debian-source:';
+
 /** Names from the metadata and, where that is silent, from the file name; system packages also without `lib` and ABI number. */
 export function packageNames(metadata: Metadata | undefined, path: string): readonly string[] {
   const names = new Set<string>();
@@ -19,6 +22,10 @@ export function packageNames(metadata: Metadata | undefined, path: string): read
   put(platform?.[1]?.replace(/^@/, ''));
   if (/^github\.com\//.test(name ?? '')) put(name!.replace(/\/v\d+$/, ''));
   if (system && name !== undefined) {
+    const source = metadata?.details?.['source'];
+    if (typeof source === 'string' && source.length < 200) put(`${sourcePackage}${source}`);
+    put(name.replace(/-\d[\d.]*$/, '')); // libsdl2-2.0-0, libgit2-1.5: a number that belongs to the name stays
+    put(name.replace(/(?:-\d[\d.]*)+$/, ''));
     put(name.replace(/(-dev|-bin|-dbg|-devel|-libs|-tools|-utils|-signed)+$/, ''));
     put(name.replace(/(-dev|-bin|-dbg|-devel|-libs|-tools|-utils|-signed)+$/, '').replace(/[\d.-]+[a-z]?$/, ''));
   }

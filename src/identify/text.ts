@@ -10,15 +10,18 @@ const headBytes = 64 << 10;
 const bannerBytes = 4 << 10;
 const mostModules = 4096;
 
-/** A source file that names its library: its base name, a text it must hold, and where its version stands. */
+/** A source file that names its library: its base name, a text it must hold, and where its version stands: the groups, joined by points. */
 interface KnownFile {
   id: string;
   name: RegExp;
   holds: RegExp;
   version?: RegExp;
+  /** How many of the first bytes the text is looked for in. */
+  within?: number;
 }
 const cFiles: readonly KnownFile[] = [
-  { id: 'sqlite', name: /^sqlite3(ext|mc_amalgamation)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: 'sqlite', name: /^sqlite3(?:ext|mc_amalgamation|-binding)?\.[ch]$/, holds: /SQLite/, version: /#define SQLITE_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: 'sqlcipher', name: /^sqlite3\.c$/, holds: /\/\* BEGIN SQLCIPHER \*\//, within: 1 << 20 },
   {
     id: 'zlib',
     name: /^zlib\.h$/,
@@ -28,24 +31,54 @@ const cFiles: readonly KnownFile[] = [
   { id: 'zlib-ng', name: /^zlib-ng\.h(?:\.in)?$/, holds: /zlib-ng/, version: /#define ZLIBNG_VERSION "(\d[\w.-]*)"/ },
   { id: 'miniz', name: /^miniz\.[ch]$/, holds: /miniz\.c/, version: /#define MZ_VERSION\s+"(\d+\.\d+(?:\.\d+)?)"/ },
   { id: 'stb', name: /^stb_\w+\.(?:h|c)$/, holds: /public domain/i, version: /^\/\* ?stb_\w+ - v(\d+\.\d+)/m },
-  { id: 'lz4', name: /^lz4\.h$/, holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/ },
-  { id: 'xxhash', name: /^xxhash\.h$/, holds: /xxHash - Extremely Fast Hash algorithm/ },
-  { id: 'zstd', name: /^zstd\.h$/, holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/ },
+  {
+    id: 'lz4',
+    name: /^lz4\.h$/,
+    holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/,
+    version: /#define LZ4_VERSION_MAJOR\s+(\d+)\b.*\s+#define LZ4_VERSION_MINOR\s+(\d+)\b.*\s+#define LZ4_VERSION_RELEASE\s+(\d+)\b/,
+  },
+  {
+    id: 'xxhash',
+    name: /^xxhash\.h$/,
+    holds: /xxHash - Extremely Fast Hash algorithm/,
+    version: /#define XXH_VERSION_MAJOR\s+(\d+)\b.*\s+#define XXH_VERSION_MINOR\s+(\d+)\b.*\s+#define XXH_VERSION_RELEASE\s+(\d+)\b/,
+  },
+  {
+    id: 'zstd',
+    name: /^zstd\.h$/,
+    holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/,
+    version: /#define ZSTD_VERSION_MAJOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_MINOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_RELEASE\s+(\d+)\b/,
+  },
   { id: 'bzip2', name: /^bzlib\.h$/, holds: /bzip2\/libbzip2/, version: /bzip2\/libbzip2 version (\d+\.\d+\.\d+)/ },
   { id: 'libpng', name: /^png\.h$/, holds: /libpng/, version: /#define PNG_LIBPNG_VER_STRING "(\d+\.\d+\.\d+)"/ },
   { id: 'libjpeg-turbo', name: /^jconfig\.h(?:\.in)?$/, holds: /LIBJPEG_TURBO_VERSION/, version: /LIBJPEG_TURBO_VERSION\s+(\d+\.\d+\.\d+)/ },
-  { id: 'expat', name: /^expat\.h$/, holds: /XML_ParserCreate/ },
+  {
+    id: 'expat',
+    name: /^expat\.h$/,
+    holds: /XML_ParserCreate/,
+    version: /#define XML_MAJOR_VERSION\s+(\d+)\b.*\s+#define XML_MINOR_VERSION\s+(\d+)\b.*\s+#define XML_MICRO_VERSION\s+(\d+)\b/,
+  },
   { id: 'libyaml', name: /^yaml\.h$/, holds: /yaml_parser_t/ },
   { id: 'libffi', name: /^ffi\.h(?:\.in)?$/, holds: /libffi/, version: /libffi (\d+\.\d+(?:\.\d+)?)/ },
   { id: 'libuv', name: /^uv\.h$/, holds: /uv_loop_t/ },
   { id: 'c-ares', name: /^ares_version\.h$/, holds: /ARES_VERSION_STR/, version: /#define ARES_VERSION_STR\s+"(\d+\.\d+\.\d+)/ },
   { id: 'brotli', name: /^decode\.h$/, holds: /BROTLI_DEC_DECODE_H_/ },
   { id: 'snappy', name: /^snappy\.h$/, holds: /namespace snappy/ },
-  { id: 'leveldb', name: /^db\.h$/, holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/ },
+  {
+    id: 'leveldb',
+    name: /^db\.h$/,
+    holds: /STORAGE_LEVELDB_INCLUDE_DB_H_/,
+    version: /kMajorVersion = (\d+);\s+static const int kMinorVersion = (\d+);/,
+  },
   { id: 'libsodium', name: /^sodium\.h$/, holds: /sodium\/core\.h/ },
   { id: 'argon2', name: /^argon2\.h$/, holds: /Argon2 reference source code package/ },
   { id: 'blake3', name: /^blake3\.h$/, holds: /blake3_hasher/ },
-  { id: 'pcre2', name: /^pcre2\.h(?:\.generic)?$/, holds: /Perl-Compatible Regular Expression/ },
+  {
+    id: 'pcre2',
+    name: /^pcre2\.h(?:\.generic)?$/,
+    holds: /Perl-Compatible Regular Expression/,
+    version: /#define PCRE2_MAJOR\s+(\d+)\s+#define PCRE2_MINOR\s+(\d+)/,
+  },
   { id: 'tree-sitter', name: /^parser\.h$/, holds: /TREE_SITTER_PARSER_H_/ },
   { id: 'pugixml', name: /^pugixml\.hpp$/, holds: /pugixml parser/, version: /pugixml parser - version (\d+\.\d+)/ },
   { id: 'tinyxml2', name: /^tinyxml2\.h$/, holds: /namespace tinyxml2/ },
@@ -55,7 +88,12 @@ const cFiles: readonly KnownFile[] = [
   { id: 'duktape', name: /^duktape\.h$/, holds: /Duktape public API/, version: /Duktape public API for Duktape (\d+\.\d+\.\d+)/ },
   { id: 'quickjs', name: /^quickjs\.h$/, holds: /QuickJS Javascript Engine/ },
   { id: 'lua', name: /^lua\.h$/, holds: /LUA_VERSION_MAJOR/, version: /Lua (5\.\d+\.\d+)/ },
-  { id: 'llhttp', name: /^llhttp\.h$/, holds: /LLHTTP_VERSION_MAJOR/ },
+  {
+    id: 'llhttp',
+    name: /^llhttp\.h$/,
+    holds: /LLHTTP_VERSION_MAJOR/,
+    version: /#define LLHTTP_VERSION_MAJOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_MINOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_PATCH\s+(\d+)\b/,
+  },
   { id: 'http-parser', name: /^http_parser\.h$/, holds: /HTTP_PARSER_VERSION_MAJOR/ },
   {
     id: 'mbedtls',
@@ -69,31 +107,101 @@ const cFiles: readonly KnownFile[] = [
     holds: /The OpenSSL Project Authors|OPENSSL_VERSION_TEXT\s+"OpenSSL/,
     version: /OPENSSL_VERSION_STR "(\d+\.\d+\.\d+)"/,
   },
-  { id: 'aws-lc', name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/ },
+  { id: 'aws-lc', name: /^base\.h$/, holds: /#define OPENSSL_IS_AWSLC/, version: /#define AWSLC_VERSION_NUMBER_STRING\s+"(\d+\.\d+\.\d+)"/ },
   { id: 'boringssl', name: /^base\.h$/, holds: /#define OPENSSL_IS_BORINGSSL(?![\s\S]*OPENSSL_IS_AWSLC)/ },
-  { id: 'oniguruma', name: /^oniguruma\.h$/, holds: /ONIGURUMA_VERSION_MAJOR/ },
-  { id: 'rocksdb', name: /^version\.h$/, holds: /#define ROCKSDB_MAJOR/ },
+  {
+    id: 'oniguruma',
+    name: /^oniguruma\.h$/,
+    holds: /ONIGURUMA_VERSION_MAJOR/,
+    version: /#define ONIGURUMA_VERSION_MAJOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_MINOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_TEENY\s+(\d+)\b/,
+  },
+  {
+    id: 'rocksdb',
+    name: /^version\.h$/,
+    holds: /#define ROCKSDB_MAJOR/,
+    version: /#define ROCKSDB_MAJOR\s+(\d+)\b.*\s+#define ROCKSDB_MINOR\s+(\d+)\b.*\s+#define ROCKSDB_PATCH\s+(\d+)\b/,
+  },
   { id: 'jemalloc', name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: 'harfbuzz', name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
-  { id: 'freetype', name: /^freetype\.h$/, holds: /FreeType high-level API/ },
-  { id: 'lmdb', name: /^lmdb\.h$/, holds: /Lightning memory-mapped database library/ },
+  {
+    id: 'freetype',
+    name: /^freetype\.h$/,
+    holds: /FreeType high-level API/,
+    version: /#define FREETYPE_MAJOR\s+(\d+)\b.*\s+#define FREETYPE_MINOR\s+(\d+)\b.*\s+#define FREETYPE_PATCH\s+(\d+)\b/,
+  },
+  {
+    id: 'lmdb',
+    name: /^lmdb\.h$/,
+    holds: /Lightning memory-mapped database library/,
+    version: /#define MDB_VERSION_MAJOR\s+(\d+)[^#]*#define MDB_VERSION_MINOR\s+(\d+)[^#]*#define MDB_VERSION_PATCH\s+(\d+)/,
+  },
   { id: 'ggml', name: /^ggml\.h$/, holds: /ggml_tensor/ },
   { id: 'mimalloc', name: /^mimalloc\.h$/, holds: /mi_malloc/ },
   { id: 'miniaudio', name: /^miniaudio\.h$/, holds: /ma_device/, version: /miniaudio - v(\d+\.\d+\.\d+)/ },
   { id: 'libdeflate', name: /^libdeflate\.h$/, holds: /libdeflate_alloc_compressor/, version: /#define LIBDEFLATE_VERSION_STRING\s+"(\d+\.\d+)"/ },
   { id: 'librdkafka', name: /^rdkafka\.h$/, holds: /librdkafka - Apache Kafka C library/ },
-  { id: 'hiredis', name: /^hiredis\.h$/, holds: /redisContext/ },
-  { id: 'fmt', name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
   {
-    id: 'pkg:github/nlohmann/json',
+    id: 'hiredis',
+    name: /^hiredis\.h$/,
+    holds: /redisContext/,
+    version: /#define HIREDIS_MAJOR\s+(\d+)\b.*\s+#define HIREDIS_MINOR\s+(\d+)\b.*\s+#define HIREDIS_PATCH\s+(\d+)\b/,
+  },
+  { id: 'fmt', name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
+  { id: 'openssl', name: /^VERSION\.dat$/, holds: /^MAJOR=\d[\s\S]{1,200}^SHLIB_VERSION=/m, version: /^MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)/m },
+  { id: 'curl', name: /^curlver\.h$/, holds: /#define LIBCURL_VERSION "/, version: /#define LIBCURL_VERSION "(\d+\.\d+\.\d+)/ },
+  { id: 'libssh2', name: /^libssh2\.h$/, holds: /#define LIBSSH2_VERSION\b/, version: /#define LIBSSH2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: 'libgit2', name: /^version\.h$/, holds: /#define LIBGIT2_VERSION\b/, version: /#define LIBGIT2_VERSION\s+"(\d+\.\d+\.\d+)/ },
+  { id: 'libusb', name: /^libusb\.h$/, holds: /libusb_device_handle/ },
+  {
+    id: 'libusb',
+    name: /^version\.h$/,
+    holds: /#define LIBUSB_MAJOR\b/,
+    version: /#define LIBUSB_MAJOR (\d+)[\s\S]{1,80}#define LIBUSB_MINOR (\d+)[\s\S]{1,80}#define LIBUSB_MICRO (\d+)/,
+  },
+  { id: 'libwebp', name: /^decode\.h$/, holds: /WEBP_WEBP_DECODE_H_/ },
+  {
+    id: 'luajit',
+    name: /^luajit(?:_rolling)?\.h$/,
+    holds: /LuaJIT -- a Just-In-Time Compiler for Lua/,
+    version: /LUAJIT_VERSION\s+"LuaJIT (\d+\.\d+\.[\w-]{1,20})"/,
+  },
+  {
+    id: 'xz',
+    name: /^version\.h$/,
+    holds: /#define LZMA_VERSION_MAJOR\b/,
+    version: /#define LZMA_VERSION_MAJOR\s+(\d+)\s+#define LZMA_VERSION_MINOR\s+(\d+)\s+#define LZMA_VERSION_PATCH\s+(\d+)/,
+  },
+  { id: 'mozjpeg', name: /^jcext\.c$/, holds: /mozjpeg/i },
+  { id: 'secp256k1', name: /^secp256k1\.h$/, holds: /secp256k1_context/ },
+  {
+    id: 'hidapi',
+    name: /^hidapi\.h$/,
+    holds: /hid_device/,
+    version:
+      /#define HID_API_VERSION_MAJOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_MINOR\s+(\d+)[\s\S]{1,200}#define HID_API_VERSION_PATCH\s+(\d+)/,
+  },
+  { id: 'protobuf', name: /^message_lite\.h$/, holds: /namespace google\s*\{\s*namespace protobuf/ },
+  { id: 'libsass', name: /^base\.h$/, holds: /ADDCALL libsass_version/ },
+  { id: 'blst', name: /^blst\.h$/, holds: /blst_p1_affine/ },
+  { id: 'imgui', name: /^imgui\.h$/, holds: /dear imgui, v/i, version: /#define IMGUI_VERSION\s+"(\d+\.\d+(?:\.\d+)?)/ },
+  {
+    id: 'glfw',
+    name: /^glfw3\.h$/,
+    holds: /GLFWwindow/,
+    version: /#define GLFW_VERSION_MAJOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_MINOR\s+(\d+)[\s\S]{1,300}#define GLFW_VERSION_REVISION\s+(\d+)/,
+  },
+  { id: 'duckdb', name: /^duckdb\.h$/, holds: /duckdb_connection/ },
+  { id: 'hnswlib', name: /^hnswlib\.h$/, holds: /namespace hnswlib/ },
+  {
+    id: 'nlohmann-json',
     name: /^json\.hpp$/,
     holds: /JSON for Modern C\+\+/,
     version: /JSON for Modern C\+\+\s*[|\s/_]*version (\d+\.\d+\.\d+)/,
   },
-  { id: 'pkg:github/davegamble/cjson', name: /^cJSON\.c$/, holds: /cJSON/ },
-  { id: 'pkg:github/catchorg/catch2', name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
-  { id: 'pkg:github/troydhanson/uthash', name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
-  { id: 'pkg:github/cesanta/mongoose', name: /^mongoose\.c$/, holds: /Cesanta Software/ },
+  { id: 'cjson', name: /^cJSON\.c$/, holds: /cJSON/ },
+  { id: 'catch2', name: /^catch(?:_amalgamated)?\.hpp$/, holds: /Catch v/, version: /Catch v(\d+\.\d+\.\d+)/ },
+  { id: 'uthash', name: /^uthash\.h$/, holds: /uthash/, version: /#define UTHASH_VERSION (\d+\.\d+\.\d+)/ },
+  { id: 'mongoose', name: /^mongoose\.c$/, holds: /Cesanta Software/ },
 ];
 
 /** What a JavaScript or style library writes at its head. Each expression is held against the first bytes only. */
@@ -108,7 +216,7 @@ const banners: readonly (readonly [string, RegExp])[] = [
   ['vue', /(?:\* Vue\.js v|\* vue v|\* @vue\/[\w-]+ v)(\d+\.\d+\.\d+)/],
   ['moment', /\/\/! moment\.js\s+\/\/! version : (\d+\.\d+\.\d+)/],
   ['d3', /\/\/ https:\/\/d3js\.org v(\d+\.\d+\.\d+)/],
-  ['underscore', /Underscore\.js (\d+\.\d+\.\d+)/],
+  ['underscore', /(?<!\| )Underscore\.js (\d+\.\d+\.\d+)/], // a build of Lodash says: lodash.com/license | Underscore.js 1.8.3
   ['backbone', /Backbone\.js (\d+\.\d+\.\d+)/],
   ['handlebars', /handlebars v(\d+\.\d+\.\d+)/],
   ['highlight.js', /Highlight\.js v(\d+\.\d+\.\d+)/],
@@ -148,12 +256,12 @@ const ofTests = /(?:^|\/)(?:tests?|testing|testdata|test_data|fixtures|__tests__
 export function wantsText(path: string, size: number): boolean {
   if (size === 0 || size > mostBytes) return false;
   const base = path.slice(path.lastIndexOf('/') + 1);
-  if (/\.(?:h|c|hpp|cpp|in|generic)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
+  if (/\.(?:h|c|hpp|cpp|in|generic|dat)$/.test(base)) return cFiles.some(({ name }) => name.test(base));
   if (/\.(?:js|mjs|cjs|css)$/.test(base)) return true;
   return manifestOf(path) !== undefined;
 }
 
-type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'maven' | 'versions';
+type Manifest = 'npm' | 'go' | 'cargo' | 'python' | 'pinned' | 'maven' | 'versions';
 function manifestOf(path: string): Manifest | undefined {
   if (/(?:^|\/)node_modules\/(?:@[^/]{1,100}\/)?[^/]{1,214}\/package\.json$/.test(path)) return 'npm';
   if (/(?:^|\/)vendor\/modules\.txt$/.test(path)) return 'go';
@@ -161,6 +269,7 @@ function manifestOf(path: string): Manifest | undefined {
   if (/(?:^|\/)META-INF\/maven\/[\w.-]{1,200}\/[\w.-]{1,200}\/pom\.properties$/.test(path)) return 'maven';
   if (/(?:^|\/)versions\.json$/.test(path)) return 'versions';
   if (/\.dist-info\/METADATA$/.test(path) && vendorFolder.test(path)) return 'python';
+  if (/(?:^|\/)_?vendor(?:ed)?\/vendor(?:ed)?\.txt$/.test(path)) return 'pinned';
   return undefined;
 }
 
@@ -187,13 +296,13 @@ function sighting(
   return { id, how: 'vendored', path, ...(version === undefined || version === '' ? {} : { version }), evidence };
 }
 
-function knownFile({ id, holds, version }: KnownFile, path: string, bytes: Uint8Array): Sighting[] {
-  const text = decode(bytes, headBytes);
+function knownFile({ id, holds, version, within = headBytes }: KnownFile, path: string, bytes: Uint8Array): Sighting[] {
+  const text = decode(bytes, within);
   const found = holds.exec(text);
   if (found === null) return [];
   // The amalgamation tells its version behind its first comments.
   const said = version?.exec(text) ?? version?.exec(decode(bytes, 1 << 20));
-  return [sighting(id, path, said?.[1], (said ?? found)[0], (said ?? found).index)];
+  return [sighting(id, path, said?.slice(1).join('.'), (said ?? found)[0].replace(/\s+/g, ' '), (said ?? found).index)];
 }
 
 function banner(path: string, head: string): Sighting[] {
@@ -209,7 +318,7 @@ function banner(path: string, head: string): Sighting[] {
   return found.slice(0, 2);
 }
 
-const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, maven, versions };
+const manifestReaders: Readonly<Record<Manifest, (path: string, text: string) => Sighting[]>> = { npm, go, cargo, python, pinned, maven, versions };
 
 function npm(path: string, text: string): Sighting[] {
   const name = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1];
@@ -238,10 +347,17 @@ function cargo(path: string, text: string): Sighting[] {
 function python(path: string, text: string): Sighting[] {
   const name = /^Name: ?([A-Za-z0-9._-]{1,100})\r?$/m.exec(text)?.[1];
   const version = /^Version: ?([\w.!+-]{1,100})\r?$/m.exec(text)?.[1];
-  return name === undefined
-    ? []
-    : [sighting(`pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, '-')}`, path, version, `${name} ${version ?? ''}`.trim(), 0, 'metadata')];
+  return name === undefined ? [] : [sighting(pythonId(name), path, version, `${name} ${version ?? ''}`.trim(), 0, 'metadata')];
 }
+
+/** `name==version`, a line each: what pip and others say of their _vendor folder. */
+function pinned(path: string, text: string): Sighting[] {
+  const lines = [...text.matchAll(/^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,99})==([\w.!+-]{1,100})/gm)].slice(0, mostModules);
+  return lines.map(([line, name = '', version]) => sighting(pythonId(name), path, version, line.trim(), 0, 'metadata'));
+}
+
+/** One spelling of a Python package's name, as the index compares them. */
+export const pythonId = (name: string): string => `pkg:pypi/${name.toLowerCase().replace(/[-_.]+/g, '-')}`;
 
 function maven(path: string, text: string): Sighting[] {
   const match = /META-INF\/maven\/([\w.-]+)\/([\w.-]+)\/pom\.properties$/.exec(path);

@@ -61,7 +61,7 @@ export async function walkEntries(
   into: Walked,
 ): Promise<void> {
   for await (const entry of entries) {
-    if ('code' in entry) into.problems.push({ ...entry, path: pathOf(entry, prefix) });
+    if ('code' in entry) into.problems.push(inside({ ...entry, path: pathOf(entry, prefix) }, prefix));
     else if (entry.type === 'file') await walkFile(entry, prefix + entry.path, depth, tools, into);
     else if (entry.type === 'link') into.files.push({ path: prefix + entry.path, size: 0, kind: 'link' });
   }
@@ -69,6 +69,11 @@ export async function walkEntries(
 
 /** A problem of the container itself carries the container's path, one of an entry the entry's path inside it. */
 const pathOf = ({ path }: Problem, prefix: string): string => (prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path);
+
+const inside = (problem: Problem, prefix: string): Problem => (prefix === '' ? problem : { ...problem, within: prefix.slice(0, -'!/'.length) });
+
+/** The containers around a file, with their last `!/`, or ''. */
+const around = (path: string): string => path.slice(0, path.includes('!/') ? path.lastIndexOf('!/') + '!/'.length : 0);
 
 /** Walks one file: hash, sniff, read. A lie of its container about it becomes a problem; the rest of the walk goes on. */
 export async function walkFile(entry: Entry, path: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
@@ -94,7 +99,7 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     ended = false;
-    into.problems.push({ ...error.problem, path });
+    into.problems.push(inside({ ...error.problem, path }, around(path)));
   } finally {
     spools.close();
   }
@@ -131,6 +136,7 @@ async function look(
     const bytes = await source.random();
     const read = await native.read(bytes, path, sha256());
     into.problems.push(...read.filter((one) => 'code' in one));
+    if (read.length > 0 && read.every((one) => 'code' in one)) into.native.push(unparsed(native.id, path, bytes.size, sha256()));
     for (const image of read) {
       if ('code' in image) continue;
       into.native.push(image.file);
@@ -161,6 +167,19 @@ async function look(
   await drain(source.stream());
   return undefined;
 }
+
+/** Code whose very header cannot be read is code all the same: what cannot be known of it is not told, and a problem stands beside it. */
+const unparsed = (format: string, path: string, size: number, sha256: string): NativeFile => ({
+  path,
+  format,
+  type: 'object',
+  arch: 'unknown',
+  bits: 64,
+  endian: 'little',
+  size,
+  sha256,
+  needed: [],
+});
 
 /** GPU code is measured and its architectures are named; what it does is not looked at, which every report says. */
 function gpuCode({ file, sections }: NativeImage): Problem[] {

@@ -8,9 +8,9 @@ import { tidyEvery } from './tidy.ts';
 const chunkSize = 1 << 18;
 /** What sniffing may look at. A tar header is 512 bytes, an ISO 9660 descriptor lies at 32 KiB: 4 KiB serves all that we open. */
 export const headSize = 4096;
-const keptInMemory = 8 << 20;
+const keptInMemory = 1 << 20;
 /** What is read and dropped at once: a scan of a gigabyte waits for nothing, and nothing would be freed before it ends. */
-const tidy = tidyEvery(8 << 20);
+const tidy = tidyEvery(2 << 20);
 
 /** A buffer as random access. Reads past the end give what is there. */
 export function randomFromBuffer(buffer: Uint8Array): RandomAccess {
@@ -26,10 +26,10 @@ export function randomFromBuffer(buffer: Uint8Array): RandomAccess {
 
 /** An open descriptor as random access: opened once, so that what is hashed is what is parsed. The caller closes it. */
 export function randomFromDescriptor(descriptor: number, start = 0, size = fstatSync(descriptor).size - start): RandomAccess {
-  const readNow = (at: number, length: number): Uint8Array => {
+  const readNow = (at: number, length: number, given?: Uint8Array): Uint8Array => {
     const wanted = Math.max(0, Math.min(length, size - at));
-    tidy(wanted);
-    const into = Buffer.allocUnsafe(wanted);
+    if (given === undefined) tidy(wanted);
+    const into = given ?? Buffer.allocUnsafe(wanted);
     let got = 0;
     while (got < wanted) {
       const count = readSync(descriptor, into, got, wanted - got, start + at + got);
@@ -41,7 +41,7 @@ export function randomFromDescriptor(descriptor: number, start = 0, size = fstat
   return {
     size,
     ...(start === 0 ? { descriptor } : {}),
-    read: async (at, length) => readNow(at, length),
+    read: async (at, length, into) => readNow(at, length, into),
     async *slice(at, length) {
       const end = Math.min(size, at + length);
       for (let from = at; from < end; from += chunkSize) yield readNow(from, Math.min(chunkSize, end - from));
@@ -55,7 +55,7 @@ export function randomSlice(from: RandomAccess, start: number, size: number): Ra
   const within = (at: number, wanted: number) => Math.max(0, Math.min(wanted, length - at));
   return {
     size: length,
-    read: (at, wanted) => from.read(start + at, within(at, wanted)),
+    read: (at, wanted, into) => from.read(start + at, within(at, wanted), into),
     slice: (at, wanted) => from.slice(start + at, within(at, wanted)),
   };
 }

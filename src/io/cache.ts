@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { HttpAnswer } from './http.ts';
+import type { HttpAnswer } from './fetch.ts';
 
 const layout = 'v1';
 const largestRecord = 64 << 10;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Bytes, RandomAccess } from '../types.ts';
 import { type Address, Door, parseUrl, type Resolve, redactUrl } from './address.ts';
 import type { DiskCache } from './cache.ts';
+import type { Fetch, Headers, HttpAnswer } from './fetch.ts';
 import { HostQueue } from './host-queue.ts';
 import { HttpError } from './http-error.ts';
 import { pagedAccess, pageSize, pageStore } from './pages.ts';
@@ -12,23 +13,6 @@ import { pinnedFetch, proxyFor } from './transport.ts';
 import { version } from './version.ts';
 
 export const userAgent = `sourcegate/${version}`;
-
-/** What `fetch` is given. `addresses` are those that were judged; a transport that can connects to no other. */
-export interface FetchInit {
-  method: string;
-  headers: Record<string, string>;
-  redirect: 'manual';
-  signal: AbortSignal;
-  addresses?: readonly Address[];
-}
-export interface Headers {
-  get(name: string): string | null;
-}
-/** The part of WHATWG fetch that is used; the global `fetch` fits. `wire` counts bytes as they came, before decoding. */
-export type Fetch = (
-  url: string,
-  init: FetchInit,
-) => Promise<{ status: number; headers: Headers; body: AsyncIterable<Uint8Array> | null; wire?: () => number }>;
 
 /** Bounds of one run. */
 export interface HttpLimits {
@@ -91,15 +75,6 @@ export interface Ask {
   maxBytes?: number;
   /** The answer never changes (a released version's description): kept without asking again. */
   immutable?: boolean;
-}
-export interface HttpAnswer {
-  status: number;
-  /** Address that answered, after redirects, without credentials and query. */
-  url: string;
-  /** Media type, small letters, no parameters. */
-  type: string;
-  headers: Headers;
-  body: Buffer;
 }
 export interface Http {
   /** The whole body, decoded. Statuses other than 200 are answers, not errors; HttpError when there is no answer. */

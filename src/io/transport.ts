@@ -7,7 +7,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import type { Address } from './address.ts';
-import type { Fetch, FetchInit } from './http.ts';
+import type { Fetch, FetchInit } from './fetch.ts';
 
 const agents = { 'http:': new HttpAgent({ keepAlive: true, timeout: 60_000 }), 'https:': new HttpsAgent({ keepAlive: true, timeout: 60_000 }) };
 

@@ -14,6 +14,7 @@ const problem = z.looseObject({
   code: z.string(),
   message: z.string(),
   kind: z.enum(['unreadable', 'limit', 'hazard', 'skipped', 'unavailable']),
+  within: z.string().optional().describe('The container inside the artifact that this is about'),
 });
 
 const subject = z.looseObject({

@@ -1,10 +1,10 @@
 // MODULE.bazel.lock: JSON, `lockFileVersion`. https://bazel.build/external/lockfile
 // From 10 on (Bazel 7.2) `registryFileHashes` has the URL of every registry file that was read, `…/modules/NAME/VERSION/MODULE.bazel` and, for the version that
-// was chosen, `source.json`; null is: asked, not there. Before, `moduleDepGraph` has the modules with their edges, hashes not by module.
+// was chosen, `source.json`; null and `not found` are: asked, not there. Before, `moduleDepGraph` has the modules with their edges, hashes of the archives in their `repoSpec`.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
-import { duplicateProblems, field, fieldsOf, parseJson, startOf, type Tree, textOf } from './reading/tree.ts';
+import { duplicateProblems, field, fieldsOf, parseJson, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
 
 export const bazel: LockfileFormat = {
   id: 'bazel',
@@ -34,7 +34,7 @@ function fromRegistry(tree: Tree): Iterable<Draft> {
     const [file, version, name, folder] = [parts.at(-1), parts.at(-2), parts.at(-3), parts.at(-4)];
     if (folder !== 'modules' || !name || !version || (file !== 'MODULE.bazel' && file !== 'source.json')) continue;
     const hash = textOf(node);
-    if (hash === undefined) continue; // that registry does not have it
+    if (hash === undefined || hash === 'not found') continue; // that registry does not have it
     const key = `${name}@${version}`;
     const url0 = parts.slice(0, -4).join('/');
     const draft =
@@ -52,7 +52,20 @@ function* fromGraph(tree: Tree): Generator<Draft> {
   for (const { key, at, node } of fieldsOf(field(tree.root, 'moduleDepGraph'))) {
     const name = textOf(field(node, 'name')) ?? '';
     const version = textOf(field(node, 'version')) ?? '';
-    if (key !== '<root>' && name !== '') yield locked(tree.lines.place(at), { name, version, purl: purlOf('bazel', name, version), key });
+    if (key === '<root>' || name === '') continue;
+    const attributes = field(field(node, 'repoSpec'), 'attributes');
+    const integrity = textOf(field(attributes, 'integrity'));
+    const url = textOf(field(attributes, 'url')) ?? textsOf(field(attributes, 'urls'))[0];
+    yield locked(tree.lines.place(at), {
+      name,
+      version,
+      purl: purlOf('bazel', name, version),
+      key,
+      ...(key.endsWith('@_')
+        ? { resolved: { kind: 'none' as const }, notes: ['overridden, or part of Bazel'] }
+        : { resolved: { kind: 'registry' as const, ...(url === undefined ? {} : { url }) } }),
+      hashes: integrity === undefined || integrity === '' ? [] : [integrity],
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // bun.lock: JSON with comments and trailing commas, `lockfileVersion` 0 to 2. https://bun.com/docs/pm/lockfile
 // `packages` by place in the tree ("a/b" is b below a). The tuple depends on the kind: registry [name@version, registry, facts, integrity]; git
-// [name@address#commit, facts, commit]; tarball [name@address, facts, integrity]; folder, link and workspace [name@kind:path, facts]. Versions are said for the
+// [name@address#commit, facts, commit], for hosted ones [name@address#short commit, facts, folder, integrity] (the last from 1.3 on); tarball [name@address, facts, integrity]; folder, link and workspace [name@kind:path, facts]. Versions are said for the
 // registry only. `workspaces` by folder hold what the project requires. The old bun.lockb is binary and not read.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
@@ -30,6 +30,10 @@ function packageOf({ key, node }: Field, place: Place): Draft {
   const isRegistry = tuple[1]?.kind === 'scalar';
   const facts = isRegistry ? tuple[2] : tuple[1];
   const last = textOf(isRegistry ? tuple[3] : tuple[2]);
+  const integrity = tuple
+    .slice(2)
+    .map(textOf)
+    .find((text) => text !== undefined && /^(?:sha\d+|md5)-/.test(text));
   const origin = isRegistry ? registryOf(textOf(tuple[1])) : addressOf(rest, last);
   const version = isRegistry ? rest : '';
   const asked = packageNames(key).at(-1) ?? key;
@@ -38,7 +42,7 @@ function packageOf({ key, node }: Field, place: Place): Draft {
     version,
     purl: purlOf('npm', name, version),
     resolved: origin,
-    hashes: origin.kind === 'git' ? [] : integrities(last),
+    hashes: integrities(integrity),
     key,
     ...platformFacts({ os: limitOf(facts, 'os'), cpu: limitOf(facts, 'cpu'), libc: limitOf(facts, 'libc') }),
     ...(asked === name ? {} : { notes: [`alias ${asked}`] }),

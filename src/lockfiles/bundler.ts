@@ -10,6 +10,7 @@ import { type Draft, locked, numberedLines, problem } from './reading/text.ts';
 interface Section {
   name: string;
   remote?: string;
+  others?: readonly string[];
   revision?: string;
 }
 
@@ -28,6 +29,8 @@ export const bundler: LockfileFormat = {
       if (content === '') continue;
       if (!raw.startsWith(' ')) {
         section = { name: content };
+        if (!sections.has(content))
+          yield problem(path, 'unknown-entry', 'unreadable', `a section that is not known: ${content.slice(0, 80)}`, { line, column: 1 });
         continue;
       }
       const row = /^([^\s(]+)(?: \(([^)]*)\))?(!?)(?: (.*))?$/.exec(content);
@@ -45,7 +48,7 @@ export const bundler: LockfileFormat = {
             wants.push([]);
           }
         } else if (/^ {6}\S/.test(raw)) wants.at(-1)?.push(content.split(' ')[0]!.replace(/!$/, ''));
-        else section = { ...section, ...optionOf(content) };
+        else section = withOption(section, content);
       }
     }
     linkByName(
@@ -57,10 +60,14 @@ export const bundler: LockfileFormat = {
   },
 };
 
-function optionOf(content: string): Partial<Section> {
+const sections = new Set(['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE', 'PLATFORMS', 'DEPENDENCIES', 'CHECKSUMS', 'RUBY VERSION', 'BUNDLED WITH']);
+
+/** Locks of before Bundler 2 may have several remotes: a gem of the section is from any of them. */
+function withOption(section: Section, content: string): Section {
   const colon = content.indexOf(': ');
   const [key, value] = [content.slice(0, colon), content.slice(colon + 2)];
-  return key === 'remote' || key === 'revision' ? { [key]: value } : {};
+  if (key === 'remote' && section.remote !== undefined) return { ...section, others: [...(section.others ?? []), value] };
+  return key === 'remote' || key === 'revision' ? { ...section, [key]: value } : section;
 }
 
 function packageOf(name: string, said: string, section: Section, line: number): Draft {
@@ -75,6 +82,7 @@ function packageOf(name: string, said: string, section: Section, line: number): 
       purl: purlOf('gem', name, version),
       resolved: resolvedOf(section),
       key: `${name} (${said})`,
+      ...(section.others === undefined ? {} : { notes: section.others.map((other) => `or from ${other.replace(/\/\/[^/@]*@/, '//')}`) }),
       ...(platform === undefined || platform === 'ruby'
         ? {}
         : { platform: { platform: [platform] }, ...(platform === 'java' ? {} : { compiled: `platform gem: ${platform}` }) }),

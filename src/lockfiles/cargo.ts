@@ -4,6 +4,7 @@
 // "name version (source)", as much as is needed. All crates are source; whether one holds prebuilt libraries is seen in the crate only.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { distinctKeys } from './reading/link.ts';
 import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
@@ -20,6 +21,7 @@ export const cargo: LockfileFormat = {
     const checksums = tableAt(toml.root, 'metadata');
     const rows = [...tablesAt(toml.root, 'package')];
     const drafts = rows.map((row, index) => locked(placeOf(index), packageOf(row, checksums)));
+    distinctKeys(drafts, (index) => textAt(rows[index], 'source') ?? 'path');
     const root = tableAt(toml.root, 'root'); // version 1 of long ago kept the root apart
     if (root !== undefined) {
       rows.push(root);

@@ -1,6 +1,6 @@
 // Podfile.lock: a subset of YAML that CocoaPods writes, without a version of the format. https://guides.cocoapods.org/using/using-cocoapods.html
 // PODS has `- Name (version)` or `- Name (version):` with its edges; `Pod/Sub` are subspecs of one pod. DEPENDENCIES names what the Podfile does. EXTERNAL SOURCES and
-// CHECKOUT OPTIONS say `:git`, `:path`, `:podspec` and `:commit`; SPEC CHECKSUMS are of the podspecs, not of the code, and by pod.
+// CHECKOUT OPTIONS say `:git`, `:path`, `:podspec` and `:commit`; SPEC REPOS where the specs of the others are; SPEC CHECKSUMS are of the podspecs, not of the code, and by pod.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { linkByName } from './reading/link.ts';
@@ -69,9 +69,20 @@ function resolvedOf(pod: string, tree: Tree): LockedPackage['resolved'] {
     const commit = textOf(field(checkout, ':commit')) ?? textOf(field(external, ':commit'));
     return { kind: 'git', url: git, ...(commit === undefined ? {} : { commit }) };
   }
+  for (const system of [':hg', ':svn', ':bzr']) {
+    const url = textOf(field(checkout, system)) ?? textOf(field(external, system));
+    const commit = textOf(field(checkout, ':revision')) ?? textOf(field(external, ':revision'));
+    if (url !== undefined) return { kind: 'git', url, ...(commit === undefined ? {} : { commit }) };
+  }
   const path = textOf(field(external, ':path'));
   if (path !== undefined) return { kind: 'path', url: path };
   const podspec = textOf(field(external, ':podspec')) ?? textOf(field(external, ':http'));
   if (podspec !== undefined) return /^https?:/.test(podspec) ? { kind: 'url', url: podspec } : { kind: 'path', url: podspec };
-  return { kind: 'registry' };
+  return { kind: 'registry', ...repositoryOf(pod, tree) };
+}
+
+/** SPEC REPOS has the pods by the name or address of the repository that holds their specs; `trunk` is the public one. */
+function repositoryOf(pod: string, tree: Tree): { url?: string } {
+  for (const { key, node } of fieldsOf(field(tree.root, 'SPEC REPOS'))) if (itemsOf(node).some((item) => textOf(item) === pod)) return { url: key };
+  return {};
 }

@@ -1,6 +1,6 @@
 // composer.lock: JSON, without a version of its own. https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control
 // `packages` and `packages-dev`; `source` is the repository with the commit in `reference`, `dist` the archive that is installed, with an often empty `shasum`.
-// A path repository's dist has type path. Rows from a repository without an index (VCS) have no `notification-url`; they are still installed by name.
+// A path repository's dist has type path, an artifact repository's a `file:` address. `replace` and `provide` are names that an entry answers as well. Rows from a repository without an index (VCS) have no `notification-url`; they are still installed by name.
 // Platform requirements (php, ext-*, lib-*) are no packages. What the project itself requires is in composer.json only.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
@@ -26,6 +26,7 @@ export const composer: LockfileFormat = {
       drafts,
       (index) => [...fieldsOf(field(rows[index]!.node, 'require'))].map(({ key }) => key),
       (name) => name.toLowerCase(),
+      (index) => ['replace', 'provide'].flatMap((section) => [...fieldsOf(field(rows[index]!.node, section))].map(({ key }) => key)),
     );
     yield* drafts;
   },
@@ -54,7 +55,7 @@ function resolvedOf(node: Node): LockedPackage['resolved'] {
   const dist = field(node, 'dist');
   const source = field(node, 'source');
   const url = textOf(field(dist, 'url')) ?? textOf(field(source, 'url'));
-  if (textOf(field(dist, 'type')) === 'path') return { kind: 'path', ...(url === undefined ? {} : { url }) };
+  if (textOf(field(dist, 'type')) === 'path' || url?.startsWith('file:')) return { kind: 'path', ...(url === undefined ? {} : { url }) };
   const reference = textOf(field(source, 'reference')) ?? textOf(field(dist, 'reference'));
   const isGit = dist === undefined && source !== undefined;
   return { kind: isGit ? 'git' : 'registry', ...(url === undefined ? {} : { url }), ...(reference === undefined ? {} : { commit: reference }) };

@@ -3,8 +3,9 @@
 // requirements. Channels may stand before `::`.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
-import { locked, unknownVersion } from './reading/text.ts';
+import { locked, problem, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, field, itemsOf, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
+import { isReadItself, requirementOf } from './requirements.ts';
 
 export const condaEnvironment: LockfileFormat = {
   id: 'conda-environment',
@@ -18,16 +19,16 @@ export const condaEnvironment: LockfileFormat = {
       return yield unknownVersion(path, 'an environment.yml', undefined, 'those with a list of dependencies', startOf(tree, tree.root));
     const channels = textsOf(field(tree.root, 'channels'));
     for (const item of itemsOf(dependencies)) {
-      if (item.kind === 'scalar') yield* condaRow(item, channels, tree);
-      else for (const pip of itemsOf(field(item, 'pip'))) yield* pipRow(pip, tree);
+      if (item.kind === 'scalar') yield* condaRow(item, channels, path, tree);
+      else for (const pip of itemsOf(field(item, 'pip'))) yield* pipRow(pip, path, tree);
     }
   },
 };
 
-function* condaRow(item: Node, channels: readonly string[], tree: Tree): Generator<LockedPackage> {
+function* condaRow(item: Node, channels: readonly string[], path: string, tree: Tree): Generator<LockedPackage | Problem> {
   const text = (textOf(item) ?? '').slice(0, 1024);
   const match = /^(?:([^:\s]+)::)?([\w.-]+)\s*(.*)$/.exec(text.trim());
-  if (match === null) return;
+  if (match === null) return yield problem(path, 'unknown-entry', 'unreadable', 'not a conda package', tree.lines.place(item.at));
   const [, channel, name = '', range = ''] = match;
   const exact = /^=?=([^=<>!~*,|\s]+)(?:=([^=\s]+))?$/.exec(range);
   const version = exact?.[1];
@@ -45,23 +46,23 @@ function* condaRow(item: Node, channels: readonly string[], tree: Tree): Generat
   });
 }
 
-function* pipRow(item: Node, tree: Tree): Generator<LockedPackage> {
-  const text = (textOf(item) ?? '').slice(0, 1024);
-  const match = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(.*)$/.exec(text.trim());
-  if (match === null) return;
-  const version = /^={2,3}\s*([^\s,;*]+)/.exec(match[2]!)?.[1];
-  const address = /^@\s*(\S+)/.exec(match[2]!)?.[1];
-  const resolved: LockedPackage['resolved'] =
-    address === undefined ? { kind: 'registry' } : { kind: address.startsWith('git+') ? 'git' : 'url', url: address };
-  yield locked(tree.lines.place(item.at), {
-    name: match[1]!,
-    ...(version === undefined ? {} : { version }),
-    purl: purlOf('pypi', match[1]!, version),
-    resolved,
-    scopes: ['pip'],
-    direct: true,
-    requiredBy: ['.'],
-    key: `pip/${match[1]}@${version ?? ''}`,
-    ...(version === undefined && address === undefined ? { notes: ['unpinned'] } : {}),
-  });
+/** A line of a requirements file. What `-r` names is installed and not listed here. */
+function* pipRow(item: Node, path: string, tree: Tree): Generator<LockedPackage | Problem> {
+  const text = (textOf(item) ?? '').trim();
+  const place = tree.lines.place(item.at);
+  if (/^-(?!e\b|-editable\b)/.test(text)) {
+    const other = /^(?:-r|--requirement)[\s=]*(.+)$/.exec(text)?.[1];
+    if (other !== undefined && !isReadItself(path, other))
+      yield problem(
+        path,
+        'includes-unread',
+        'unreadable',
+        `${text.slice(0, 200)}: pip installs what it lists, which is read by its own name only`,
+        place,
+      );
+    return;
+  }
+  const found = requirementOf({ ...place, text });
+  if (found === undefined) return yield problem(path, 'unknown-entry', 'unreadable', 'not a requirement', place);
+  yield { ...found, scopes: ['pip'], direct: true, requiredBy: ['.'], key: `pip/${found.key}` };
 }

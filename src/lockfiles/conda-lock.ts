@@ -5,7 +5,7 @@ import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { condaFacts } from './reading/conda.ts';
 import { distributionKind, fileName } from './reading/files.ts';
-import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, field, fieldsOf, isTrue, itemsOf, type Node, parseYaml, startOf, type Tree, textOf } from './reading/tree.ts';
 
 export const condaLock: LockfileFormat = {
@@ -41,27 +41,33 @@ function packageOf(row: Node, tree: Tree): Draft {
     key: `${manager}/${platform}/${name}@${version}${category === undefined ? '' : ` (${category})`}`,
     scopes: [...(category === undefined ? [] : [category]), ...(isTrue(field(row, 'optional')) ? ['optional'] : [])],
     platform: { platform: [platform] },
-    ...(manager === 'pip' ? pipFacts(url) : name.startsWith('__') ? virtual : condaFacts(url)),
+    ...(manager === 'pip' ? pipFacts(url, textOf(field(field(row, 'source'), 'type')) === 'url') : name.startsWith('__') ? virtual : condaFacts(url)),
   });
 }
 
 /** `__glibc`, `__osx`: what the host has, no package. */
 const virtual: Partial<LockedPackage> = { resolved: { kind: 'external' }, notes: ['virtual package: what the host has'] };
 
-function pipFacts(url: string): Partial<LockedPackage> {
+/** `source` is there for what was asked for by its address. */
+function pipFacts(url: string, isAsked: boolean): Partial<LockedPackage> {
+  const vcs = /^(?:git|hg|svn|bzr)\+([^#]*?)(?:@([^@/#]+))?(?:#.*)?$/.exec(url.slice(0, 4096));
+  if (vcs !== null) {
+    const commit = /^[0-9a-f]{40}$/.exec(vcs[2] ?? '')?.[0];
+    return { resolved: { kind: 'git', url: vcs[1]!, ...(commit === undefined ? {} : { commit }) } };
+  }
+  if (!/^https?:/i.test(url)) return { resolved: { kind: 'path', url } };
   const name = fileName(url);
-  return { resolved: { kind: 'registry', url }, files: name === '' ? [] : [{ name, kind: distributionKind(name), url }] };
+  return { resolved: { kind: isAsked ? 'url' : 'registry', url }, files: name === '' ? [] : [{ name, kind: distributionKind(name), url }] };
 }
 
 function addEdges(rows: readonly Node[], drafts: readonly Draft[]): void {
-  const keys = new Map<string, string>();
+  const keys = new Multi<string>(); // a package stands once per category
   const place = (index: number) => `${textOf(field(rows[index], 'platform')) ?? ''} `;
-  for (const [index, draft] of drafts.entries()) keys.set(place(index) + draft.name.toLowerCase(), draft.key!);
+  for (const [index, draft] of drafts.entries()) keys.add(place(index) + draft.name.toLowerCase(), draft.key!);
   const edges = new Edges();
   for (const [index, row] of rows.entries()) {
     for (const { key: name } of fieldsOf(field(row, 'dependencies'))) {
-      const to = keys.get(place(index) + name.toLowerCase());
-      if (to !== undefined) edges.add(drafts[index]!.key!, to);
+      for (const to of keys.get(place(index) + name.toLowerCase())) edges.add(drafts[index]!.key!, to);
     }
   }
   for (const draft of drafts) draft.requiredBy = edges.requiredBy(draft.key!);

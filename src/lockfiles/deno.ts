@@ -1,4 +1,4 @@
-// deno.lock: JSON, `version` "2" to "5". https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files
+// deno.lock: JSON, `version` "2" to "5"; the first had none, and only URLs. https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files
 // 4 and 5 have `specifiers`, `jsr`, `npm`, `remote` and `workspace` at the top; 3 keeps the first three under `packages`, 2 the npm ones under `npm`.
 // npm keys are name@version, with the peers after `_`. `remote` are plain URLs with the sha256 of what they answered.
 import { purlOf } from '../purl/index.ts';
@@ -29,6 +29,15 @@ export const deno: LockfileFormat = {
     const tree = parseJson(text);
     yield* duplicateProblems(tree, path);
     const version = field(tree.root, 'version');
+    const modules = [...fieldsOf(tree.root)];
+    if (
+      version === undefined &&
+      modules.length > 0 &&
+      modules.every(({ key, node }) => /^(?:https?|file|data):/.test(key) && node.kind === 'scalar')
+    ) {
+      for (const row of modules) yield remoteModule(row, tree);
+      return;
+    }
     if (!/^[2-5]$/.test(textOf(version) ?? '')) return yield unknownVersion(path, 'a deno.lock', textOf(version), '2 to 5', startOf(tree, version));
     const top = textOf(version) === '3' ? field(tree.root, 'packages') : tree.root;
     const npmNode = field(top, 'npm');
@@ -99,7 +108,8 @@ function addEdges(
   const resolve = (specifier: string, kind: string): readonly string[] => {
     const full = /^(?:npm|jsr):/.test(specifier) ? specifier : `${kind}:${specifier}`;
     if (keys.has(full)) return [full];
-    const { name } = splitSpecifier(full.slice(4));
+    const { name, rest } = splitSpecifier(full.slice(4));
+    if (rest.startsWith('npm:')) return resolve(rest, 'npm'); // an alias
     const said = textOf(field(specifiers, full)) ?? textOf(field(specifiers, full.slice(4)));
     if (said !== undefined) {
       for (const key of [said, `${full.slice(0, 4)}${name}@${said}`, `${full.slice(0, 4)}${said}`]) if (keys.has(key)) return [key];

@@ -1,30 +1,56 @@
 // Dockerfile and Containerfile: the images that a build starts from or copies out of. https://docs.docker.com/reference/dockerfile/
-// `FROM [--platform=…] IMAGE [AS STAGE]`, `COPY --from=IMAGE`, `RUN --mount=…,from=IMAGE`. ARGs before the first FROM stand in image names, with their defaults. `scratch`
+// `FROM [--platform=…] IMAGE [AS STAGE]`, `COPY --from=IMAGE`, `RUN --mount=…,from=IMAGE`. Only ARGs before the first FROM stand in its image names, with their defaults. `scratch`
 // and the names of earlier stages are no images. A line ends in `\` (or what the escape directive says) when it goes on; here-documents are text.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { imagePackage } from './reading/image.ts';
-import { locked, numberedLines, type Place } from './reading/text.ts';
+import { locked, numberedLines, type Place, problem } from './reading/text.ts';
 
 export const dockerfile: LockfileFormat = {
   id: 'dockerfile',
-  names: ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', '*.dockerfile', 'Containerfile', 'Containerfile.*', '*.Containerfile'],
+  names: [
+    'Dockerfile',
+    'Dockerfile.!(dockerignore|*.dockerignore|md)',
+    '*.Dockerfile',
+    '*.dockerfile',
+    'Containerfile',
+    'Containerfile.!(*ignore)',
+    '*.Containerfile',
+  ],
 
-  *read(text): Generator<LockedPackage | Problem> {
-    const args = new Map<string, string>();
+  *read(text, path): Generator<LockedPackage | Problem> {
+    const before = new Map<string, string>(); // what stands before the first FROM, and only that, is known to every FROM
+    let args = before;
     const stages = new Set<string>();
+    const unknown: Place[] = [];
     for (const { place, verb, rest } of instructions(text)) {
-      if (verb === 'ARG') for (const [name, value] of assignments(rest)) args.set(name, value);
-      else if (verb === 'FROM') yield* fromOf(rest, place, args, stages);
-      else if (verb === 'COPY' || verb === 'ADD' || verb === 'RUN') {
-        for (const match of rest.matchAll(/(?:^|\s)--(?:from=|mount=\S*?\bfrom=)([^\s,]+)/g)) {
-          const image = substituted(match[1]!, args).text;
-          if (!/^\d+$/.test(image) && !stages.has(image.toLowerCase())) yield imagePackage(place, image, { scopes: ['copy'] });
-        }
-      }
+      if (verb === 'ARG')
+        for (const [name, value] of assignments(rest)) args.set(name, value === undefined ? (before.get(name) ?? '') : substituted(value, args).text);
+      else if (verb === 'FROM') {
+        yield* fromOf(rest, place, before, stages);
+        args = new Map(before);
+      } else if (verb === 'COPY' || verb === 'ADD' || verb === 'RUN') yield* imagesOf(rest, place, args, stages);
+      else if (verb === unterminated) yield problem(path, 'truncated', 'unreadable', `the here-document ${rest.slice(0, 100)} does not end`, place);
+      else if (!others.has(verb)) unknown.push(place);
     }
+    const more = unknown.length > 1 ? `, and ${unknown.length - 1} more lines are none` : '';
+    if (unknown[0] !== undefined) yield problem(path, 'bad-line', 'unreadable', `not an instruction${more}`, unknown[0]);
   },
 };
+
+const others = new Set('CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(' '));
+const unterminated = '<<';
+
+/** The images that `--from=IMAGE` and `--mount=…,from=IMAGE` name. Options stand before all else: what a command is given is its own. */
+function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: ReadonlySet<string>): Generator<LockedPackage> {
+  for (const word of rest.split(/\s+/)) {
+    if (!word.startsWith('--')) return;
+    const from = /^--from=(.+)$/.exec(word)?.[1] ?? /^--mount=(?:\S*,)?from=([^,]+)/.exec(word)?.[1];
+    if (from === undefined) continue;
+    const image = substituted(from.replace(/^(["'])(.*)\1$/, '$2'), args).text;
+    if (!/^\d+$/.test(image) && !stages.has(image.toLowerCase())) yield imagePackage(place, image, { scopes: ['copy'] });
+  }
+}
 
 function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: Set<string>): Generator<LockedPackage> {
   const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
@@ -48,28 +74,36 @@ function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, 
   if (words[1]?.toUpperCase() === 'AS' && words[2] !== undefined) stages.add(words[2].toLowerCase());
 }
 
-/** `${NAME}`, `$NAME`, `${NAME:-default}` and `${NAME:+other}`. What has no value stays as it is written. */
-function substituted(text: string, args: ReadonlyMap<string, string>): { text: string; missing?: string } {
+/** `${NAME}`, `$NAME`, `${NAME:-default}` and `${NAME:+other}`, with or without the colon. What has no value stays as it is written. */
+function substituted(text: string, args: ReadonlyMap<string, string>, depth = 0): { text: string; missing?: string } {
   let missing: string | undefined;
-  const whole = text.replace(/\$(?:\{(\w+)(?::([-+])([^}]*))?\}|(\w+))/g, (written, braced, operator, other, bare) => {
+  const whole = text.slice(0, maxReference).replace(variable, (written, braced, operator, other: string | undefined, bare) => {
     const value = args.get(braced ?? bare);
-    if (operator === '-') return value === undefined || value === '' ? other : value;
-    if (operator === '+') return value === undefined || value === '' ? '' : other;
-    if (value === undefined || value === '') missing ??= braced ?? bare;
-    return value === undefined || value === '' ? written : value;
+    const isSet = value !== undefined && (value !== '' || (operator ?? ':').length === 1);
+    if (operator?.endsWith('-') && !isSet) return depth > 3 ? written : substituted(other ?? '', args, depth + 1).text;
+    if (operator?.endsWith('+')) return isSet && depth <= 3 ? substituted(other ?? '', args, depth + 1).text : '';
+    if (isSet && value !== '') return value;
+    missing ??= braced ?? bare;
+    return written;
   });
+  missing ??= /\$\{(\w+)/.exec(whole)?.[1]; // parts of a value, as `${NAME%pattern}` takes them
   return { text: whole, ...(missing === undefined ? {} : { missing }) };
 }
+const variable = /\$(?:\{(\w+)(?:(:?[-+?])((?:[^{}]|\{[^{}]*\})*))?\}|(\w+))/g;
+const maxReference = 4096; // characters
 
-function* assignments(rest: string): Generator<[string, string]> {
-  for (const match of rest.matchAll(/(?:^|\s)(\w+)=("[^"]*"|'[^']*'|\S*)/g)) yield [match[1]!, match[2]!.replace(/^(["'])(.*)\1$/, '$2')];
+/** `NAME=value`, or a name alone, which has what was given to it before. */
+function* assignments(rest: string): Generator<[string, string | undefined]> {
+  for (const match of rest.matchAll(/(?:^|\s)(\w+)(?:=("[^"]*"|'[^']*'|\S*))?(?=\s|$)/g))
+    yield [match[1]!, match[2]?.replace(/^(["'])(.*)\1$/, '$2')];
 }
 
-/** Logical lines with their verb, here-documents and comments left out. */
+/** Logical lines with their verb, here-documents and comments left out. ONBUILD is left off: what it says is done in another build, with the same images. */
 function* instructions(text: string): Generator<{ place: Place; verb: string; rest: string }> {
   const continuation = /^(?:#[^\n]*\n)*?#\s*escape\s*=\s*`/i.test(text.slice(0, 1024)) ? '`' : '\\';
   let current: { place: Place; parts: string[] } | undefined;
   const ends: string[] = [];
+  let opened: Place = { line: 1, column: 1 };
   for (const { line, text: raw } of numberedLines(text)) {
     if (ends.length > 0) {
       if (raw.trim() === ends[0]) ends.shift();
@@ -81,12 +115,27 @@ function* instructions(text: string): Generator<{ place: Place; verb: string; re
     const goesOn = content.endsWith(continuation);
     current.parts.push(goesOn ? content.slice(0, -1).trimEnd() : content);
     if (goesOn) continue;
-    const whole = current.parts.join(' ');
-    const [verb = ''] = whole.split(/\s/, 1);
-    if (/^(?:RUN|COPY|ADD)$/i.test(verb)) for (const match of whole.matchAll(/<<-?\s*(["']?)(\w+)\1/g)) ends.push(match[2]!);
-    yield { place: current.place, verb: verb.toUpperCase(), rest: whole.slice(verb.length).trim() };
+    const found = instructionOf(current.parts.join(' '));
+    if (/^(?:RUN|COPY|ADD)$/.test(found.verb)) ends.push(...hereDocuments(found.rest));
+    opened = current.place;
+    yield { place: current.place, ...found };
     current = undefined;
   }
-  if (current !== undefined)
-    yield { place: current.place, verb: current.parts[0]!.split(/\s/, 1)[0]!.toUpperCase(), rest: current.parts.join(' ').replace(/^\S+\s*/, '') };
+  if (current !== undefined) yield { place: current.place, ...instructionOf(current.parts.join(' ')) };
+  if (ends[0] !== undefined) yield { place: opened, verb: unterminated, rest: ends[0] };
+}
+
+function instructionOf(whole: string): { verb: string; rest: string } {
+  const text = whole.replace(/^ONBUILD\s+/i, '');
+  const [verb = ''] = text.split(/\s/, 1);
+  return { verb: verb.toUpperCase(), rest: text.slice(verb.length).trim() };
+}
+
+/** Words that are `<<NAME`, `<<-NAME`, `3<<"NAME"` and no more: `1<<2` and `<<<` belong to the shell. */
+function* hereDocuments(rest: string): Generator<string> {
+  for (const word of rest.split(/\s+/)) {
+    const match = /^\d*<<-?(?:"([^"<]+)"|'([^'<]+)'|([^"'<]+))$/.exec(word.slice(0, 1024));
+    const name = match?.[1] ?? match?.[2] ?? match?.[3];
+    if (name !== undefined && /^\w[\w.-]*$/.test(name)) yield name;
+  }
 }

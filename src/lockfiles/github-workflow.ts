@@ -23,8 +23,8 @@ export const githubWorkflow: LockfileFormat = {
     yield* duplicateProblems(tree, path);
     for (const { node: job } of fieldsOf(field(tree.root, 'jobs'))) {
       yield* used(job, tree, text);
-      yield* imageOf(job, 'container', tree);
-      for (const { node: service } of fieldsOf(field(job, 'services'))) yield* imageOf(service, 'image', tree);
+      yield* imageOf(job, job, 'container', tree);
+      for (const { node: service } of fieldsOf(field(job, 'services'))) yield* imageOf(job, service, 'image', tree);
       for (const step of itemsOf(field(job, 'steps'))) yield* used(step, tree, text);
     }
     const runs = field(tree.root, 'runs');
@@ -38,13 +38,41 @@ export const githubWorkflow: LockfileFormat = {
 
 const fieldOf = (node: Node | undefined, key: string): Field | undefined => (node?.kind === 'fields' ? node.fields.get(key) : undefined);
 
-/** `container: image`, `container: {image}`. An expression is known when the workflow runs only. */
-function* imageOf(node: Node, key: string, tree: Tree): Generator<LockedPackage> {
+/** `container: image`, `container: {image}`. What the job's matrix writes out stands in it; any other expression is known when the workflow runs only. */
+function* imageOf(job: Node, node: Node, key: string, tree: Tree): Generator<LockedPackage> {
   const found = fieldOf(node, key);
   const inner = fieldOf(found?.node, 'image') ?? found;
   const reference = textOf(inner?.node);
-  if (inner !== undefined && reference !== undefined && reference !== '' && !reference.includes('${{'))
-    yield imagePackage(tree.lines.place(inner.at), reference);
+  if (inner === undefined || reference === undefined || reference === '') return;
+  const place = tree.lines.place(inner.at);
+  if (!reference.includes('${{')) return yield imagePackage(place, reference);
+  const expression = /\$\{\{\s*matrix\.([\w.-]{1,200})\s*\}\}/.exec(reference);
+  const values = expression === null ? [] : [...matrixValues(job, expression[1]!.split('.'))];
+  const images = values.map(({ at, text }) => ({ at, text: reference.replaceAll(expression![0], text) })).filter(({ text }) => text !== '');
+  if (images.length > 0 && !images.some(({ text }) => text.includes('${{')))
+    for (const { at, text } of images) yield imagePackage(tree.lines.place(at), text);
+  else
+    yield locked(place, {
+      name: reference.slice(0, 200),
+      purl: purlOf('generic', 'image'),
+      resolved: { kind: 'none' },
+      key: `${reference.slice(0, 200)} (line ${place.line})`,
+      direct: true,
+      requiredBy: ['.'],
+      notes: ['an image that is known when the workflow runs only'],
+    });
+}
+
+/** The values that a matrix writes out under a key, and those of its `include`. */
+function* matrixValues(job: Node, path: readonly string[]): Generator<{ at: number; text: string }> {
+  const matrix = field(field(job, 'strategy'), 'matrix');
+  const [key = '', ...rest] = path;
+  for (const item of [...itemsOf(field(matrix, key)), ...itemsOf(field(matrix, 'include')).map((each) => field(each, key))]) {
+    let value = item;
+    for (const step of rest) value = field(value, step);
+    const text = textOf(value);
+    if (value !== undefined && text !== undefined) yield { at: value.at, text };
+  }
 }
 
 function* used(node: Node, tree: Tree, text: string): Generator<LockedPackage> {

@@ -30,11 +30,16 @@ export const goMod: LockfileFormat = {
         required.push({ line, column, name: words[0]!, version: words[1]!, indirect: /^\s*indirect\b/.test(comment) });
       } else if (verb === 'replace' && words.includes('=>')) addReplacement(replaced, words);
       else if (verb === 'tool' && words[0] !== undefined) tools.push(words[0]);
+      else if (verb === unclosed) yield problem(path, 'truncated', 'unreadable', 'a bracket does not close', { line, column });
+      else if (!known.has(verb))
+        yield problem(path, 'unknown-entry', 'unreadable', `a directive that is not known: ${verb.slice(0, 80)}`, { line, column });
       else if (verb === 'require' || verb === 'replace') yield problem(path, 'bad-line', 'unreadable', `not a ${verb} of a module`, { line, column });
     }
     for (const row of required) yield packageOf(row, replaced, tools);
   },
 };
+
+const known = new Set(['module', 'go', 'toolchain', 'godebug', 'require', 'replace', 'exclude', 'retract', 'tool', 'ignore']);
 
 function addReplacement(replaced: Map<string, Replacement>, words: readonly string[]): void {
   const arrow = words.indexOf('=>');
@@ -80,9 +85,12 @@ interface Directive {
   comment: string;
 }
 
+const unclosed = '(';
+
 /** One per line: `verb words`, or words inside `verb ( … )`. Words may be quoted with " or `. */
 export function* directives(text: string): Generator<Directive> {
   let block: string | undefined;
+  let opened = 0;
   for (const { line, text: raw } of numberedLines(text)) {
     const slashes = raw.indexOf('//');
     const code = slashes === -1 ? raw : raw.slice(0, slashes);
@@ -93,7 +101,10 @@ export function* directives(text: string): Generator<Directive> {
     if (block !== undefined) {
       if (words[0] === ')') block = undefined;
       else yield { line, column: indent + 1, verb: block, words, comment };
-    } else if (words.at(-1) === '(') block = words[0];
-    else yield { line, column: indent + 1, verb: words[0]!, words: words.slice(1), comment };
+    } else if (words.at(-1) === '(') {
+      block = words[0];
+      opened = line;
+    } else yield { line, column: indent + 1, verb: words[0]!, words: words.slice(1), comment };
   }
+  if (block !== undefined) yield { line: opened, column: 1, verb: unclosed, words: [], comment: '' };
 }

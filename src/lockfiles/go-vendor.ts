@@ -15,9 +15,9 @@ export const goVendor: LockfileFormat = {
         if (draft !== undefined) yield draft;
         draft = packageOf(raw.slice(2).trim().split(/\s+/), line);
       } else if (draft !== undefined && raw.startsWith('## ')) {
-        const explicit = /^## .*\bexplicit\b/.test(raw);
-        draft.direct = explicit;
-        if (explicit) draft.requiredBy = ['.'];
+        if (!/^## .*\bexplicit\b/.test(raw)) continue;
+        delete draft.direct; // go.mod names it, which since Go 1.17 it does for what others require as well
+        draft.requiredBy = ['.'];
       }
     }
     if (draft !== undefined) yield draft;

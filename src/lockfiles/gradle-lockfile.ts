@@ -6,7 +6,7 @@ import { locked, numberedLines, problem } from './reading/text.ts';
 
 export const gradleLockfile: LockfileFormat = {
   id: 'gradle-lockfile',
-  names: ['gradle.lockfile', 'buildscript-gradle.lockfile', '**/gradle/dependency-locks/*.lockfile', '**/gradle/*.lockfile'],
+  names: ['gradle.lockfile', '*-gradle.lockfile', '**/gradle/dependency-locks/*.lockfile', '**/gradle/*.lockfile'],
 
   *read(text, path): Generator<LockedPackage | Problem> {
     for (const { line, text: raw } of numberedLines(text)) {

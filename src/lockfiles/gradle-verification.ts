@@ -13,13 +13,15 @@ export const gradleVerification: LockfileFormat = {
   *read(text, path): Generator<LockedPackage | Problem> {
     refuseHuge(text);
     const found = parse(text);
+    if (found.mistake !== undefined && found.drafts.length === 0) throw found.mistake;
     if (!/\/dependency-verification(?:-1\.[0-3]\.xsd)?(?:\s|$)/.test(`${found.schema} `))
       return yield unknownVersion(path, 'a verification-metadata.xml', found.schema || undefined, 'schema 1.0 to 1.3', { line: 1, column: 1 });
     yield* found.drafts;
+    if (found.mistake !== undefined) throw found.mistake; // after what could be read
   },
 };
 
-function parse(text: string): { schema: string; drafts: Draft[] } {
+function parse(text: string): { schema: string; drafts: Draft[]; mistake?: ReadError } {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const lines = new Lines(text);
   const drafts: Draft[] = [];
@@ -27,6 +29,7 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
   let depth = 0;
   let files: LockedFile[] = [];
   let artifact = '';
+  let algorithm = '';
   let start = { line: 1, column: 1 };
   const value = (tag: SaxesTagNS, name: string): string => (tag.attributes[name] as SaxesAttributeNS | undefined)?.value ?? '';
   const fail = (error: Error): never => {
@@ -45,10 +48,17 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
       files = [];
       drafts.push(locked(start, { name, version, purl: purlOf('maven', name, version) }));
     } else if (tag.local === 'artifact') artifact = value(tag, 'name');
-    else if (/^(?:md5|sha1|sha256|sha512|pgp)$/.test(tag.local) && drafts.length > 0 && artifact !== '') {
+    else if (tag.local === 'also-trust' && drafts.length > 0 && artifact !== '') {
+      const draft = drafts.at(-1)!;
+      draft.hashes = [...draft.hashes, `${algorithm}:${value(tag, 'value')}`].slice(0, 1000);
+    } else if (/^(?:md5|sha1|sha256|sha512|pgp)$/.test(tag.local) && drafts.length > 0 && artifact !== '') {
+      algorithm = tag.local;
       const hash = `${tag.local}:${value(tag, 'value')}`;
       const kind = /-sources\.jar$/.test(artifact) ? 'source' : 'binary';
-      files.push({ name: artifact, kind, hash });
+      if (files.at(-1)?.name !== artifact || tag.local === 'sha256') {
+        if (files.at(-1)?.name === artifact) files.pop(); // one file, several hashes: SHA-256 speaks for it
+        files.push({ name: artifact, kind, hash });
+      }
       const draft = drafts.at(-1)!;
       draft.hashes = tag.local === 'pgp' ? draft.hashes : [...draft.hashes, hash].slice(0, 1000);
       draft.files = files;
@@ -58,6 +68,11 @@ function parse(text: string): { schema: string; drafts: Draft[] } {
     depth--;
     if (tag.local === 'artifact') artifact = '';
   });
-  parser.write(text).close();
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    return { schema, drafts: drafts.slice(0, -1), mistake: error }; // the last one may not be all of it
+  }
   return { schema, drafts };
 }

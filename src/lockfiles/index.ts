@@ -125,6 +125,8 @@ export const knownButNotRead: readonly { names: readonly string[]; reason: strin
   { names: ['shrinkwrap.yaml'], reason: 'a lock of pnpm before 3, which is no longer maintained' },
   { names: ['Gopkg.lock', 'glide.lock'], reason: 'a lock of Go tools from before modules' },
   { names: ['Cartfile.resolved'], reason: 'a lock of Carthage: no reader yet' },
+  { names: ['packrat.lock'], reason: 'a lock of Packrat, which renv follows: no reader yet' },
+  { names: ['versions.lock'], reason: 'a lock of gradle-consistent-versions: no reader yet' },
   {
     names: ['gleam.toml', 'dub.selections.json', 'elm.json', 'shard.lock', 'nimble.lock', 'Berksfile.lock', 'opam.locked', '*.opam.locked'],
     reason: 'no reader yet',

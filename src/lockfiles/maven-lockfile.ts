@@ -1,6 +1,7 @@
 // lockfile.json of the maven-lockfile plugin: JSON, `lockFileVersion` 1 or 2. https://github.com/chains-project/maven-lockfile
 // `dependencies` is a tree: groupId, artifactId, version, scope, checksumAlgorithm, checksum, `resolved` (the URL), `children`; an entry that Maven left out for a nearer
-// version says included: false. `mavenPlugins` are what the build itself runs.
+// version says included: false. `mavenPlugins` and `mavenExtensions` are what the build itself runs; `boms` and parents are
+// POMs, which hold no code, and not listed.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { type Draft, Edges, locked, maxDepth, ReadError, unknownVersion } from './reading/text.ts';
@@ -20,6 +21,7 @@ export const mavenLockfile: LockfileFormat = {
     const edges = new Edges();
     collect(field(tree.root, 'dependencies'), '.', [], { drafts, edges, tree }, 0);
     collect(field(tree.root, 'mavenPlugins'), '.', ['plugin'], { drafts, edges, tree }, 0);
+    collect(field(tree.root, 'mavenExtensions'), '.', ['extension'], { drafts, edges, tree }, 0);
     for (const draft of drafts.values()) {
       draft.requiredBy = edges.requiredBy(draft.key!);
       draft.direct = draft.requiredBy.includes('.');

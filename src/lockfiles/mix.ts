@@ -4,8 +4,8 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { linkByName } from './reading/link.ts';
-import { parseTerms } from './reading/terms.ts';
-import { type Draft, locked, type Place, problem } from './reading/text.ts';
+import { parseTerms, type Terms } from './reading/terms.ts';
+import { type Draft, locked, numberedLines, type Place, problem, ReadError } from './reading/text.ts';
 import { itemsOf, type Node, textOf } from './reading/tree.ts';
 
 export const mix: LockfileFormat = {
@@ -13,10 +13,13 @@ export const mix: LockfileFormat = {
   names: ['mix.lock'],
 
   *read(text, path): Generator<LockedPackage | Problem> {
-    const { nodes, lines } = parseTerms(text, '#');
+    const { terms, broken } = parseLines(text);
+    for (const { code, message, place } of broken) yield problem(path, code, 'unreadable', message, place);
+    const { nodes, lines } = terms;
     const pairs = itemsOf(nodes[0]);
     const drafts: Draft[] = [];
     const wants: string[][] = [];
+    const names: string[] = []; // edges name the application, as the key does
     for (let index = 0; index + 1 < pairs.length; index += 2) {
       const [key, tuple] = [pairs[index]!, pairs[index + 1]!];
       const found = packageOf(textOf(key) ?? '', itemsOf(tuple), lines.place(key.at));
@@ -25,16 +28,46 @@ export const mix: LockfileFormat = {
         continue;
       }
       drafts.push(found);
+      names.push(textOf(key) ?? '');
       wants.push(itemsOf(itemsOf(tuple)[5]).map((dep) => textOf(itemsOf(dep)[0]) ?? ''));
     }
     linkByName(
       drafts,
       (index) => wants[index]!,
       (name) => name,
+      (index) => [names[index]!],
     );
     yield* drafts;
   },
 };
+
+/** mix writes one entry per line: where the whole does not parse, the lines that do not are left out. */
+function parseLines(text: string): { terms: Terms; broken: Pick<ReadError, 'code' | 'message' | 'place'>[] } {
+  try {
+    return { terms: parseTerms(text, '#'), broken: [] };
+  } catch (error) {
+    if (!(error instanceof ReadError) || error.kind !== 'unreadable') throw error;
+    const broken: Pick<ReadError, 'code' | 'message' | 'place'>[] = [];
+    const kept = [...numberedLines(text)].map(({ line, text: raw }) => {
+      if (!/^\s*(?:"|:"?)\w/.test(raw) || isWhole(raw)) return raw;
+      const place = { line, column: 1 + raw.length - raw.trimStart().length };
+      broken.push({ code: 'bad-terms', message: 'a string or bracket of this entry does not close', place });
+      return '';
+    });
+    const rest = kept.join('\n').trimEnd();
+    if (broken.length === 0 && (error.code !== 'truncated' || rest.endsWith('}'))) throw error;
+    return { terms: parseTerms(rest.endsWith('}') ? rest : `${rest}\n}`, '#'), broken: broken.length === 0 ? [error] : broken };
+  }
+}
+
+function isWhole(line: string): boolean {
+  try {
+    return parseTerms(line, '#').nodes.length > 0;
+  } catch (error) {
+    if (error instanceof ReadError) return false;
+    throw error;
+  }
+}
 
 function packageOf(name: string, tuple: readonly Node[], place: Place): Draft | undefined {
   const [kind, first, second, third] = tuple.slice(0, 4).map(textOf);

@@ -1,9 +1,9 @@
-// package-lock.json and npm-shrinkwrap.json, `lockfileVersion` 1 (npm 5, 6), 2 (npm 7, 8), 3 (npm 9 on).
+// package-lock.json and npm-shrinkwrap.json, `lockfileVersion` none (npm 2 to 4), 1 (npm 5, 6), 2 (npm 7, 8), 3 (npm 9 on).
 // https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 // 2 and 3: `packages` by install path; "" is the root, paths outside node_modules are workspaces or linked folders, `link: true` points to one.
 // 2 repeats all of it in `dependencies` for old clients: not read. A name in `dependencies` of a row is found as node does, by going up the folders.
 // 1: nested `dependencies`, `requires` are the edges; `version` holds the address of what is from git, a URL or a folder. The root's own
-// dependencies are in package.json only, so that `direct` is not said.
+// dependencies are in package.json only, so that `direct` is not said. Before 1 `version` is the version, and `resolved` alone says where it came from.
 // `resolved` may be missing on every registry row (omit-lockfile-registry-resolved), `integrity` on rows inside a parent's tarball (inBundle).
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
@@ -19,7 +19,8 @@ export const npm: LockfileFormat = {
     const tree = parseJson(text);
     yield* duplicateProblems(tree, path);
     const version = field(tree.root, 'lockfileVersion');
-    switch (textOf(version)) {
+    const isOld = version === undefined && field(tree.root, 'dependencies')?.kind === 'fields' && field(tree.root, 'packages') === undefined;
+    switch (isOld ? '1' : textOf(version)) {
       case '1':
         return yield* readNested(tree);
       case '2':
@@ -51,7 +52,7 @@ function* readFlat(tree: Tree): Generator<LockedPackage> {
   const specifiers = new Map<string, string>(); // by install path: what its requirer asked for, to tell a URL from a registry
   const { edges, direct } = edgesOf(rows, links, specifiers);
   for (const [path, { node, at }] of rows) {
-    if (path === '' || links.has(path)) continue;
+    if (path === '' || (links.has(path) && rows.has(links.get(path)!))) continue;
     yield locked(tree.lines.place(at), {
       ...packageOf(path, node, names.get(path), specifiers.get(path)),
       key: path,
@@ -80,7 +81,11 @@ function packageOf(
     name,
     version,
     purl: purlOf('npm', name, version),
-    resolved: isInstalled(path) ? resolvedOf(textOf(field(node, 'resolved')), name, version, specifier) : { kind: 'workspace', url: path },
+    resolved: isTrue(field(node, 'link'))
+      ? { kind: 'path', url: textOf(field(node, 'resolved')) ?? '' } // a link whose target the lock does not have
+      : isInstalled(path)
+        ? resolvedOf(textOf(field(node, 'resolved')), name, version, specifier)
+        : { kind: 'workspace', url: path },
     hashes: integrities(textOf(field(node, 'integrity'))),
     scopes: ['dev', 'optional', 'devOptional', 'peer'].filter((scope) => isTrue(field(node, scope))),
     ...platformFacts({ os: textsOf(field(node, 'os')), cpu: textsOf(field(node, 'cpu')), libc: textsOf(field(node, 'libc')) }),
@@ -123,8 +128,8 @@ function edgesOf(
       for (const { key: name, node: range } of fieldsOf(field(node, kind))) {
         const found = findUp(path, name, rows);
         if (found === undefined) continue;
-        const target = links.get(found) ?? found;
-        if (!rows.has(target)) continue;
+        const linked = links.get(found) ?? found;
+        const target = rows.has(linked) ? linked : found;
         edges.add(path === '' ? '.' : path, target);
         if (isImporter && kind !== 'peerDependencies') direct.add(target);
         const asked = textOf(range);
@@ -187,13 +192,16 @@ function oldPackageOf({ key, node }: Field): Pick<LockedPackage, 'name' | 'purl'
   const origin = real === undefined ? originOf(said) : undefined;
   const version = real !== undefined ? said.slice(said.lastIndexOf('@') + 1) : origin === undefined ? said : '';
   const resolved = textOf(field(node, 'resolved'));
+  const from = textOf(field(node, 'from')) ?? '';
+  const asked = resolved === undefined || origin !== undefined ? undefined : originOf(resolved);
+  const isElsewhere = asked !== undefined && (asked.kind !== 'url' || /^(?:[^@]*@)?https?:/i.test(from));
   const bundled = isTrue(field(node, 'bundled'));
   const notes = [...(bundled ? ['bundled in its parent'] : []), ...(real === undefined ? [] : [`alias ${key}`])];
   return {
     name,
     version,
     purl: purlOf('npm', name, version),
-    resolved: origin ?? { kind: 'registry', ...(resolved === undefined ? {} : { url: resolved }) },
+    resolved: origin ?? (isElsewhere ? asked : { kind: 'registry', ...(resolved === undefined ? {} : { url: resolved }) }),
     hashes: integrities(textOf(field(node, 'integrity'))),
     scopes: ['dev', 'optional', 'peer'].filter((scope) => isTrue(field(node, scope))),
     ...(notes.length === 0 ? {} : { notes }),

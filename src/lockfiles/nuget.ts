@@ -33,6 +33,10 @@ function* readFramework({ key: framework, node }: Field, tree: Tree): Generator<
       if (to !== undefined) edges.add(from, to);
     }
   }
+  for (const { key, node: row } of rows) {
+    const from = `${framework}/${key}`;
+    if (textOf(field(row, 'type')) === 'Project' && edges.requiredBy(from).length === 0) edges.add('.', from); // nobody else can have asked for it
+  }
   for (const row of rows) yield packageOf(row, framework, edges, tree);
 }
 
@@ -50,7 +54,7 @@ function packageOf({ key: name, at, node }: Field, framework: string, edges: Edg
     hashes: hash === undefined ? [] : [`sha512-${hash}`],
     key,
     requiredBy: edges.requiredBy(key),
-    direct: type === 'Direct' || type === 'Project',
+    direct: edges.requiredBy(key).includes('.'),
     scopes: [],
     platform: { framework: [target], ...(runtime === undefined ? {} : { runtime: [runtime] }) },
     ...(isRuntimePackage(name) ? { compiled: 'NuGet runtime package' } : {}),

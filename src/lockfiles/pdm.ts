@@ -58,7 +58,7 @@ function packageOf(row: Table, place: Place, shared: ReadonlyMap<string, readonl
 }
 
 function resolvedOf(row: Table): LockedPackage['resolved'] {
-  const git = textAt(row, 'git');
+  const git = ['git', 'hg', 'svn', 'bzr'].map((system) => textAt(row, system)).find((address) => address !== undefined);
   if (git !== undefined) {
     const commit = textAt(row, 'revision');
     return { kind: 'git', url: git, ...(commit === undefined ? {} : { commit }) };

@@ -23,10 +23,12 @@ export const pipenv: LockfileFormat = {
 };
 
 function packageOf(row: Field, section: string, place: Place): LockedPackage {
-  const version = textOf(field(row.node, 'version'))?.replace(/^={2,3}\s*/, '');
+  const said = textOf(field(row.node, 'version'));
+  const version = /^={2,3}\s*(.+)$/.exec(said ?? '')?.[1];
   const marker = textOf(field(row.node, 'markers'));
   const index = textOf(field(row.node, 'index'));
-  const notes = isTrue(field(row.node, 'editable')) ? ['editable'] : [];
+  const unpinned = said !== undefined && version === undefined ? [said === '*' ? 'unpinned' : `unpinned: ${said}`] : [];
+  const notes = [...(isTrue(field(row.node, 'editable')) ? ['editable'] : []), ...unpinned];
   return locked(place, {
     name: row.key,
     ...(version === undefined ? {} : { version }),
@@ -41,7 +43,7 @@ function packageOf(row: Field, section: string, place: Place): LockedPackage {
 }
 
 function resolvedOf({ node }: Field): LockedPackage['resolved'] {
-  const git = textOf(field(node, 'git'));
+  const git = ['git', 'hg', 'svn', 'bzr'].map((system) => textOf(field(node, system))).find((address) => address !== undefined);
   if (git !== undefined) {
     const ref = textOf(field(node, 'ref'));
     return { kind: 'git', url: git, ...(ref === undefined ? {} : { commit: ref }) };

@@ -2,12 +2,27 @@
 // `packages:` has one key per package: `/name/1.0.0_peers` (5), `/name@1.0.0(peers)` (6), `name@1.0.0` (9); what is not from the registry has its address
 // as key and says `name` and `version` itself. 9.0 keeps the edges in `snapshots:`, by key with peers, and no longer says `dev` and `requiresBuild`:
 // dev is what no importer reaches but through devDependencies. `importers:` by folder, or the root's sections at the top.
-// A registry row has no address, but for registries that serve tarballs under unusual ones. Newer files may hold several documents.
+// A registry row has no address, but for registries that serve tarballs under unusual ones. Newer files may hold several documents: the first has what pnpm
+// itself needs (`configDependencies`, `packageManagerDependencies`). `name@runtime:1.0.0` is a runtime: prebuilt archives, one per platform, in `variants`.
 import { purlOf } from '../purl/index.ts';
-import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
+import { fileName } from './reading/files.ts';
 import { integrities, originOf, platformFacts } from './reading/javascript.ts';
 import { type Draft, Edges, locked, unknownVersion } from './reading/text.ts';
-import { duplicateProblems, type Field, field, fieldsOf, isTrue, type Node, parseYaml, startOf, type Tree, textOf, textsOf } from './reading/tree.ts';
+import {
+  duplicateProblems,
+  type Field,
+  field,
+  fieldsOf,
+  isTrue,
+  itemsOf,
+  type Node,
+  parseYaml,
+  startOf,
+  type Tree,
+  textOf,
+  textsOf,
+} from './reading/tree.ts';
 
 export const pnpm: LockfileFormat = {
   id: 'pnpm',
@@ -26,7 +41,7 @@ export const pnpm: LockfileFormat = {
   },
 };
 
-const sections = ['dependencies', 'optionalDependencies', 'devDependencies'] as const;
+const sections = ['dependencies', 'optionalDependencies', 'devDependencies', 'configDependencies', 'packageManagerDependencies'] as const;
 
 function* readDocument(root: Node, tree: Tree): Generator<LockedPackage> {
   const rows = new Map<string, Field>();
@@ -34,10 +49,15 @@ function* readDocument(root: Node, tree: Tree): Generator<LockedPackage> {
   const snapshots = field(root, 'snapshots');
   const graph = edgesOf(root, rows, snapshots);
   const optional = new Set<string>();
-  for (const { key, node } of fieldsOf(snapshots)) if (isTrue(field(node, 'optional'))) optional.add(withoutPeers(key));
+  const patched = new Set<string>();
+  for (const { key, node } of fieldsOf(snapshots)) {
+    if (isTrue(field(node, 'optional'))) optional.add(withoutPeers(key));
+    if (key.includes('(patch_hash=')) patched.add(withoutPeers(key));
+  }
   const isSaid = snapshots === undefined;
   for (const [key, row] of rows) {
-    const draft = packageOf(row, tree);
+    const draft = packageOf(row, graph.names.get(key), tree);
+    if (patched.has(key)) draft.notes = ['patched'];
     draft.requiredBy = graph.edges.requiredBy(key);
     draft.direct = graph.direct.has(key);
     if (!isSaid)
@@ -51,14 +71,16 @@ const withoutPeers = (key: string): string => {
   return at === -1 ? key : key.slice(0, at);
 };
 
-function packageOf({ key, at, node }: Field, tree: Tree): Draft {
+/** `asked` is the name under which others require what is not from a registry: old locks do not always say its own. */
+function packageOf({ key, at, node }: Field, asked: string | undefined, tree: Tree): Draft {
   const resolution = field(node, 'resolution');
   const tarball = textOf(field(resolution, 'tarball'));
   const parts = partsOf(key);
-  const name = textOf(field(node, 'name')) ?? parts?.name ?? key;
+  const name = textOf(field(node, 'name')) ?? parts?.name ?? asked ?? key;
   const said = textOf(field(node, 'version'));
   const isRegistry = parts?.version !== undefined;
-  const version = (isRegistry ? parts.version : said) ?? '';
+  const version = (isRegistry ? parts.version : (said ?? /^runtime:(.+)$/.exec(parts?.rest ?? '')?.[1])) ?? '';
+  const files = archivesOf(resolution);
   return locked(tree.lines.place(at), {
     name,
     version,
@@ -66,12 +88,28 @@ function packageOf({ key, at, node }: Field, tree: Tree): Draft {
     resolved: isRegistry
       ? { kind: 'registry', ...(tarball === undefined ? {} : { url: tarball }) }
       : resolvedOf(resolution, tarball, key, parts?.rest),
-    hashes: integrities(textOf(field(resolution, 'integrity'))),
+    hashes: files.length > 0 ? files.flatMap(({ hash }) => hash ?? []) : integrities(textOf(field(resolution, 'integrity'))),
     key,
     scopes: ['dev', 'optional'].filter((scope) => isTrue(field(node, scope))),
     ...platformFacts({ os: textsOf(field(node, 'os')), cpu: textsOf(field(node, 'cpu')), libc: textsOf(field(node, 'libc')) }),
+    ...(files.length > 0 ? { files, binaryOnly: true, compiled: 'runtime: prebuilt archives' } : {}),
     ...(isTrue(field(node, 'requiresBuild')) ? { installScript: true } : {}),
-    ...(isTrue(field(node, 'patched')) || key.includes('patch_hash=') ? { notes: ['patched'] } : {}),
+    ...(isTrue(field(node, 'patched')) || key.includes('patch_hash=')
+      ? { notes: ['patched'] }
+      : isRegistry && version === ''
+        ? { notes: ['unpinned'] }
+        : {}),
+  });
+}
+
+/** The archives of a runtime: `type: binary`, or one for each platform. */
+function archivesOf(resolution: Node | undefined): LockedFile[] {
+  const variants = itemsOf(field(resolution, 'variants')).map((variant) => field(variant, 'resolution'));
+  return [resolution, ...variants].flatMap((one) => {
+    const url = textOf(field(one, 'url'));
+    if (textOf(field(one, 'type')) !== 'binary' || url === undefined) return [];
+    const hash = textOf(field(one, 'integrity'));
+    return [{ name: fileName(url), kind: 'binary' as const, url, ...(hash === undefined ? {} : { hash }) }];
   });
 }
 
@@ -79,6 +117,8 @@ function packageOf({ key, at, node }: Field, tree: Tree): Draft {
 function partsOf(key: string): { name?: string; version?: string; rest?: string } | undefined {
   if (/^(?:file|link|https?|git\+?[a-z]*):/.test(key) || key.length > 2048) return { rest: key };
   const plain = withoutPeers(key.startsWith('/') ? key.slice(1) : key);
+  const unversioned = /^((?:@[^/]+\/)?[^/@]+)[/@]$/.exec(plain)?.[1]; // the registry gave none, or a merge lost it
+  if (unversioned !== undefined) return { name: unversioned, version: '' };
   return slashed(plain) ?? atSigned(plain);
 }
 
@@ -114,6 +154,8 @@ function resolvedOf(resolution: Node | undefined, tarball: string | undefined, k
   }
   const directory = textOf(field(resolution, 'directory'));
   if (directory !== undefined) return { kind: 'path', url: directory };
+  if (rest?.startsWith('runtime:'))
+    return { kind: 'url', ...(archivesOf(resolution)[0] === undefined ? {} : { url: archivesOf(resolution)[0]!.url! }) };
   const address = tarball ?? rest ?? key;
   return originOf(address) ?? { kind: 'url', url: address };
 }
@@ -122,6 +164,7 @@ function resolvedOf(resolution: Node | undefined, tarball: string | undefined, k
 
 interface Graph {
   edges: Edges;
+  names: Map<string, string>;
   direct: Set<string>;
   production: Set<string>;
   development: Set<string>;
@@ -129,6 +172,7 @@ interface Graph {
 
 function edgesOf(root: Node, rows: ReadonlyMap<string, Field>, snapshots: Node | undefined): Graph {
   const edges = new Edges();
+  const names = new Map<string, string>();
   const next = new Map<string, string[]>();
   for (const { key, node } of fieldsOf(snapshots ?? field(root, 'packages'))) {
     const from = snapshots === undefined ? key : withoutPeers(key);
@@ -136,6 +180,7 @@ function edgesOf(root: Node, rows: ReadonlyMap<string, Field>, snapshots: Node |
       for (const { key: name, node: reference } of fieldsOf(field(node, section))) {
         const to = keyOf(name, textOf(reference) ?? '', rows);
         if (to === undefined || to === from) continue;
+        names.set(to, name);
         edges.add(from, to);
         const known = next.get(from);
         if (known === undefined) next.set(from, [to]);
@@ -149,13 +194,14 @@ function edgesOf(root: Node, rows: ReadonlyMap<string, Field>, snapshots: Node |
       for (const { key: name, node: entry } of fieldsOf(field(node, section))) {
         const to = keyOf(name, textOf(field(entry, 'version') ?? entry) ?? '', rows);
         if (to === undefined) continue;
+        names.set(to, name);
         edges.add(importer, to);
         starts[section === 'devDependencies' ? 'development' : 'production'].add(to);
       }
     }
   }
   const direct = new Set([...starts.production, ...starts.development]);
-  return { edges, direct, production: reached(starts.production, next), development: reached(starts.development, next) };
+  return { edges, names, direct, production: reached(starts.production, next), development: reached(starts.development, next) };
 }
 
 function* importersOf(root: Node): Generator<{ importer: string; node: Node }> {

@@ -6,9 +6,9 @@
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName, ofVersion } from './reading/files.ts';
-import { linkByName } from './reading/link.ts';
+import { distinctKeys, linkByName } from './reading/link.ts';
 import { normalName } from './reading/names.ts';
-import { type Draft, locked, type Place, unknownVersion } from './reading/text.ts';
+import { type Draft, locked, type Place, problem, unknownVersion } from './reading/text.ts';
 import { listAt, own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
 export const poetry: LockfileFormat = {
@@ -20,13 +20,23 @@ export const poetry: LockfileFormat = {
     const metadata = tableAt(toml.root, 'metadata');
     const version = textAt(metadata, 'lock-version');
     const isOld = version === undefined && tableAt(metadata, 'hashes') !== undefined;
-    if (!isOld && !/^(?:1\.[01]|2\.[01])$/.test(version ?? '')) {
+    const rows = tablesAt(toml.root, 'package');
+    const isCut = metadata === undefined && rows.some((row) => own(row, 'files') !== undefined); // broken off before its end: 2.x by its rows
+    if (isCut)
+      yield problem(
+        path,
+        'truncated',
+        'unreadable',
+        'the lock has no [metadata], which stands at its end',
+        tomlPlaces(toml, 'package', 'name')(rows.length - 1),
+      );
+    else if (!isOld && !/^(?:1\.[01]|2\.[01])$/.test(version ?? '')) {
       return yield unknownVersion(path, 'a poetry.lock', version, '1.0, 1.1, 2.0, 2.1', tomlPlaces(toml, 'metadata', 'lock-version')(0));
     }
-    const rows = tablesAt(toml.root, 'package');
     const placeOf = tomlPlaces(toml, 'package', 'name');
     const shared = sharedFiles(metadata);
     const drafts = rows.map((row, index) => packageOf(row, placeOf(index), shared));
+    distinctKeys(drafts, (index) => drafts[index]!.resolved.url);
     linkByName(drafts, (index) => Object.keys(tableAt(rows[index], 'dependencies') ?? {}));
     yield* drafts;
   },
@@ -70,7 +80,8 @@ function resolvedOf(source: Table | undefined): LockedPackage['resolved'] {
   const where = url === undefined ? {} : { url };
   switch (textAt(source, 'type')) {
     case 'git': {
-      const commit = textAt(source, 'resolved_reference');
+      const reference = textAt(source, 'reference') ?? '';
+      const commit = textAt(source, 'resolved_reference') ?? /^[0-9a-f]{40}$/.exec(reference)?.[0]; // 1.0 knows the reference only
       return { kind: 'git', ...where, ...(commit === undefined ? {} : { commit }) };
     }
     case 'url':
@@ -78,8 +89,11 @@ function resolvedOf(source: Table | undefined): LockedPackage['resolved'] {
     case 'directory':
     case 'file':
       return { kind: 'path', ...where };
-    default:
+    case 'legacy':
+    case undefined:
       return { kind: 'registry', ...where };
+    default:
+      return { kind: 'none', ...where }; // a kind of source that is not known here
   }
 }
 

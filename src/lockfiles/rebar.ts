@@ -39,7 +39,8 @@ function hashesOf(node: Node | undefined): Map<string, string[]> {
 
 function packageOf(row: readonly Node[], hashes: ReadonlyMap<string, readonly string[]>, place: Place): Draft | undefined {
   const name = textOf(row[0]);
-  const source = itemsOf(row[1]);
+  const said = itemsOf(row[1]);
+  const source = textOf(said[0]) === 'raw' ? itemsOf(said[1]) : said; // fetched as it is, without being built
   if (name === undefined) return undefined;
   const direct = textOf(row[2]) === '0';
   const always = { direct, requiredBy: direct ? ['.'] : [] };

@@ -59,5 +59,6 @@ function resolvedOf(node: Node): LockedPackage['resolved'] {
   if (source === 'local') return { kind: 'path', ...(url === undefined ? {} : { url }) };
   if (source === 'url') return { kind: 'url', ...(url === undefined ? {} : { url }) };
   const repository = textOf(field(node, 'Repository'));
+  if (source === 'unknown' && repository === undefined) return { kind: 'none' };
   return { kind: 'registry', ...(repository === undefined ? {} : { url: repository }) };
 }

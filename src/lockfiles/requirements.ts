@@ -1,14 +1,15 @@
 // requirements.txt and constraints, as pip reads them. https://pip.pypa.io/en/stable/reference/requirements-file-format/
 // A logical line joins physical ones that end in `\`; ` #` starts a comment. It is a requirement (`name[extra]==1.0 ; marker --hash=alg:hex`,
 // `name @ URL`), a bare URL or path, or options. Hashes have no file names: whether a source archive is among them is not said.
-// Tools write the reverse edges as comments: `# via name`, or `# via` and one name per line. `--require-hashes` and pip's own rule make a
+// Tools write the reverse edges as comments: `# via name`, or `# via` and one name per line; `-c constraints` among them asks for nothing, `# from URL`
+// behind them is the index, and a blank line ends them. `--require-hashes` and pip's own rule make a
 // line without a hash among lines with hashes a mistake, which is judged elsewhere.
 
 import { posix } from 'node:path';
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName, isArchive } from './reading/files.ts';
-import { type Draft, Edges, locked, Multi, numberedLines, problem } from './reading/text.ts';
+import { type Draft, Edges, locked, Multi, numberedLines, type Place, problem } from './reading/text.ts';
 
 const maxRequirement = 4096; // characters, hashes not counted: the patterns below are quadratic at worst
 
@@ -54,7 +55,7 @@ export const requirements: LockfileFormat = {
 };
 
 /** A file that -r names and that is a lockfile by its own name is read as such; any other would keep what it lists out of sight. */
-function isReadItself(from: string, other: string): boolean {
+export function isReadItself(from: string, other: string): boolean {
   const path = posix.normalize(posix.join(posix.dirname(from), other));
   if (path.startsWith('..') || /^[/\\]|^\w+:/.test(other)) return false;
   return /(?:requirements|constraints)[^/]*\.txt$|requirements[^/]*\.lock$|(?:^|\/)(?:requirements|constraints)\/[^/]*\.txt$/.test(path);
@@ -79,7 +80,10 @@ function* logicalLines(text: string): Generator<Logical> {
         inVia = false;
       }
       open = continues;
-    } else if (comment === null) open = false;
+    } else if (comment === null) {
+      open = false;
+      inVia = false;
+    }
     if (comment !== null && current !== undefined) inVia = readVia(comment[1]!, current, inVia);
   }
   if (current !== undefined) yield current;
@@ -87,16 +91,17 @@ function* logicalLines(text: string): Generator<Logical> {
 
 function readVia(comment: string, current: Logical, inVia: boolean): boolean {
   const match = /^\s*via(?:\s+(.*))?$/.exec(comment);
-  if (match === null && !inVia) return false;
+  if (match === null && (!inVia || /^\s*from\s/.test(comment))) return false;
   const said = (match === null ? comment : (match[1] ?? '')).trim();
   for (const name of said.split(/,\s*/)) if (name !== '') current.via.push(name);
   return true;
 }
 
-function requirementOf({ line, column, text }: Logical): Draft | undefined {
+/** One requirement: also what a `pip:` list of conda holds. */
+export function requirementOf({ line, column, text }: Place & { text: string }): Draft | undefined {
   const { body, hashes, editable } = withoutOptions(text);
   if (body === '' || body.length > maxRequirement) return undefined;
-  const [specifier = '', ...markers] = body.split(/\s*;\s+|\s+;\s*|;(?=\s*(?:python|sys|os|platform|implementation|extra)[\w.]*\s)/);
+  const [specifier = '', ...markers] = body.split(/\s*;\s+|\s+;\s*|;(?=\s*(?:python|sys|os|platform|implementation|extra)[\w.]*[\s<>=!~])/);
   const marker = markers.join('; ').trim();
   const read = direct(specifier.trim()) ?? named(specifier.trim());
   const { name, version } = read;
@@ -187,7 +192,7 @@ function named(specifier: string): Read {
   if (match === null) return {};
   const range = match[2]!.trim();
   const pinned = /^={2,3}\s*([^\s,;*]+)$/.exec(range)?.[1];
-  if (pinned !== undefined) return { name: match[1]!, version: pinned };
+  if (pinned !== undefined && !pinned.includes('${')) return { name: match[1]!, version: pinned }; // pip fills the environment's variables in
   return { name: match[1]!, notes: [range === '' ? 'unpinned' : `unpinned: ${range}`] };
 }
 
@@ -207,6 +212,7 @@ function addEdges(drafts: readonly { draft: Draft; via: string[] }[]): void {
   for (const { draft, via } of drafts) {
     if (via.length > 0) draft.direct = false;
     for (const name of via) {
+      if (/^(?:-c|--constraint)\b/.test(name)) continue;
       const parents = keys.get(normal(name.replace(/\[.*\]$/, '')));
       for (const parent of parents.length > 0 ? parents : ['.']) edges.add(parent, draft.key!);
       if (parents.length === 0) draft.direct = true;

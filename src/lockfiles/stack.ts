@@ -3,7 +3,7 @@
 // name and version of their own. `snapshots` pin the package set. What the stack.yaml names is all that stands here: every row is direct.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
-import { type Draft, locked, unknownVersion } from './reading/text.ts';
+import { type Draft, locked, problem, unknownVersion } from './reading/text.ts';
 import { duplicateProblems, type Field, field, fieldsOf, itemsOf, type Node, parseYaml, startOf, type Tree, textOf } from './reading/tree.ts';
 
 export const stack: LockfileFormat = {
@@ -18,7 +18,8 @@ export const stack: LockfileFormat = {
     }
     for (const row of itemsOf(field(tree.root, 'packages'))) {
       const found = packageOf(field(row, 'completed'), tree);
-      if (found !== undefined) yield found;
+      yield found ??
+        problem(path, 'unknown-entry', 'unreadable', 'neither a package of Hackage, a repository nor an archive', tree.lines.place(row.at));
     }
   },
 };

@@ -24,8 +24,8 @@ export const swift: LockfileFormat = {
 function packageOf(pin: Node, tree: Tree): LockedPackage {
   const fields = pin.kind === 'fields' ? pin.fields : undefined;
   const named = fields?.get('identity') ?? fields?.get('package');
-  const name = textOf(named?.node) ?? '';
   const location = textOf(field(pin, 'location')) ?? textOf(field(pin, 'repositoryURL')) ?? '';
+  const name = textOf(named?.node) ?? repositoryOf(location)?.split('/').at(-1) ?? location; // a package that could not be loaded has none
   const kind = textOf(field(pin, 'kind')) ?? 'remoteSourceControl';
   const state = field(pin, 'state');
   const version = textOf(field(state, 'version')) ?? '';

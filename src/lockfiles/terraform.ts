@@ -16,6 +16,7 @@ export const terraform: LockfileFormat = {
       const content = raw.trim();
       const provider = /^provider\s+"([^"]+)"\s*\{/.exec(content);
       if (provider !== null) {
+        if (draft !== undefined) yield problem(path, 'truncated', 'unreadable', 'the provider does not end', { line: opened, column: 1 });
         draft = locked({ line, column: 1 }, { name: provider[1]!, purl: '', direct: true, requiredBy: ['.'], compiled: 'provider executable' });
         opened = line;
         hashes = [];

@@ -1,17 +1,18 @@
 // uv.lock: TOML, `version = 1` and a `revision` that only adds. https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile
 // [[package]] has one `source` (registry, git, url, path, directory, editable, virtual), `sdist`, `wheels`, and the edges `dependencies`,
 // `optional-dependencies.EXTRA` and `dev-dependencies.GROUP`. All files of a release are listed, so that no sdist means: none is published,
-// or the lock was made for wheels only. Workspace members and the project itself are rows without files: editable or virtual.
-
+// or the lock was made for wheels only. Workspace members and the project itself are rows without files: editable or virtual, and named by
+// `manifest.members`; a project alone is at `.`. A script's lock (`script.py.lock`) has no such row: what it asks for is in `manifest.requirements`.
 import { purlOf } from '../purl/index.ts';
 import type { LockedFile, LockedPackage, LockfileFormat, Problem } from '../types.ts';
 import { binaryOnly, distributionKind, fileName } from './reading/files.ts';
+import { distinctKeys } from './reading/link.ts';
 import { type Draft, Edges, locked, Multi, unknownVersion } from './reading/text.ts';
 import { own, parseToml, type Table, tableAt, tablesAt, textAt, textsAt, tomlPlaces } from './reading/toml.ts';
 
 export const uv: LockfileFormat = {
   id: 'uv',
-  names: ['uv.lock'],
+  names: ['uv.lock', '*.py.lock'],
 
   *read(text, path): Generator<LockedPackage | Problem> {
     const toml = parseToml(text);
@@ -19,17 +20,22 @@ export const uv: LockfileFormat = {
     if (version !== '1') return yield unknownVersion(path, 'a uv.lock', version, '1', tomlPlaces(toml, '', 'version')(0));
     const rows = tablesAt(toml.root, 'package');
     const placeOf = tomlPlaces(toml, 'package', 'name');
-    const drafts = rows.map((row, index) => locked(placeOf(index), packageOf(row)));
-    addEdges(rows, drafts);
+    const manifest = tableAt(toml.root, 'manifest');
+    const members = new Set(textsAt(manifest, 'members'));
+    const drafts = rows.map((row, index) => locked(placeOf(index), packageOf(row, members)));
+    distinctKeys(drafts, (index) => drafts[index]!.resolved.url);
+    addEdges(rows, drafts, manifest);
     yield* drafts;
   },
 };
 
-function packageOf(row: Table): Pick<LockedPackage, 'name' | 'purl'> & Partial<LockedPackage> {
+function packageOf(row: Table, members: ReadonlySet<string>): Pick<LockedPackage, 'name' | 'purl'> & Partial<LockedPackage> {
   const name = textAt(row, 'name') ?? '';
   const version = textAt(row, 'version') ?? '';
   const source = tableAt(row, 'source') ?? {};
-  const resolved = resolvedOf(source);
+  const local = resolvedOf(source);
+  const isMember = members.size === 0 ? local.url === '.' : members.has(name);
+  const resolved = local.kind === 'workspace' && !isMember ? { ...local, kind: 'path' as const } : local;
   const files = filesOf(row, source);
   const isLocal = resolved.kind === 'git' || resolved.kind === 'path' || resolved.kind === 'workspace';
   const markers = textsAt(row, 'resolution-markers');
@@ -42,6 +48,7 @@ function packageOf(row: Table): Pick<LockedPackage, 'name' | 'purl'> & Partial<L
     key: keyOf(row),
     ...(isLocal ? {} : { files, ...binaryOnly(files) }),
     ...(markers.length === 0 ? {} : { platform: { markers } }),
+    ...(resolved.kind === 'path' && textAt(source, 'editable') !== undefined ? { notes: ['editable'] } : {}),
   };
 }
 
@@ -65,8 +72,9 @@ function resolvedOf(source: Table): LockedPackage['resolved'] {
 function filesOf(row: Table, source: Table): LockedFile[] {
   const sdist = tableAt(row, 'sdist');
   const wheels = tablesAt(row, 'wheels');
-  const files = [...(sdist === undefined ? [] : [fileOf(sdist, 'source')]), ...wheels.map((wheel) => fileOf(wheel))];
   const url = textAt(source, 'url');
+  const archive = sdist === undefined ? [] : [fileOf(url === undefined ? sdist : { url, ...sdist }, 'source')];
+  const files = [...archive, ...wheels.map((wheel) => fileOf(wheel))];
   return files.length === 0 && url !== undefined ? [{ name: fileName(url), kind: distributionKind(fileName(url)), url }] : files;
 }
 
@@ -92,12 +100,19 @@ const keyOf = (row: Table): string => {
 };
 
 /** An edge names the version and source only where the name alone is not enough. */
-function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
+function addEdges(rows: readonly Table[], drafts: readonly Draft[], manifest: Table | undefined): void {
   const byName = new Multi<number>();
   for (const [index, row] of rows.entries()) byName.add(textAt(row, 'name') ?? '', index);
   const edges = new Edges();
   const direct = new Set<number>();
   const scopes = drafts.map(() => new Set<string>());
+  for (const { scope, to } of askedIn(manifest)) {
+    for (const target of targetsOf(to, byName, rows)) {
+      edges.add('.', drafts[target]!.key!);
+      direct.add(target);
+      if (scope !== '') scopes[target]!.add(scope);
+    }
+  }
   for (const [index, row] of rows.entries()) {
     const draft = drafts[index]!;
     const importer = draft.resolved.kind === 'workspace' ? (draft.resolved.url ?? '.') : undefined;
@@ -115,6 +130,14 @@ function addEdges(rows: readonly Table[], drafts: readonly Draft[]): void {
     draft.direct = direct.has(index) || draft.resolved.kind === 'workspace';
     draft.scopes = [...scopes[index]!].sort();
   }
+}
+
+/** What is asked for without a project: by a script, or by the groups of a workspace's root that is none. These say a name, and a range that is no version. */
+function* askedIn(manifest: Table | undefined): Generator<{ scope: string; to: Table }> {
+  for (const to of tablesAt(manifest, 'requirements')) yield { scope: '', to: { name: textAt(to, 'name') ?? '' } };
+  const groups = tableAt(manifest, 'dependency-groups') ?? {};
+  for (const group of Object.keys(groups))
+    for (const to of tablesAt(groups, group)) yield { scope: `group:${group}`, to: { name: textAt(to, 'name') ?? '' } };
 }
 
 function* edgesOf(row: Table): Generator<{ scope: string; to: Table }> {

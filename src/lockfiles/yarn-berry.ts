@@ -1,6 +1,6 @@
 // yarn.lock of Yarn 2 on: YAML with `__metadata.version` 4 (2.0) to 10 (4.18). https://yarnpkg.com/advanced/lexicon
 // Keys list the descriptors that an entry answers; `resolution` is what they lead to: `name@npm:1.0.0`, `name@workspace:path`, `patch:`, `portal:`, `link:`,
-// `file:`, an address, `…#commit=`. Registry rows have no address: the registry is in .yarnrc.yml. `checksum` is of Yarn's own zip, not of the registry's
+// `file:`, `exec:` (a script of the project makes the package), an address, `…#commit=`. Registry rows have no address: the registry is in .yarnrc.yml. `checksum` is of Yarn's own zip, not of the registry's
 // tarball; rows for other platforms have none until fetched there. `conditions` are the platform limits. Before version 8 the edges leave `npm:` out.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, Problem } from '../types.ts';
@@ -28,7 +28,8 @@ function packageOf({ key, node }: Field, place: Place): Draft {
   const checksum = textOf(field(node, 'checksum'));
   const asked = splitSpecifier(key).name.replace(/^"/, '');
   const patched = rest.startsWith('patch:') && !/#(?:optional!)?~?builtin|#optional!builtin/.test(rest);
-  const notes = [...(asked === name ? [] : [`alias ${asked}`]), ...(patched ? [`patched: ${rest.slice(0, 300)}`] : [])];
+  const made = rest.startsWith('exec:') ? ['made by a script of the project'] : [];
+  const notes = [...(asked === name ? [] : [`alias ${asked}`]), ...made, ...(patched ? [`patched: ${rest.slice(0, 300)}`] : [])];
   return locked(place, {
     name,
     version,
@@ -49,6 +50,7 @@ function resolvedOf(reference: string): LockedPackage['resolved'] {
     const [inner = ''] = bare.slice('patch:'.length).split('#');
     return resolvedOf(decode(splitSpecifier(inner).rest));
   }
+  if (bare.startsWith('exec:')) return { kind: 'path', url: bare.slice('exec:'.length) };
   return originOf(bare) ?? { kind: 'none' };
 }
 

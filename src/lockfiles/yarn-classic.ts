@@ -90,7 +90,7 @@ const unescaped = (quoted: string): string => quoted.replace(/\\(.)/g, '$1');
 function packageOf({ line, specifiers, values }: Entry): Draft {
   const [first = ''] = specifiers;
   const { name: asked, rest: range } = splitSpecifier(first);
-  const name = aliasTarget(range) ?? asked;
+  const name = aliasTarget(range) ?? /^npm:((?:@[^/@]+\/)?[a-z][^/@]*)$/i.exec(range)?.[1] ?? asked; // an alias may leave the range out
   const version = values.get('version') ?? '';
   const resolved = values.get('resolved');
   const sha1 = /#([0-9a-f]{40})$/.exec(resolved ?? '')?.[1];

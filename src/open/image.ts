@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { randomSlice } from '../io/bytes.ts';
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { codecs } from './codecs/index.ts';
-import { boundedOutput } from './packed.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 import { isTarHeader, readTar } from './tar.ts';
+import { boundedOutput, unpackHere } from './unpack.ts';
 
 const rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layout$|index\.json$|manifest\.json$|repositories$)/;
 const largestJson = 8 << 20;
@@ -278,7 +278,7 @@ async function plain(layer: { head: Promise<Uint8Array>; size: number; bytes: By
   const codec = codecs.find((candidate) => candidate.sniff(head));
   if (codec === undefined)
     throw new ContainerError(unreadable(path, 'unsupported-format', `the layer ${quote(named.name)} is no tar and of no known compression`));
-  return boundedOutput(codec.unpack(layer.bytes, path), layer.size, path, limits);
+  return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
 }
 
 /** The bytes of a blob, all of them added to a digest, also those that a reader leaves. */

@@ -1,7 +1,7 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
-import type { ByteSource, ContainerFormat, Entry, Limits, Problem } from '../types.ts';
+import type { ByteSource, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
 import { judgeClaim } from './claims.ts';
-import { codecs } from './codecs/index.ts';
+import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
 import { deb } from './deb.ts';
 import { image } from './image.ts';
@@ -10,12 +10,14 @@ import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { rpm } from './rpm.ts';
 import { tar } from './tar.ts';
+import { unpackHere } from './unpack.ts';
 import { unsupported } from './unsupported.ts';
 import { zip } from './zip.ts';
 
 export { openFiles, openFolder } from './folder.ts';
 export { Budget, boundedEntry, budgetBytes, defaultLimits, withBudget } from './limits.ts';
 export { ContainerError, problemOf } from './problems.ts';
+export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
 export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, unsupported];
@@ -25,6 +27,8 @@ export interface OpenOptions {
   budget?: Budget;
   /** How many containers lie around this one; 0 for the artifact itself, whose name is then held against its bytes. */
   depth?: number;
+  /** Where packed streams are unpacked; left out: in this thread. */
+  unpack?: Unpack;
 }
 
 type Opened = { format: string; entries: AsyncIterable<Entry | Problem> };
@@ -39,7 +43,7 @@ export async function openContainer(from: ByteSource, path: string, limits: Limi
   const budget = options.budget ?? new Budget(limits);
   let opened: Opened | undefined;
   try {
-    opened = await find(from, path, limits);
+    opened = await find(from, path, limits, options.unpack ?? unpackHere);
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
     return { format: 'unreadable', entries: of(error.problem) };
@@ -51,17 +55,18 @@ export async function openContainer(from: ByteSource, path: string, limits: Limi
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
 }
 
-async function find(from: ByteSource, path: string, limits: Limits): Promise<Opened | undefined> {
+async function find(from: ByteSource, path: string, limits: Limits, unpack: Unpack): Promise<Opened | undefined> {
   const head = await from.head();
   const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec !== undefined) return openPacked(codec, from, path, limits);
+  if (codec !== undefined) return openPacked(codec, from, path, limits, unpack);
   for (const format of containers as readonly Resolving[]) {
     if (!format.sniff(head, path)) continue;
-    if (format.resolve === undefined) return { format: format.id, entries: format.entries(from, path, limits) };
+    if (format.resolve === undefined) return { format: format.id, entries: format.entries(from, path, limits, unpack) };
     const entries = await format.resolve(from, path, limits);
     if (entries !== undefined) return { format: format.id, entries };
   }
-  return undefined;
+  const named = namedCodecs.find((candidate) => candidate.sniff(head, path));
+  return named && openPacked(named, from, path, limits, unpack);
 }
 
 /** A format whose first bytes are not sure: `resolve` looks further, and leaves the file to the formats that follow. */

@@ -1,13 +1,12 @@
 // A compressed stream: one layer, whatever is inside. A tar inside gives the tar's entries ('tar.gz'), a cpio archive its own; anything else is one
 // file, named without the suffix (lib.so.gz holds lib.so).
 import { Spools, sourceFromStream } from '../io/bytes.ts';
-import type { ByteSource, Bytes, Entry, Limits, Problem } from '../types.ts';
+import type { ByteSource, Bytes, Entry, Limits, Problem, Unpack } from '../types.ts';
 import type { Codec } from './codecs/index.ts';
 import { cpio, readCpio } from './cpio.ts';
 import { image, resolveImage } from './image.ts';
-import { ratioFrom } from './limits.ts';
-import { ContainerError, count, limit } from './problems.ts';
 import { isEmptyTar, isTarHeader, readTar, tarRules } from './tar.ts';
+import { boundedOutput } from './unpack.ts';
 
 /** Opens a compressed stream and looks what is in it. `format` is 'tar.gz', 'cpio.xz', or the codec alone. */
 export async function openPacked(
@@ -15,8 +14,9 @@ export async function openPacked(
   from: ByteSource,
   path: string,
   limits: Limits,
+  unpack: Unpack,
 ): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> }> {
-  const plain = sourceFromStream(boundedOutput(codec.unpack(from.stream(), path), from.size, path, limits), noSpools);
+  const plain = sourceFromStream(boundedOutput(unpack(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
   const head = await plain.head();
   if (image.sniff(head)) return openPackedImage(codec, plain.stream(), path, limits);
   if (isTarHeader(head) || isEmptyTar(head, path))
@@ -63,26 +63,8 @@ async function* single(path: string, bytes: Bytes): AsyncGenerator<Entry> {
 export function nameInside(path: string, codec: Codec): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const lower = name.toLowerCase();
-  const short = /\.t(gz|bz2?|xz|zst)$/i.exec(name);
+  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
   if (short) return `${name.slice(0, short.index)}.tar`;
   const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
   return suffix === undefined ? name : name.slice(0, -suffix.length);
-}
-
-/**
- * What a decompressor gives, bounded on its own: a tar's headers, padding and skipped files are unpacked as well, and no budget of entries sees
- * them. Throws a `ContainerError` when more comes out than the limits allow.
- */
-export async function* boundedOutput(bytes: Bytes, packed: number | undefined, path: string, limits: Limits): Bytes {
-  let total = 0;
-  for await (const chunk of bytes) {
-    total += chunk.length;
-    if (total > limits.bytes * 1.25)
-      throw new ContainerError(limit(path, 'bytes', `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
-    if (packed !== undefined && total > ratioFrom && total > packed * limits.ratio)
-      throw new ContainerError(
-        limit(path, 'ratio', `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`),
-      );
-    yield chunk;
-  }
 }

@@ -9,7 +9,7 @@
 // every disagreement is a hazard that says what two readers would see.
 import type { Limits, Problem, RandomAccess } from '../types.ts';
 import { judgeName, NameBook, type NameRules } from './names.ts';
-import { count, hazard, limit, quote, unreadable } from './problems.ts';
+import { count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 
 const localSignature = 0x04034b50;
 const centralSignature = 0x02014b50;
@@ -331,6 +331,7 @@ const padding = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0
 export async function* checkStructure(from: RandomAccess, path: string, directory: Directory, limits: Limits): AsyncGenerator<Problem> {
   const family = zipFamily(path);
   const names = new NameBook(family.rules);
+  const repeats = new Repeats(from, directory, family);
   for (const record of directory.records) {
     yield* judgeName(record.path, family.rules, limits);
     if (family.strict && (record.flags & 0x800) === 0 && /[^\x00-\x7f]/.test(record.path))
@@ -339,7 +340,7 @@ export async function* checkStructure(from: RandomAccess, path: string, director
         'name-encoding',
         `the name ${quote(record.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`,
       );
-    yield* names.add(record.path, isFolder(record) ? 'folder' : 'file');
+    yield* await repeats.soften(record, names.add(record.path, isFolder(record) ? 'folder' : 'file'));
     if (isFolder(record) && record.size > 0)
       yield hazard(
         record.path,
@@ -390,6 +391,69 @@ export async function* checkStructure(from: RandomAccess, path: string, director
     end = next;
   }
 }
+
+/** What names that stand twice are compared up to, in all; a merged jar repeats some licence texts. */
+const mostCompared = 64 << 20;
+
+/**
+ * Names that stand twice in a zip. Tools that merge many jars into one (Gradle's fat jars, the jar tool's own update) repeat files without
+ * a word: the same bytes each time, or each library's own notice. Where all readers see the same bytes there is nothing to disagree about; where
+ * the file is a notice or describes a module, which no class path reads, it is said and is no hazard. A wheel may hold no name twice.
+ */
+class Repeats {
+  readonly #from: RandomAccess;
+  readonly #directory: Directory;
+  readonly #family: ZipFamily;
+  readonly #first = new Map<string, DirectoryRecord>();
+  #left = mostCompared;
+
+  constructor(from: RandomAccess, directory: Directory, family: ZipFamily) {
+    this.#from = from;
+    this.#directory = directory;
+    this.#family = family;
+  }
+
+  /** `said` without what is no hazard: what the names alone say of this record. */
+  async soften(record: DirectoryRecord, said: readonly Problem[]): Promise<readonly Problem[]> {
+    const first = this.#first.get(record.path);
+    if (first === undefined) {
+      this.#first.set(record.path, record);
+      return said;
+    }
+    if (this.#family.strict || !said.some(({ code }) => code === 'name-duplicate')) return said;
+    if (await this.#same(first, record)) return said.filter(({ code }) => code !== 'name-duplicate');
+    if (!isNotice(record.path)) return said;
+    const message = `${quote(record.path)} stands there twice, each time with another text; it holds no code`;
+    return said.map((problem) => (problem.code === 'name-duplicate' ? skipped(record.path, 'name-repeated', message) : problem));
+  }
+
+  /** Packed bytes, byte by byte: a CRC can be made to agree. */
+  async #same(a: DirectoryRecord, b: DirectoryRecord): Promise<boolean> {
+    if (a.method !== b.method || a.flags % 2 === 1 || a.crc !== b.crc || a.packed !== b.packed || a.size !== b.size) return false;
+    this.#left -= a.packed;
+    if (this.#left < 0) return false;
+    const starts = [await this.#dataAt(a), await this.#dataAt(b)];
+    const [one, other] = starts;
+    if (one === undefined || other === undefined) return false;
+    for (let at = 0; at < a.packed; at += window) {
+      const length = Math.min(window, a.packed - at);
+      const [left, right] = [await this.#from.read(one + at, length), await this.#from.read(other + at, length)];
+      if (left.length < length || Buffer.compare(left, right) !== 0) return false;
+    }
+    return true;
+  }
+
+  #dataAt(record: DirectoryRecord): Promise<number | undefined> {
+    return dataStart(this.#from, record.local + this.#directory.base);
+  }
+}
+
+const window = 1 << 20;
+
+/** Texts that go with a library, and what describes a module: a JVM reads that of a jar on its module path only, and runs nothing of it. */
+const isNotice = (path: string): boolean => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
+const notices =
+  /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
 
 export const isFolder = (record: DirectoryRecord): boolean => record.path.endsWith('/');
 

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { bzip2 } from './codecs/bzip2.ts';
+import { unpackInZip } from './codecs/lzma.ts';
 import { xz } from './codecs/xz.ts';
 import { zstd } from './codecs/zstd.ts';
 import { inflateRaw } from './inflate.ts';
@@ -112,7 +113,7 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
   let used = record.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk of decode(from.slice(start, record.packed), record, (bytes) => (used = bytes))) {
+  for await (const chunk of decode(from, start, record, (bytes) => (used = bytes))) {
     total += chunk.length;
     if (total > size)
       throw new ContainerError(
@@ -139,20 +140,23 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
     );
 }
 
-function decode(packed: Bytes, record: ZipRecord, report: (used: number) => void): Bytes {
+function decode(from: RandomAccess, start: number, record: ZipRecord, report: (used: number) => void): Bytes {
+  const packed = () => from.slice(start, record.packed);
   if ((record.flags & 1) !== 0) throw new ContainerError(unreadable(record.path, 'encrypted', `${quote(record.path)} is encrypted`));
   switch (record.method) {
     case 0:
-      return packed;
+      return packed();
     case 8:
-      return inflateRaw(packed, record.packed, record.size, record.path, report);
+      return inflateRaw({ from, start, packed: record.packed, size: record.size, path: record.path }, report);
     case 12:
-      return bzip2.unpack(packed, record.path);
+      return bzip2.unpack(packed(), record.path);
+    case 14:
+      return unpackInZip(packed(), record.size, record.path);
     case 20: // zstd, as it was numbered in 2020 for some weeks
     case 93:
-      return zstd.unpack(packed, record.path);
+      return zstd.unpack(packed(), record.path);
     case 95:
-      return xz.unpack(packed, record.path);
+      return xz.unpack(packed(), record.path);
     default: {
       const name = methods[record.method] ?? 'unknown';
       throw new ContainerError(
@@ -167,7 +171,6 @@ const methods: Readonly<Record<number, string>> = {
   2: 'reduce',
   6: 'implode',
   9: 'deflate64',
-  14: 'lzma',
   18: 'IBM TERSE',
   94: 'mp3',
   96: 'jpeg',

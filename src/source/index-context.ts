@@ -1,7 +1,8 @@
 // What every package index is given, and what they share: which address to ask, and words for answers that never came.
 import type { z } from 'zod';
 import { redactUrl } from '../io/address.ts';
-import type { Ask, Http, HttpAnswer } from '../io/http.ts';
+import type { HttpAnswer } from '../io/fetch.ts';
+import type { Ask, Http } from '../io/http.ts';
 import { HttpError } from '../io/http-error.ts';
 import type { Purl } from '../purl/index.ts';
 import type { Depth, IndexAnswer, ReleaseFile, Source } from '../types.ts';

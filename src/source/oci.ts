@@ -6,7 +6,8 @@
 // the token's host is the login's own. https://github.com/opencontainers/distribution-spec https://distribution.github.io/distribution/spec/auth/token/
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Http, HttpAnswer } from '../io/http.ts';
+import type { HttpAnswer } from '../io/fetch.ts';
+import type { Http } from '../io/http.ts';
 import type { IndexAnswer, Source } from '../types.ts';
 import { type DockerConfiguration, dockerFromPolicy, findDocker, isLoopback } from './config/docker.ts';
 import { asking, isGone, jsonOf, type RegistryUnit, type Release, repositoryUrl, unknown } from './index-context.ts';

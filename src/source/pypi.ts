@@ -5,7 +5,8 @@
 
 import { compare as comparePep440, valid as validPep440 } from '@renovatebot/pep440';
 import { z } from 'zod';
-import type { Http, HttpAnswer } from '../io/http.ts';
+import type { HttpAnswer } from '../io/fetch.ts';
+import type { Http } from '../io/http.ts';
 import type { Depth, IndexAnswer, ReleaseFile } from '../types.ts';
 import type { IndexAddress } from './config/client.ts';
 import { findPython } from './config/python.ts';

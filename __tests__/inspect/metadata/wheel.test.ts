@@ -178,7 +178,7 @@ test('SBOMs of PEP 770: CycloneDX with nested components, SPDX, and what is neit
         version: '8.5',
         purl: 'pkg:rpm/almalinux/libgomp@8.5',
         licenses: [{ license: { id: 'GPL-3.0-or-later' } }],
-        components: [{ name: 'inner' }],
+        components: [{ name: 'inner' }, { type: 'file', name: 'inner/__init__.py' }],
       },
       { version: 'nameless' },
     ],

@@ -33,6 +33,11 @@ describe('elf', () => {
     [true, true, 21, 'ppc64le'],
     [true, false, 21, 'ppc64'],
     [true, true, 243, 'riscv64'],
+    [false, true, 44, 'tricore'],
+    [false, true, 118, 'dspic30f'],
+    [false, true, 141, 'c2000'],
+    [false, true, 43975, 'xtensa'],
+    [false, true, 12345, 'elf-12345'],
   ])('a library, wide %s, little %s, machine %s', async (wide, little, machine, arch) => {
     const bytes = elfOf({ ...library, wide, little, machine });
     const { files, problems, symbols } = await readNative(bytes, 'libsample.so');
@@ -72,6 +77,7 @@ describe('elf', () => {
     ['a static-pie executable', { pie: true }, { type: 'executable', linkage: 'static' }],
     ['a relocatable object', { type: 1, staticSymbols: ['f'] }, { type: 'object', stripped: false }],
     ['an eBPF object', { type: 1, machine: 247 }, { type: 'object', arch: 'bpf' }],
+    ['names of libraries that a bad move left empty', { needed: ['', 'libc.so.6'] }, { needed: ['libc.so.6'] }],
     ['RPATH', { rpath: '/a:/b' }, { rpath: ['/a', '/b'] }],
   ])('%s', async (_, options, expected) => {
     expect(await readOne(elfOf(options))).toMatchObject(expected);

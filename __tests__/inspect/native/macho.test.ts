@@ -75,6 +75,15 @@ describe('macho', () => {
     expect(await readOne(machoOf(wanted))).toMatchObject(expected);
   });
 
+  test.each([
+    [0x0a0900, '10.9'],
+    [0, undefined],
+  ])('an old minimum with the SDK %s', async (sdk, expected) => {
+    const { details } = await readOne(machoOf({ oldMinimum: [0x0a0600, sdk] }));
+    expect(details).toMatchObject({ platform: 'macos', minimumOs: '10.6' });
+    expect(details?.sdk).toBe(expected);
+  });
+
   test.each([false, true])('a universal file gives one image a slice (64-bit offsets: %s)', async (wide) => {
     const [intel, arm] = [machoOf({ ...options, cpu: 0x01000007, uuid: 'aa'.repeat(16) }), machoOf(options)];
     const bytes = universalOf(

@@ -69,6 +69,28 @@ describe('pe', () => {
     expect(await readOne(peOf(wanted))).toMatchObject(expected);
   });
 
+  test('a program whose headers lie over each other and over its end, mapped as it is: tiny.import.209 of pelite 0.10.0', async () => {
+    const bytes = Buffer.from(
+      'TVoAAFBFAABMAQEAaipYwwAAAAAAAAAABAADAQsBCADIAAAAAAAAAMUAAAAMAAAAxQAAAAwAAAAAAEAABAAAAAQAAAAEAAAAAAAAAAQAAAAAAAAAVAEAAIwA' +
+        'AAAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAgAAAAAAAAAAAAAAjAAAACgAAAC8AAAAAAAAAAAAAADEAAAAtAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+        'AQAAgAAAAAABAACAAAAAAEtFUk5FTDMyLmRsbAA=',
+      'base64',
+    );
+    const { files, problems } = await readNative(bytes);
+    expect(files).toMatchObject([{ type: 'executable', arch: 'i386', needed: ['KERNEL32.dll'], details: { linkerVersion: '8.0' } }]);
+    expect(problems).toEqual([]);
+  });
+
+  test('sections closer together than pages lie where their headers say, to the byte', async () => {
+    const plain = peOf({ imports: ['a.dll'] });
+    plain.writeUInt32LE(0x20, 0x98 + 32); // alignment of sections and in the file, as in EFI programs
+    plain.writeUInt32LE(0x20, 0x98 + 36);
+    const moved = Buffer.concat([plain.subarray(0, 0x400), Buffer.alloc(0x20), plain.subarray(0x400)]);
+    const header = moved.indexOf('.', 0x98 + 112 + 128); // the name of the only section
+    moved.writeUInt32LE(0x420, header + 20);
+    expect((await readOne(moved)).needed).toEqual(['a.dll']);
+  });
+
   test('an archive behind the sections, before the signature', async () => {
     const { details } = await readOne(peOf({ appended: Buffer.alloc(512, 'PK'), signed: true }));
     expect(details).toMatchObject({ appendedAt: 0x600, appendedSize: 512, signed: true });

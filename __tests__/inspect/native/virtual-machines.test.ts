@@ -75,12 +75,20 @@ describe('bytecode', () => {
   test.each([
     [classFile(0, 52), 'class 52'],
     [classFile(3, 45), 'class 45'],
+    [classFile(4711, 45), 'class 45'],
     [classFile(0xffff, 65), 'class 65'],
     [classFile(0, 2), undefined],
     [universalOf([{ cpu: 12, bytes: machoOf() }]), undefined],
     [new Writer().u16(3495).text('\r\n').u32(0, 0, 0).u8(0xe3).done(), 'pyc 3.11'],
     [new Writer().u16(3379).text('\r\n').u32(0, 0).u8(0xe3).done(), 'pyc 3.6'],
     [new Writer().u16(62211).text('\r\n').u32(0).u8(0x63).done(), 'pyc 2.7'],
+    // As they lie among the test data of xdis and uncompyle6.
+    [new Writer().u16(62211).text('\r\n').u32(0, 515).u8(0x63).done(), 'pyc 2.7'], // cached by pytest
+    [new Writer().u16(3413).text('\r\n').u32(0, 515).u8(0xe3).done(), 'pyc 3.8'], // by an old one
+    [new Writer().u16(20121).text('\r\n').u32(0).u8(0x63).done(), 'pyc 1.5'],
+    [new Writer().u16(50428).text('\r\n').u32(0).u8(0x63).done(), 'pyc 1.6'],
+    [new Writer().u8(2, 0x99, 0x99, 0).u32(0).u8(0x43).done(), 'pyc 1.0'],
+    [new Writer().u16(21290).text('\r\n').u32(0, 0, 0).u8(0xc3).done(), 'pyc graalpy 3.11'],
     [new Writer().u16(3495).text('\r\nand text after it, as in a file of Windows').done(), undefined],
     [Buffer.from('FOR1\0\0\0\x10BEAMAtU8', 'latin1'), 'beam undefined'],
     [Buffer.from('\x1bLua\x54\0', 'latin1'), 'lua 5.4'],

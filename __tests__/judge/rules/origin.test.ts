@@ -12,8 +12,28 @@ testRule(archiveHazard, {
       facts: artifact({ problems: [problem('unreadable', 'truncated'), problem('limit', 'too-many-entries')] }),
     },
     { name: 'two names are origin/metadata-confusion', facts: artifact({ problems: [problem('hazard', 'metadata-name-mismatch')] }) },
+    {
+      name: 'names that climb out, in an archive for the tests of an unpacker',
+      facts: artifact({
+        subject: { path: 'demo.tar.gz', format: 'sdist' },
+        problems: [problem('hazard', 'name-traversal', { path: 'demo/tests/a.tar!/../x', within: 'demo/tests/a.tar' })],
+      }),
+    },
   ],
   fail: [
+    {
+      name: 'names that climb out of a source archive into a folder of that name',
+      facts: artifact({
+        subject: { path: 'demo.tar.gz', format: 'sdist' },
+        problems: [problem('hazard', 'name-traversal', { path: 'demo/tests/../../x' })],
+      }),
+      finds: ['one'],
+    },
+    {
+      name: 'such an archive in a wheel, whose tests nobody expects',
+      facts: artifact({ problems: [problem('hazard', 'name-traversal', { path: 'demo/tests/a.tar', within: 'demo/tests/a.tar' })] }),
+      finds: ['one'],
+    },
     { name: 'a hidden entry', facts: artifact({ problems: [problem('hazard', 'hidden-entry')] }), finds: ['one'], about: ['hidden-entry'] },
     {
       name: 'two',

@@ -21,7 +21,7 @@ export const compilers: readonly KnownComponent[] = [
   {
     id: 'llvm',
     name: 'LLVM',
-    aliases: ['clang', 'lldb'],
+    aliases: ['clang', 'lldb', 'mlir'],
     purl: 'pkg:generic/llvm',
     licence: 'Apache-2.0 WITH LLVM-exception',
     category: 'permissive',
@@ -319,5 +319,19 @@ export const compilers: readonly KnownComponent[] = [
     filePatterns: ['libc++_shared.so'],
     sourceUrl: 'https://android.googlesource.com/platform/ndk/',
     verified: [],
+  },
+  {
+    id: 'tinycc',
+    name: 'Tiny C Compiler',
+    aliases: ['tcc', 'libtcc'],
+    purl: 'pkg:generic/tinycc',
+    licence: 'LGPL-2.1-or-later',
+    category: 'copyleft-weak',
+    filePatterns: ['libtcc*', 'tcc', 'tcc.exe', 'tcc.dll'],
+    definedSymbolPrefixes: ['tcc_new$', 'tcc_compile_string$', 'tcc_add_file$', 'tcc_relocate$', 'tcc_set_output_type$'],
+    minSymbols: 4,
+    markers: [{ expression: /#define __TINYC__ / }],
+    builtFromSource: { debian: 'tcc', guix: 'tcc', nix: 'tinycc' },
+    verified: ['file-name', 'marker', 'symbol', 'debian-name'],
   },
 ];

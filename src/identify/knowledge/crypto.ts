@@ -73,7 +73,7 @@ export const crypto: readonly KnownComponent[] = [
       'ERR_load_crypto_strings$',
     ],
     ownSymbols: ['OSSL_PROVIDER_load$', 'OSSL_LIB_CTX_new$', 'EVP_MD_fetch$', 'ossl_asn1_', 'ossl_prov_', 'EVP_CIPHER_CTX_init$', 'FIPS_mode$'],
-    minSymbols: 3,
+    minSymbols: 4, // GnuTLS offers three of them for programs written for OpenSSL
     markers: [
       { expression: /OpenSSL ([0-9]\.\d{1,6}\.\d{1,6}[a-z]{0,24})[^\n]{0,20} \d{1,2} [A-Z][a-z]{2} 20\d\d/, version: 1 },
       { expression: /crypto\/evp\/evp_fetch\.c/ },
@@ -320,7 +320,7 @@ export const crypto: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['s2n_connection_', 's2n_config_'],
     minSymbols: 15,
     sourceUrl: 'https://github.com/aws/s2n-tls',
-    verified: [],
+    verified: ['symbol'],
   },
   {
     id: 'libtomcrypt',
@@ -430,7 +430,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 6,
     sourceUrl: 'https://github.com/Cyan4973/xxHash',
     builtFromSource: { condaForge: 'xxhash', debian: 'xxhash', guix: 'xxhash', nix: 'xxHash', spack: 'xxhash' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'p11-kit',
@@ -505,12 +505,13 @@ export const crypto: readonly KnownComponent[] = [
     purl: 'pkg:github/besser82/libxcrypt',
     licence: 'LGPL-2.1-or-later',
     category: 'copyleft-weak',
-    filePatterns: ['libcrypt.so.2*', 'libcrypt-*.so.*', 'libxcrypt*', 'libcrypt-*.so'],
+    filePatterns: ['libcrypt.so.[12]*', 'libxcrypt*'],
     definedSymbolPrefixes: ['crypt_ra$', 'crypt_gensalt_ra$', 'crypt_checksalt$'],
     minSymbols: 2,
+    markers: [{ expression: /_crypt_gensalt_sha1crypt_rn/ }],
     sourceUrl: 'https://github.com/besser82/libxcrypt',
     builtFromSource: { debian: 'libxcrypt' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'marker', 'debian-name'],
   },
   {
     id: 'rhash',
@@ -562,7 +563,7 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 4,
     sourceUrl: 'https://github.com/PJK/libcbor',
     builtFromSource: { debian: 'libcbor' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'conscrypt',
@@ -577,5 +578,17 @@ export const crypto: readonly KnownComponent[] = [
     minSymbols: 3,
     sourceUrl: 'https://github.com/google/conscrypt',
     verified: ['file-name', 'symbol'],
+  },
+  {
+    id: 'blst',
+    name: 'blst',
+    purl: 'pkg:github/supranational/blst',
+    licence: 'Apache-2.0',
+    category: 'permissive',
+    filePatterns: ['libblst*', 'blst.dll'],
+    definedSymbolPrefixes: ['blst_'],
+    minSymbols: 20,
+    sourceUrl: 'https://github.com/supranational/blst',
+    verified: [],
   },
 ];

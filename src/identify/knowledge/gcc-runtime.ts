@@ -5,7 +5,7 @@ export const gccRuntime: readonly KnownComponent[] = [
   {
     id: 'glibc',
     name: 'GNU C Library',
-    aliases: ['libc', 'libcrypt', 'libresolv', 'libnsl'],
+    aliases: ['libc', 'libresolv', 'libnsl'],
     purl: 'pkg:generic/glibc',
     licence: 'LGPL-2.1-or-later',
     category: 'copyleft-weak',
@@ -25,7 +25,7 @@ export const gccRuntime: readonly KnownComponent[] = [
       'ld-2*.so',
       'libresolv*.so*',
       'libnss_*.so*',
-      'libcrypt.so.1',
+      'libcrypt-2*.so',
       'libnsl.so.1',
       'libutil.so.1',
       'libanl.so.1',

@@ -292,7 +292,7 @@ export const intel: readonly KnownComponent[] = [
   {
     id: 'intel-isal',
     name: 'Intel ISA-L',
-    aliases: ['isal'],
+    aliases: ['isal', 'isa-l'],
     purl: 'pkg:github/intel/isa-l',
     packages: ['isal'],
     licence: 'BSD-3-Clause',
@@ -302,6 +302,6 @@ export const intel: readonly KnownComponent[] = [
     minSymbols: 5,
     sourceUrl: 'https://github.com/intel/isa-l',
     builtFromSource: { debian: 'libisal' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
 ];

@@ -367,7 +367,7 @@ export const nvidia: readonly KnownComponent[] = [
     category: 'permissive',
     filePatterns: ['libnccl*.so*', 'nccl.dll'],
     definedSymbolPrefixes: ['ncclComm', 'pncclComm', 'ncclAll', 'ncclGroup', 'ncclGetVersion$'],
-    minSymbols: 8,
+    minSymbols: 25, // programs that open it at run time define the ten that they call
     markers: [{ expression: /NCCL version (\d{1,6}\.\d{1,6}\.\d{1,6})(?:\+cuda[\d.]{1,24})?/, version: 1 }],
     stubbed: true,
     sourceUrl: 'https://github.com/NVIDIA/nccl/tree/v{version}-1',

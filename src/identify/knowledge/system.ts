@@ -10,7 +10,8 @@ export const system: readonly KnownComponent[] = [
     licence: 'GPL-3.0-or-later',
     category: 'copyleft-strong',
     filePatterns: ['libreadline*', 'libhistory*', 'readline*.dll'],
-    definedSymbolPrefixes: ['rl_readline_name$', 'rl_complete$', '_rl_', 'rl_initialize$', 'readline_internal_setup$'],
+    // Not rl_: libedit offers that interface too.
+    definedSymbolPrefixes: ['_rl_dispatch', '_rl_vi_', '_rl_keyseq', '_rl_erase_', '_rl_search_', '_rl_isearch', 'readline_internal_setup$'],
     minSymbols: 5,
     markers: [{ expression: /readline-colored-completion-prefix/ }],
     sourceUrl: 'https://ftp.gnu.org/gnu/readline/readline-{version}.tar.gz',
@@ -495,7 +496,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 4,
     sourceUrl: 'https://www.darwinsys.com/file/',
     builtFromSource: { debian: 'magic' },
-    verified: ['debian-name'],
+    verified: ['file-name', 'symbol', 'debian-name'],
   },
   {
     id: 'libmspack',
@@ -583,7 +584,7 @@ export const system: readonly KnownComponent[] = [
     minSymbols: 4,
     sourceUrl: 'https://github.com/libusb/hidapi',
     builtFromSource: { debian: 'hidapi' },
-    verified: ['debian-name'],
+    verified: ['symbol', 'debian-name'],
   },
   {
     id: 'libftdi',
@@ -605,8 +606,8 @@ export const system: readonly KnownComponent[] = [
     licence: 'LGPL-3.0-or-later',
     category: 'copyleft-weak',
     filePatterns: ['libserialport*'],
-    definedSymbolPrefixes: ['sp_'],
-    minSymbols: 20,
+    definedSymbolPrefixes: ['sp_get_port_', 'sp_list_ports$', 'sp_blocking_', 'sp_nonblocking_', 'sp_set_baudrate$', 'sp_new_config$'],
+    minSymbols: 6,
     sourceUrl: 'https://sigrok.org/wiki/Libserialport',
     builtFromSource: { debian: 'libserialport' },
     verified: ['debian-name'],

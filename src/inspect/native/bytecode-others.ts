@@ -1,6 +1,6 @@
 // Bytecode of smaller worlds. Erlang and Elixir (beam_file: an IFF container "FOR1" of form "BEAM"); Lua ("\x1bLua", then a version byte
 // whose two digits are the version) and LuaJIT ("\x1bLJ").
-import type { BytecodeFormat } from './bytecode.ts';
+import type { BytecodeFormat } from '../../types.ts';
 
 export const beam: BytecodeFormat = {
   id: 'beam',

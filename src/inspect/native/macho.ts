@@ -244,7 +244,7 @@ function readCommand(table: Table, layout: Layout, into: Commands): void {
     case command.minimumWatch:
       into.platform ??= { 36: 'macos', 37: 'ios', 47: 'tvos', 48: 'watchos' }[kind] ?? 'unknown';
       into.minimum ??= version(table.u32(8));
-      into.sdk ??= version(table.u32(12));
+      if (table.u32(12) !== 0) into.sdk ??= version(table.u32(12)); // linkers before 10.8 left it empty
       break;
     case command.build:
       readBuild(table, into);

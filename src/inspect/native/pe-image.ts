@@ -16,6 +16,8 @@ export interface Header {
   subsystem: number;
   base: number;
   headersSize: number;
+  /** Sections lie closer together than pages: the file is mapped as it is, as EFI programs and hand-made ones are. */
+  flat: boolean;
   directories: readonly Directory[];
   sectionsAt: number;
   sectionCount: number;
@@ -28,9 +30,10 @@ export interface Parsed {
 /** Where an address relative to the load address lies in the file. */
 export function offsetOf({ header, sections }: Parsed, address: number): number | undefined {
   const home = sections.find((one) => address >= one.address && address < one.address + Math.max(one.virtualSize, one.size));
-  // The loader rounds the place of a section down to 512 bytes, whatever the header says.
-  if (home) return address - home.address < home.size ? address - home.address + Math.floor(home.offset / 512) * 512 : undefined;
-  return address < header.headersSize ? address : undefined;
+  // The loader rounds the place of a section down to 512 bytes, whatever the header says; but not in a file that is mapped as it is.
+  const start = (offset: number) => (header.flat ? offset : Math.floor(offset / 512) * 512);
+  if (home) return address - home.address < home.size ? address - home.address + start(home.offset) : undefined;
+  return address < header.headersSize || header.flat ? address : undefined;
 }
 
 /** The bytes at an address, `what` being named where they are not in the file. */

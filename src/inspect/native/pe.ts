@@ -9,7 +9,7 @@ import { cudaArchitectures } from './fatbin.ts';
 import { goBuildInfo, rustAudit } from './payload.ts';
 import { at, type Header, offsetOf, outside, type Parsed, textAt } from './pe-image.ts';
 import { versionResource } from './pe-version.ts';
-import { bounded, bounds, details, disjoint, maybe, Reading, refuse, type Table, tellSymbolBounds, type Visit, visitSymbols } from './reading.ts';
+import { bounded, bounds, details, disjoint, maybe, Reading, refuse, Table, tellSymbolBounds, type Visit, visitSymbols } from './reading.ts';
 
 export const pe: NativeFormat = {
   id: 'pe',
@@ -125,13 +125,14 @@ function dosProgram(reading: Reading, sha256: string, signature: string): Native
 async function readHeader(reading: Reading, at: number): Promise<Header> {
   const head = await reading.table(at, 20, true, 'the COFF header');
   const optionalSize = head.u16(16);
-  const optional = await reading.table(at + 20, optionalSize, true, 'the optional header');
-  const magic = optional.size >= 2 ? optional.u16(0) : 0;
+  // Windows reads the whole of it whatever size is stated (that one only says where the sections are), and zeros where the file has ended:
+  // hand-made programs lay it over everything else.
+  const optional = padded(await reading.some(at + 20, longestOptional, true), longestOptional);
+  const magic = optional.u16(0);
   if (magic !== 0x10b && magic !== 0x20b) refuse('pe-optional-header', `an optional header of kind 0x${magic.toString(16)}`, at + 20);
   const wide = magic === 0x20b;
   const firstDirectory = wide ? 112 : 96;
-  const room = Math.max(0, Math.floor((optional.size - firstDirectory) / 8));
-  const count = Math.min(optional.u32(firstDirectory - 4), room, 16);
+  const count = Math.min(optional.u32(firstDirectory - 4), 16);
   return {
     machine: head.u16(0),
     sectionCount: head.u16(2),
@@ -142,6 +143,7 @@ async function readHeader(reading: Reading, at: number): Promise<Header> {
     linker: `${optional.u8(2)}.${optional.u8(3)}`,
     base: wide ? optional.u64(24) : optional.u32(28),
     headersSize: optional.u32(60),
+    flat: optional.u32(32) < 0x1000 && optional.u32(32) === optional.u32(36),
     subsystem: optional.u16(68),
     directories: Array.from({ length: count }, (_, index) => ({
       address: optional.u32(firstDirectory + index * 8),
@@ -149,6 +151,14 @@ async function readHeader(reading: Reading, at: number): Promise<Header> {
     })),
     sectionsAt: at + 20 + optionalSize,
   };
+}
+
+const longestOptional = 112 + 16 * 8;
+
+function padded(table: Table, size: number): Table {
+  const bytes = new Uint8Array(size);
+  bytes.set(table.bytes.subarray(0, size));
+  return new Table(bytes, table.little);
 }
 
 const subsystems: Readonly<Record<number, string>> = {
@@ -177,6 +187,7 @@ async function importNames(parsed: Parsed, which: number): Promise<string[]> {
   for (let row = 0; row < 4096; row++) {
     const table = await parsed.reading.some(start + row * rowSize, rowSize, true);
     if (table.size < rowSize || table.u32(nameAt) === 0) break;
+    if (!delayed && table.u32(16) === 0) break; // no place for addresses: the loader takes that for the end as well
     // Delay imports made before Visual C++ 7 hold addresses that include the load address.
     const absolute = delayed && (table.u32(0) & 1) === 0;
     const name = await parsed.reading.attempt(() => textAt(parsed, table.u32(nameAt) - (absolute ? parsed.header.base : 0), 'the name of an import'));

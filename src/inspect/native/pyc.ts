@@ -1,18 +1,15 @@
 // Python bytecode (Lib/importlib/_bootstrap_external.py): a magic number that changes with the bytecode, "\r\n", then 4 bytes of time
-// (before 3.3), 8 of time and size (3.3 to 3.6), or 12 of flags and time or hash (since 3.7), then a marshalled code object.
-import type { BytecodeFormat } from './bytecode.ts';
+// (before 3.3), 8 of time and size (3.3 to 3.6), or 12 of flags and time or hash (since 3.7), then a marshalled code object. pytest writes the size for
+// every version when it caches a rewritten test, and wrote no flags before its version 6. Before Python 1.3 the magic number ends in 0x99 0x00 instead.
+import type { BytecodeFormat } from '../../types.ts';
 
 export const pyc: BytecodeFormat = {
   id: 'pyc',
   sniff(head) {
-    if (head.length < 9 || head[2] !== 0x0d || head[3] !== 0x0a) return false;
-    const known = versionOf(head);
-    if (known === undefined) return false;
-    const first = head[known.header];
-    // TYPE_CODE, with or without the flag for references; newer versions always set it.
-    return first === 0x63 || first === 0xe3;
+    const version = head.length < 9 ? undefined : versionOf(head);
+    return version !== undefined && codeAt(version).some((at) => codes(version).includes(head[at] ?? 0));
   },
-  version: (head) => versionOf(head)?.version,
+  version: (head) => versionOf(head),
   sources(path) {
     const [, folder = '', name] = /^(.*\/|)__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-[^/.]+)?\.pyc$/.exec(path) ?? [];
     return [name === undefined ? path.replace(/\.py[co]$/, '.py') : `${folder}${name}.py`];
@@ -29,6 +26,12 @@ const ranges: readonly (readonly [first: number, last: number, version: string])
   [336, 336, 'pypy 3.9'],
   [384, 384, 'pypy 3.10'],
   [416, 416, 'pypy 3.11'],
+  [5892, 5892, '1.4'],
+  [11913, 11913, '1.3'],
+  [20121, 20122, '1.5'], // the second number of these old versions: started with -U
+  [21000, 21279, 'graalpy 3.8'],
+  [21280, 21289, 'graalpy 3.10'],
+  [21290, 21999, 'graalpy 3.11'],
   [3000, 3131, '3.0'],
   [3140, 3151, '3.1'],
   [3160, 3180, '3.2'],
@@ -46,25 +49,33 @@ const ranges: readonly (readonly [first: number, last: number, version: string])
   [3600, 3649, '3.14'],
   [3650, 3699, '3.15'],
   [3700, 3749, '3.16'],
-  [50428, 50823, '2.0'],
-  [60202, 60202, '2.1'],
-  [60717, 60717, '2.2'],
+  [50428, 50429, '1.6'],
+  [50823, 50824, '2.0'],
+  [60202, 60203, '2.1'],
+  [60717, 60718, '2.2'],
   [62011, 62021, '2.3'],
   [62041, 62061, '2.4'],
   [62071, 62131, '2.5'],
+  [62135, 62135, 'dropbox 2.5'],
   [62151, 62161, '2.6'],
   [62171, 62211, '2.7'],
   [62218, 62218, 'pypy 2.7'],
 ];
 
-function versionOf(head: Uint8Array): { version: string; header: number } | undefined {
-  const magic = (head[0] ?? 0) | ((head[1] ?? 0) << 8);
-  const version = ranges.find(([first, last]) => magic >= first && magic <= last)?.[2];
-  return version === undefined ? undefined : { version, header: headerSize(version) };
+function versionOf(head: Uint8Array): string | undefined {
+  const [first = 0, second = 0, third, fourth] = head;
+  const magic = first | (second << 8);
+  if (third === 0x99 && fourth === 0) return { 39170: '1.0', 39171: '1.1' }[magic];
+  if (third !== 0x0d || fourth !== 0x0a) return undefined;
+  return ranges.find(([least, most]) => magic >= least && magic <= most)?.[2];
 }
 
-function headerSize(version: string): number {
+/** Where the code object may begin. */
+function codeAt(version: string): readonly number[] {
   const minor = /3\.(\d+)$/.exec(version)?.[1];
-  if (minor === undefined || Number(minor) < 3) return 8;
-  return Number(minor) < 7 ? 12 : 16;
+  if (minor === undefined || Number(minor) < 3) return [8, 12];
+  return Number(minor) < 7 ? [12] : [16, 12];
 }
+
+/** TYPE_CODE, with or without the flag for references, which newer versions always set; other marshallers, and the oldest, write a capital. */
+const codes = (version: string): readonly number[] => (/^(graalpy|1\.[01]$)/.test(version) ? [0x43, 0xc3] : [0x63, 0xe3]);

@@ -1,5 +1,6 @@
 // What the readers of native code share: tables with an endianness and bounds, problems instead of exceptions, ranges for the
 // marker scan, and the one loop that hands symbol names on. Nothing in here knows a format.
+import { withScratch } from '../../io/scratch.ts';
 import type { NativeFile, NativeImage, Problem, RandomAccess, Section } from '../../types.ts';
 
 const mebibyte = 1 << 20;
@@ -245,27 +246,32 @@ export async function visitSymbols(reading: Reading, table: SymbolTable, visit: 
   // Names may share their tails, so their sum can pass the table's size, but in real files not by much. A file whose million symbols
   // all name one long text is made to waste time.
   const budget = { left: 8 * size + (8 << 20) };
-  for (let start = 0; start === 0 || start < size; start += bounds.window) {
-    const end = Math.min(size, start + bounds.window);
-    const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName));
-    await visitWindow(reading, table, count, { start, end, names, budget }, visit, units);
-    if (budget.left <= 0) return reading.note('native-limit', 'the names of the symbols overlap beyond reason; the rest was not seen', 'limit');
-  }
+  await withScratch(Math.min(size, bounds.window + bounds.symbolName), (forNames) =>
+    withScratch(chunkRows * table.rowSize, async (forRows) => {
+      for (let start = 0; start === 0 || start < size; start += bounds.window) {
+        const end = Math.min(size, start + bounds.window);
+        const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName), forNames);
+        await visitWindow(reading, table, count, { start, end, names, forRows, budget }, visit, units);
+        if (budget.left <= 0) return reading.note('native-limit', 'the names of the symbols overlap beyond reason; the rest was not seen', 'limit');
+      }
+    }),
+  );
 }
 
 interface Window {
   start: number;
   end: number;
   names: Uint8Array;
+  forRows: Uint8Array;
   budget: { left: number };
 }
 
 async function visitWindow(reading: Reading, table: SymbolTable, count: number, window: Window, visit: Visit, units: Set<string>): Promise<void> {
-  const { start, end, names, budget } = window;
+  const { start, end, names, forRows, budget } = window;
   const rows = table.rows();
   for (let first = 0; first < count; first += chunkRows) {
     const wanted = Math.min(chunkRows, count - first);
-    const bytes = await reading.from.read(table.offset + first * table.rowSize, wanted * table.rowSize);
+    const bytes = await reading.from.read(table.offset + first * table.rowSize, wanted * table.rowSize, forRows);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at + table.rowSize <= bytes.length; at += table.rowSize) {
       const offset = rows.name(view, at);

@@ -48,11 +48,17 @@ export const bringsItsSystem = (subject: Subject): boolean => {
   return subject.kind === 'locked-package' && /^pkg:(deb|rpm|apk|alpm|conda|oci|docker)\//.test(subject.purl);
 };
 
-const testData = /(^|\/)(tests?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
+const testData = /(^|\/)(tests?|functests?|examples?|testing|testdata|test_data|fixtures?|__tests__|spectest|fuzz|corpus)\//i;
 
-/** Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. */
-export const isMalformedTestData = (subject: Subject, { path }: Problem): boolean =>
-  (isSourceArchive(subject) || isSourcePackage(subject)) && testData.test(path);
+/**
+ * Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. A hazard is
+ * one in an archive that is such test data (names that climb out, for whoever tests an unpacker), never one of the source archive itself.
+ */
+export function isMalformedTestData(subject: Subject, { kind, path, within }: Problem): boolean {
+  if (!isSourceArchive(subject) && !isSourcePackage(subject)) return false;
+  if (kind === 'hazard') return within !== undefined && testData.test(within);
+  return (kind === 'unreadable' || kind === 'limit') && testData.test(path);
+}
 
 /** Packages of these ecosystems are passed on as source, with the test data of their authors. */
 const isSourcePackage = (subject: Subject): boolean =>

@@ -70,9 +70,9 @@ async function* unpackStream(reader: ByteReader, symbols: Uint32Array, path: str
     const block = readBlock(bits, symbols, path);
     const consumed = Math.floor(bits.position / 8);
     bit = bits.position % 8;
-    const sum = { crc: 0xffffffff };
-    for (const chunk of unfold(symbols, block, sum)) yield chunk;
-    const crc = ~sum.crc >>> 0;
+    const unfolding = new Unfolding(symbols, block);
+    for (let chunk = unfolding.take(); chunk.length > 0; chunk = unfolding.take()) yield chunk;
+    const { crc } = unfolding;
     if (crc !== stated) throw bad(path, 'the checksum of a block is wrong');
     combined = (((combined << 1) | (combined >>> 31)) ^ crc) >>> 0;
     await reader.take(consumed);
@@ -163,7 +163,10 @@ interface Table {
   limits: Int32Array;
   offsets: Int32Array;
   symbols: Uint16Array;
+  /** What the next bits are, where the code is short: symbol x 32 + length; 0 where it is longer. */
+  short: Uint16Array;
 }
+const shortBits = 10;
 function readTable(bits: Bits, symbols: number, path: string): Table {
   const lengths = new Uint8Array(symbols);
   let length = bits.read(5);
@@ -180,6 +183,7 @@ function readTable(bits: Bits, symbols: number, path: string): Table {
     limits: new Int32Array(maxCodeLength + 2).fill(-1),
     offsets: new Int32Array(maxCodeLength + 2),
     symbols: new Uint16Array(symbols),
+    short: new Uint16Array(1 << shortBits),
   };
   let code = 0;
   let placed = 0;
@@ -188,6 +192,7 @@ function readTable(bits: Bits, symbols: number, path: string): Table {
     for (let symbol = 0; symbol < symbols; symbol++) {
       if (lengths[symbol] !== size) continue;
       table.symbols[placed++] = symbol;
+      if (size <= shortBits) table.short.fill(symbol * 32 + size, code << (shortBits - size), (code + 1) << (shortBits - size));
       code++;
     }
     if (code > 1 << size) throw bad(path, 'more codes than fit their length');
@@ -225,7 +230,8 @@ function readSymbols(bits: Bits, into: Uint32Array, used: Uint8Array, selectors:
       if (size === into.length) throw bad(path, 'a block larger than stated');
       const place = symbol - 1;
       const byte = order[place]!;
-      order.copyWithin(1, 0, place);
+      if (place > 32) order.copyWithin(1, 0, place);
+      else for (let at = place; at > 0; at--) order[at] = order[at - 1]!;
       order[0] = byte;
       into[size++] = byte;
     }
@@ -234,6 +240,11 @@ function readSymbols(bits: Bits, into: Uint32Array, used: Uint8Array, selectors:
 
 function readSymbol(bits: Bits, table: Table, path: string): number {
   const window = bits.peek(maxCodeLength);
+  const short = table.short[window >> (maxCodeLength - shortBits)]!;
+  if (short !== 0) {
+    bits.skip(short & 31);
+    return short >> 5;
+  }
   let length = table.shortest;
   while (length <= maxCodeLength && window > table.limits[length]!) length++;
   if (length > maxCodeLength) throw bad(path, 'no such code');
@@ -252,38 +263,52 @@ function invert(symbols: Uint32Array, size: number): void {
 }
 
 /** Walks back through the transform and unfolds runs: four equal bytes are followed by the number of further ones. */
-function* unfold(symbols: Uint32Array, block: { size: number; start: number }, sum: { crc: number }): Generator<Uint8Array> {
-  let out = new Uint8Array(chunkSize);
-  let filled = 0;
-  let next = symbols[block.start]! >>> 8;
-  let equal = 0;
-  let last = -1;
-  let crc = sum.crc;
-  for (let i = 0; i < block.size; i++) {
-    const cell = symbols[next]!;
-    const byte = cell & 0xff;
-    next = cell >>> 8;
-    let times = 1;
-    if (equal === 4) {
-      times = byte;
-      equal = 0;
-    } else {
-      equal = byte === last ? equal + 1 : 1;
-      last = byte;
-    }
-    if (filled + times > chunkSize) {
-      yield out.subarray(0, filled);
-      out = new Uint8Array(chunkSize);
-      filled = 0;
-    }
-    for (let n = 0; n < times; n++) {
-      out[filled++] = last;
-      crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ last]!;
-    }
+class Unfolding {
+  readonly #symbols: Uint32Array;
+  #left: number;
+  #next: number;
+  #equal = 0;
+  #last = -1;
+  #crc = 0xffffffff | 0;
+  constructor(symbols: Uint32Array, { size, start }: { size: number; start: number }) {
+    this.#symbols = symbols;
+    this.#left = size;
+    this.#next = symbols[start]! >>> 8;
   }
-  sum.crc = crc;
-  if (filled > 0) yield out.subarray(0, filled);
+
+  /** The CRC of what has come out. */
+  get crc(): number {
+    return ~this.#crc >>> 0;
+  }
+
+  /** The next bytes, at most `chunkSize`; none at the end. */
+  take(): Uint8Array {
+    const symbols = this.#symbols;
+    const out = new Uint8Array(Math.min(chunkSize, this.#left * mostRun));
+    const end = out.length - mostRun;
+    let [left, next, equal, last, crc, filled] = [this.#left, this.#next, this.#equal, this.#last, this.#crc, 0];
+    for (; left > 0 && filled <= end; left--) {
+      const cell = symbols[next]!;
+      const byte = cell & 0xff;
+      next = cell >>> 8;
+      if (equal < 4) {
+        equal = byte === last ? equal + 1 : 1;
+        last = byte;
+        out[filled++] = byte;
+        crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ byte]!;
+        continue;
+      }
+      equal = 0;
+      for (let n = 0; n < byte; n++) {
+        out[filled++] = last;
+        crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ last]!;
+      }
+    }
+    [this.#left, this.#next, this.#equal, this.#last, this.#crc] = [left, next, equal, last, crc];
+    return out.subarray(0, filled);
+  }
 }
+const mostRun = 255;
 
 /** CRC-32 with the polynomial 0x04C11DB7, most significant bit first: not zlib's. */
 const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {

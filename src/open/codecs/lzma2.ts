@@ -1,5 +1,5 @@
 // LZMA2 (.xz file format 1.2.1, section 5.3.1; the LZMA stream inside is described in the LZMA SDK's lzma-specification.txt): chunks of at most 64 KiB packed and
-// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. A reader of our own because
+// 2 MiB plain, each stored or LZMA coded, so a chunk is decoded in one go and only the dictionary is kept. LZMA alone (lzma.ts) is one stream without chunks. A reader of our own because
 // xz-decompress (WebAssembly) holds one global lock from the first byte to the last: an .xz inside a .tar.xz waits for itself for ever. It
 // also knows no filters, no SHA-256 and no dictionary above 64 MiB.
 
@@ -8,6 +8,9 @@ export class BadLzma extends Error {}
 
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
+const longestMatch = 273;
+const longestSymbol = 32; // bytes of input that one literal or match can take: 20 (LZMA_REQUIRED_INPUT_MAX of the LZMA SDK), and some
+const endMark = 0xffffffff;
 
 // Where each kind of probability stands in one array.
 const isMatch = 0; // 12 states x 16 positions
@@ -27,7 +30,7 @@ const probabilities = literals + (0x300 << 4);
 /** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
 export class Lzma2 {
   readonly #dictionary: number;
-  #window: Uint8Array;
+  #window = new Uint8Array(); // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0; // end of what was decoded, in the window
   #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
   #needsDictionary = true;
@@ -47,11 +50,12 @@ export class Lzma2 {
   #inAt = 0;
   #range = 0;
   #code = 0;
+  #pause = 0; // decoding goes on while no more of the input than this was read
+  #ended = false; // the mark that ends a stream of unknown length was read
 
   /** `dictionary` in bytes. Memory grows with the output, up to it. */
   constructor(dictionary: number) {
     this.#dictionary = dictionary;
-    this.#window = new Uint8Array(Math.min(dictionary, 1 << 20) + largestChunk);
   }
 
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
@@ -81,9 +85,47 @@ export class Lzma2 {
     this.#room(size);
     const start = this.#at;
     this.#start(packed);
-    this.#decode(start + size);
+    this.#pause = packed.length;
+    this.#decode(start + size, start + size);
+    if (this.#at < start + size || this.#ended) throw new BadLzma('a chunk that ends too early');
     if (this.#inAt !== packed.length || this.#code !== 0) throw new BadLzma('a chunk that does not end where it says');
     return this.#window.subarray(start, this.#at);
+  }
+
+  /** Begins a stream without chunks, as .lzma files and zips hold it: a byte of properties, and the five bytes that the range coder starts with. */
+  begin(properties: number, first: Uint8Array): void {
+    this.#resetDictionary();
+    this.#properties(properties);
+    this.#resetState();
+    this.#start(first);
+  }
+
+  /**
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
+   * output is valid until the next call.
+   */
+  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean } {
+    const wanted = Math.min(most, largestChunk);
+    const hard = Math.min(most, wanted + longestMatch);
+    this.#room(hard);
+    const start = this.#at;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = last ? input.length : input.length - longestSymbol;
+    this.#decode(start + wanted, start + hard);
+    const used = Math.min(this.#inAt, input.length);
+    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended };
+  }
+
+  /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
+  end(input: Uint8Array): number {
+    if (this.#code === 0) return 0;
+    this.#in = input;
+    this.#inAt = 0;
+    this.#pause = input.length;
+    this.#decode(this.#at + 1, this.#at);
+    if (!this.#ended) throw new BadLzma('more data than stated');
+    return this.#inAt;
   }
 
   #stored(control: number, packed: Uint8Array): Uint8Array {
@@ -145,7 +187,7 @@ export class Lzma2 {
   #bit(index: number): number {
     const probs = this.#probs;
     const probability = probs[index]!;
-    const bound = (this.#range >>> 11) * probability;
+    const bound = Math.imul(this.#range >>> 11, probability) >>> 0;
     let bit = 0;
     if (this.#code < bound) {
       this.#range = bound;
@@ -166,75 +208,180 @@ export class Lzma2 {
     this.#inAt++;
   }
 
-  #tree(base: number, bits: number): number {
+  /** `count` bits of a tree of probabilities, the highest first, or the lowest where `reverse`. Local variables for the reason said at `#decode`. */
+  #tree(base: number, count: number, reverse = false): number {
+    const probs = this.#probs;
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let symbol = 1;
-    for (let i = 0; i < bits; i++) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol - (1 << bits);
-  }
-
-  #reverseTree(base: number, bits: number): number {
-    let symbol = 1;
-    let value = 0;
-    for (let i = 0; i < bits; i++) {
-      const bit = this.#bit(base + symbol);
-      symbol = (symbol << 1) | bit;
-      value |= bit << i;
+    let reversed = 0;
+    for (let i = 0; i < count; i++) {
+      const index = base + symbol;
+      const probability = probs[index]!;
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = probability + ((2048 - probability) >> 5);
+        symbol <<= 1;
+      } else {
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probs[index] = probability - (probability >> 5);
+        symbol = (symbol << 1) | 1;
+        reversed |= 1 << i;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return reverse ? reversed : symbol - (1 << count);
   }
 
   #direct(bits: number): number {
+    const input = this.#in;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
     let value = 0;
     for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
-      if (this.#range < 0x1000000) this.#shift();
-      value = value * 2 + bit;
+      range >>>= 1;
+      value <<= 1;
+      if (code >= range) {
+        code = (code - range) >>> 0;
+        value |= 1;
+      }
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
+      }
     }
-    return value;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
+    return value >>> 0;
   }
 
-  /** Decodes until the window is filled up to `end`. */
-  #decode(end: number): void {
+  /**
+   * Decodes until the window is filled up to `end`, the input is used up, or the stream ends; a match may go on up to `hardEnd`. Most bits are those of literals: for them the range coder stands in local variables, which a
+   * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
+   */
+  #decode(end: number, hardEnd: number): void {
     const window = this.#window;
+    const probs = this.#probs;
+    const input = this.#in;
     const positions = (1 << this.#pb) - 1;
+    const literalPositions = (1 << this.#lp) - 1;
+    const [lc, base, pause] = [this.#lc, this.#base, this.#pause];
     let state = this.#state;
-    while (this.#at < end) {
-      const at = this.#at;
-      const position = (at - this.#base) & positions;
-      if (this.#inAt > this.#in.length) throw new BadLzma('a chunk that ends too early');
-      if (this.#bit(isMatch + state * 16 + position) === 0) {
-        window[at] = this.#literal(state, at);
-        this.#at = at + 1;
+    let at = this.#at;
+    let range = this.#range >>> 0;
+    let code = this.#code >>> 0;
+    let inAt = this.#inAt;
+    while (at < end && inAt <= pause) {
+      const position = (at - base) & positions;
+      const index = isMatch + state * 16 + position;
+      const chance = probs[index]!;
+      const bound = Math.imul(range >>> 11, chance) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probs[index] = chance + ((2048 - chance) >> 5);
+        if (range < 0x1000000) {
+          range = (range << 8) >>> 0;
+          code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+          inAt++;
+        }
+        const before = at > base ? window[at - 1]! : 0;
+        const table = literals + 0x300 * ((((at - base) & literalPositions) << lc) + (before >> (8 - lc)));
+        let symbol = 1;
+        let offset = 0x100; // while the bits agree with those of the byte that a match would give, they have probabilities of their own
+        let match = 0;
+        if (state >= 7) {
+          if (this.#rep0 >= at - base) throw new BadLzma('a match before the beginning');
+          match = window[at - this.#rep0 - 1]!;
+        } else offset = 0;
+        while (symbol < 0x100) {
+          match <<= 1;
+          const matchBit = match & offset;
+          const where = table + offset + matchBit + symbol;
+          const probability = probs[where]!;
+          const split = Math.imul(range >>> 11, probability) >>> 0;
+          if (code < split) {
+            range = split;
+            probs[where] = probability + ((2048 - probability) >> 5);
+            symbol <<= 1;
+            offset &= ~matchBit;
+          } else {
+            range = (range - split) >>> 0;
+            code = (code - split) >>> 0;
+            probs[where] = probability - (probability >> 5);
+            symbol = (symbol << 1) | 1;
+            offset &= matchBit;
+          }
+          if (range < 0x1000000) {
+            range = (range << 8) >>> 0;
+            code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+            inAt++;
+          }
+        }
+        window[at++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
-      let length: number;
-      if (this.#bit(isRep + state) === 0) {
-        this.#rep3 = this.#rep2;
-        this.#rep2 = this.#rep1;
-        this.#rep1 = this.#rep0;
-        length = this.#length(lengths, position);
-        state = state < 7 ? 7 : 10;
-        this.#rep0 = this.#distance(length);
-      } else {
-        if (this.#bit(isRepG0 + state) === 0) {
-          if (this.#bit(isRep0Long + state * 16 + position) === 0) {
-            if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-            window[at] = window[at - this.#rep0 - 1]!;
-            this.#at = at + 1;
-            state = state < 7 ? 9 : 11;
-            continue;
-          }
-        } else this.#rotate(state);
-        length = this.#length(repLengths, position);
-        state = state < 7 ? 8 : 11;
+      range = (range - bound) >>> 0;
+      code = (code - bound) >>> 0;
+      probs[index] = chance - (chance >> 5);
+      if (range < 0x1000000) {
+        range = (range << 8) >>> 0;
+        code = ((code << 8) | (inAt < input.length ? input[inAt]! : 0)) >>> 0;
+        inAt++;
       }
-      this.#copy(length, end);
+      this.#range = range;
+      this.#code = code;
+      this.#inAt = inAt;
+      this.#at = at;
+      state = this.#match(state, position, hardEnd);
+      at = this.#at;
+      range = this.#range >>> 0;
+      code = this.#code >>> 0;
+      inAt = this.#inAt;
+      if (this.#ended) break;
     }
+    this.#at = at;
+    this.#range = range;
+    this.#code = code;
+    this.#inAt = inAt;
     this.#state = state;
     if (this.#range < 0x1000000) this.#shift();
+  }
+
+  /** A match, behind the bit that says so: a new distance or one of the last four, and a length. Returns the state that follows. */
+  #match(state: number, position: number, end: number): number {
+    if (this.#bit(isRep + state) === 0) {
+      this.#rep3 = this.#rep2;
+      this.#rep2 = this.#rep1;
+      this.#rep1 = this.#rep0;
+      const length = this.#length(lengths, position);
+      this.#rep0 = this.#distance(length);
+      if (this.#rep0 === endMark) this.#ended = true;
+      else this.#copy(length, end);
+      return state < 7 ? 7 : 10;
+    }
+    if (this.#bit(isRepG0 + state) === 0) {
+      if (this.#bit(isRep0Long + state * 16 + position) === 0) {
+        this.#copy(1, end);
+        return state < 7 ? 9 : 11;
+      }
+    } else this.#rotate(state);
+    this.#copy(this.#length(repLengths, position), end);
+    return state < 7 ? 8 : 11;
   }
 
   #rotate(state: number): void {
@@ -251,27 +398,6 @@ export class Lzma2 {
     this.#rep0 = distance;
   }
 
-  #literal(state: number, at: number): number {
-    const window = this.#window;
-    const before = at > this.#base ? window[at - 1]! : 0;
-    const context = (((at - this.#base) & ((1 << this.#lp) - 1)) << this.#lc) + (before >> (8 - this.#lc));
-    const base = literals + 0x300 * context;
-    let symbol = 1;
-    if (state >= 7) {
-      if (this.#rep0 >= at - this.#base) throw new BadLzma('a match before the beginning');
-      let match = window[at - this.#rep0 - 1]!;
-      while (symbol < 0x100) {
-        const matchBit = (match >> 7) & 1;
-        match <<= 1;
-        const bit = this.#bit(base + ((1 + matchBit) << 8) + symbol);
-        symbol = (symbol << 1) | bit;
-        if (matchBit !== bit) break;
-      }
-    }
-    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(base + symbol);
-    return symbol & 0xff;
-  }
-
   #length(base: number, position: number): number {
     if (this.#bit(base) === 0) return 2 + this.#tree(base + 2 + position * 8, 3);
     if (this.#bit(base + 1) === 0) return 10 + this.#tree(base + 130 + position * 8, 3);
@@ -283,8 +409,8 @@ export class Lzma2 {
     if (slot < 4) return slot;
     const bits = (slot >> 1) - 1;
     const high = (2 | (slot & 1)) * 2 ** bits;
-    if (slot < 14) return high + this.#reverseTree(posSpecial + high - slot - 1, bits);
-    return high + this.#direct(bits - 4) * 16 + this.#reverseTree(posAlign, 4);
+    if (slot < 14) return high + this.#tree(posSpecial + high - slot - 1, bits, true);
+    return high + this.#direct(bits - 4) * 16 + this.#tree(posAlign, 4, true);
   }
 
   #copy(length: number, end: number): void {

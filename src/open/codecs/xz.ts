@@ -218,7 +218,10 @@ function checker(kind: number): Check {
   };
 }
 
-/** CRC-64 of ECMA-182, bit reversed, as two 32-bit halves. */
+/**
+ * CRC-64 of ECMA-182, bit reversed, as two 32-bit halves; four bytes at a time by four pairs of tables (M. Kounavis and F. Berry, "Novel
+ * table lookup-based algorithms for high-performance CRC generation", 2008).
+ */
 function crc64(): Check {
   let low = 0xffffffff | 0;
   let high = 0xffffffff | 0;
@@ -226,8 +229,15 @@ function crc64(): Check {
     update(bytes) {
       let l = low;
       let h = high;
-      for (let i = 0; i < bytes.length; i++) {
-        const index = (l ^ bytes[i]!) & 0xff;
+      let at = 0;
+      for (const end = bytes.length - 3; at < end; at += 4) {
+        const word = l ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+        const [a, b, c, d] = [768 + (word & 0xff), 512 + ((word >>> 8) & 0xff), 256 + ((word >>> 16) & 0xff), word >>> 24];
+        l = h ^ crc64Low[a]! ^ crc64Low[b]! ^ crc64Low[c]! ^ crc64Low[d]!;
+        h = crc64High[a]! ^ crc64High[b]! ^ crc64High[c]! ^ crc64High[d]!;
+      }
+      for (; at < bytes.length; at++) {
+        const index = (l ^ bytes[at]!) & 0xff;
         l = ((l >>> 8) | (h << 24)) ^ crc64Low[index]!;
         h = (h >>> 8) ^ crc64High[index]!;
       }
@@ -237,8 +247,9 @@ function crc64(): Check {
     fits: (stated) => u32(stated, 0) === ~low >>> 0 && u32(stated, 4) === ~high >>> 0,
   };
 }
-const crc64Low = new Int32Array(256);
-const crc64High = new Int32Array(256);
+/** The effect of a byte after which 0, 1, 2 or 3 more come: 256 numbers each. */
+const crc64Low = new Int32Array(1024);
+const crc64High = new Int32Array(1024);
 for (let byte = 0; byte < 256; byte++) {
   let low = byte;
   let high = 0;
@@ -253,4 +264,9 @@ for (let byte = 0; byte < 256; byte++) {
   }
   crc64Low[byte] = low;
   crc64High[byte] = high;
+}
+for (let index = 256; index < 1024; index++) {
+  const [low, high] = [crc64Low[index - 256]!, crc64High[index - 256]!];
+  crc64Low[index] = ((low >>> 8) | (high << 24)) ^ crc64Low[low & 0xff]!;
+  crc64High[index] = (high >>> 8) ^ crc64High[low & 0xff]!;
 }

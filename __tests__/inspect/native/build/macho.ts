@@ -13,6 +13,8 @@ export interface MachoOptions {
   uuid?: string;
   minimum?: [number, number, number];
   tool?: [number, number];
+  /** LC_VERSION_MIN_MACOSX, which came before the build command: system and SDK as written there. */
+  oldMinimum?: [number, number];
   dynamicLinker?: boolean;
   symbols?: { name: string; type: number }[];
   localSymbols?: number;
@@ -67,6 +69,7 @@ export function machoOf(options: MachoOptions = {}): Buffer {
         for (const [tool, release] of tools) into.u32(tool, release);
       });
     }
+    if (options.oldMinimum) command(0x24, (into) => into.u32(...options.oldMinimum!));
     if (signature.length > 0) command(0x1d, (into) => into.u32(signatureAt, signature.length));
     const header = new Writer(little).u32(wide ? 0xfeedfacf : 0xfeedface, cpu, subtype, fileType, count, commands.size, 0x85);
     if (wide) header.u32(0);

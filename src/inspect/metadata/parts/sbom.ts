@@ -45,7 +45,8 @@ function collectCycloneDx(items: readonly unknown[], found: SbomComponent[], dep
     const name = stringAt(item, 'name')?.trim();
     // `excluded`: needed to make the package, and not in it; `optional`: in it only where the build found it.
     const scope = stringAt(item, 'scope');
-    if (name !== undefined && scope !== 'excluded') {
+    // A list may go down to the files of a component: they are no components of their own.
+    if (name !== undefined && scope !== 'excluded' && stringAt(item, 'type') !== 'file') {
       const purl = stringAt(item, 'purl');
       found.push({
         name,

@@ -1,6 +1,7 @@
 import type { Evidence, Problem, Rule } from '../../../types.ts';
 import { many } from '../../words.ts';
 import { evidences, placeOf } from '../reading.ts';
+import { isMalformedTestData } from '../subjects.ts';
 
 export const archiveHazard: Rule = {
   id: 'archive/hazard',
@@ -22,7 +23,9 @@ export const archiveHazard: Rule = {
     },
   },
   *check({ subject, problems }) {
-    const hazards = problems.filter(({ kind, code }) => kind === 'hazard' && !isAboutMetadata(code));
+    const hazards = problems.filter(
+      (problem) => problem.kind === 'hazard' && !isAboutMetadata(problem.code) && !isMalformedTestData(subject, problem),
+    );
     const seen = evidences(hazards.map(asEvidence));
     const [first] = hazards;
     if (first === undefined || seen === undefined) return;
