@@ -1,38 +1,33 @@
 // Runs the tests of the judge in this process, without and with a mutant: what scripts/mutation.ts orders. Jest would load all modules again
-// for each test file; here a query behind the address of each module loads it again once per mutant, and the rest of Node stays.
-import { registerHooks } from 'node:module';
+// for each test file and mutant; here each test file is one script with all that it imports, compiled once.
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { expect } from 'expect';
-import fc from 'fast-check';
+import { Script } from 'node:vm';
 
-export type Order = { dry: readonly string[] } | { id: string; hitLimit: number; tests: readonly { file: string; index: number }[] };
+export type Order = 'dry' | { id: string; hitLimit: number; tests: readonly { file: string; index: number }[] };
 /** One test: how often it reaches each mutant, itself or while its file is loaded. */
 export interface Covered {
   file: string;
   index: number;
   milliseconds: number;
-  hits: Readonly<Record<string, number>>;
+  hits: Hits;
 }
 export type Answer = { tests: readonly Covered[]; milliseconds: number } | { failed: false } | { failed: true; by: number };
+type Hits = Readonly<Record<string, number>>;
+type Run = () => unknown;
 
-const copy = process.argv[2]!;
-const own = [pathToFileURL(join(copy, 'src')).href, pathToFileURL(join(copy, '__tests__')).href, pathToFileURL(join(copy, 'scripts')).href];
-const stryker: { activeMutant?: string; currentTestId?: string; hitCount?: number; hitLimit?: number; mutantCoverage?: Coverage } = {};
-type Hits = Record<string, number>;
-type Coverage = { static: Hits; perTest: Record<string, Hits> };
-
-let generation = '';
-registerHooks({
-  resolve(specifier, context, next) {
-    const found = next(specifier, context);
-    return own.some((folder) => found.url.startsWith(`${folder}/`)) ? { ...found, url: `${found.url}?${generation}` } : found;
-  },
-});
+/** What the mutants' switches read and write. */
+const stryker: {
+  activeMutant?: string;
+  currentTestId?: string;
+  hitCount?: number;
+  hitLimit?: number;
+  mutantCoverage?: { static: Hits; perTest: Record<string, Hits> };
+} = {};
 
 // ---- describe, test and their tables, as the tests of the judge use them
 
-type Run = () => unknown;
 let registered: Run[] = [];
 const each =
   (register: (name: string, run: Run) => void) =>
@@ -44,43 +39,53 @@ const test = (_: string, run: Run): void => void registered.push(run);
 const describe = (_: string, run: Run): void => void run();
 test.each = each(test);
 describe.each = each(describe);
-Object.assign(globalThis, { describe, test, expect, __stryker__: stryker });
-fc.configureGlobal({ seed: 1 }); // the same report twice
+
+const require = createRequire(import.meta.url);
+Object.assign(globalThis, { describe, test, expect: require('expect').expect, __stryker__: stryker });
+require('fast-check').configureGlobal({ seed: 1 }); // the same report twice
 process.cpuUsage = () => ({ user: 0, system: 0 }); // code with mutants in it is slow: no test fails by time here, a mutant that never ends is killed
 
-async function load(file: string): Promise<readonly Run[]> {
+// ---- test files
+
+const folder = process.argv[2]!;
+const scripts = new Map<string, Script>();
+
+/** Runs the whole file anew, with all modules that it imports from this project. */
+function load(file: string): readonly Run[] {
+  const path = join(folder, file);
+  const script = scripts.get(file) ?? new Script(`(require, module, exports) => {${readFileSync(path, 'utf8')}\n}`, { filename: path });
+  scripts.set(file, script);
   registered = [];
-  await import(`${pathToFileURL(join(copy, file)).href}?${generation}`);
+  script.runInThisContext()(require, { exports: {} }, {});
   return registered;
 }
 
 // ---- orders
 
-async function dry(files: readonly string[]): Promise<Answer> {
+async function dry(): Promise<Answer> {
   const tests: Covered[] = [];
   const start = performance.now();
-  for (const file of files) {
-    generation = `dry-${file}`;
-    const coverage: Coverage = { static: {}, perTest: {} };
+  for (const file of readdirSync(folder)) {
+    const coverage: NonNullable<typeof stryker.mutantCoverage> = { static: {}, perTest: {} };
     stryker.mutantCoverage = coverage;
     delete stryker.currentTestId;
-    for (const [index, run] of (await load(file)).entries()) {
+    for (const [index, run] of load(file).entries()) {
       const began = performance.now();
-      stryker.currentTestId = `test ${index}`;
+      const id = `test ${index}`;
+      stryker.currentTestId = id;
       await run();
-      tests.push({ file, index, milliseconds: performance.now() - began, hits: { ...coverage.static, ...coverage.perTest[`test ${index}`] } });
+      tests.push({ file, index, milliseconds: performance.now() - began, hits: { ...coverage.static, ...coverage.perTest[id] } });
     }
   }
   return { tests, milliseconds: performance.now() - start };
 }
 
-async function mutated({ id, hitLimit, tests }: Exclude<Order, { dry: unknown }>): Promise<Answer> {
-  generation = id;
+async function mutated({ id, hitLimit, tests }: Exclude<Order, 'dry'>): Promise<Answer> {
   Object.assign(stryker, { activeMutant: id, hitCount: 0, hitLimit, mutantCoverage: { static: {}, perTest: {} } });
   const loaded = new Map<string, readonly Run[]>();
   for (const [by, { file, index }] of tests.entries())
     try {
-      const runs = loaded.get(file) ?? (await load(file));
+      const runs = loaded.get(file) ?? load(file);
       loaded.set(file, runs);
       await runs[index]?.();
     } catch {
@@ -90,5 +95,5 @@ async function mutated({ id, hitLimit, tests }: Exclude<Order, { dry: unknown }>
 }
 
 process.on('message', async (order: Order) => {
-  process.send!('dry' in order ? await dry(order.dry) : await mutated(order));
+  process.send!(order === 'dry' ? await dry() : await mutated(order));
 });

@@ -4,25 +4,17 @@
 //   npm install --prefix /tmp/mutation @stryker-mutator/instrumenter@10      a folder of its own: it is no dependency of this project
 //   npx node scripts/mutation.ts /tmp/mutation [--only REGEXP] [--list FILE]
 //
-// Stryker's instrumenter puts all mutants of a file into one text, each behind a switch. The copy with them lies in the folder given, and
-// scripts/mutation-worker.ts runs the tests there. Each mutant gets freshly loaded modules, so that constants are mutated like all else and
-// nothing is remembered from the mutant before, and only those tests that reach it.
+// Stryker's instrumenter puts all mutants of a file into one text, each behind a switch. Each test file is bundled with these texts into one
+// script, which scripts/mutation-worker.ts compiles once and runs anew for each mutant: constants are mutated like all else, and nothing is
+// remembered from the mutant before. Only those tests run that reach the mutant.
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 import type { Answer, Covered, Order } from './mutation-worker.ts';
-
-const { values: flags, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { only: { type: 'string', default: '' }, list: { type: 'string' } },
-});
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = resolve(positionals[0] ?? '.');
-const copy = join(folder, 'copy');
-const freshWorkerAfter = 100; // mutants: modules that were loaded once stay in memory
 
 interface Mutant {
   id: string;
@@ -33,44 +25,66 @@ interface Mutant {
 }
 type Outcome = 'killed' | 'ended' | 'survived' | 'not reached';
 
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: '' }, list: { type: 'string' } },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = resolve(positionals[0] ?? '.');
+const bundles = join(folder, 'bundles');
+
+const sources = listed('src/judge', /^src\/judge\/(?!presets\.)[^/]+\.ts$/).filter((path) => new RegExp(flags.only).test(basename(path)));
+const texts = new Map(sources.map((path) => [path, readFileSync(path, 'utf8')]));
+const { files, mutants } = await instrumented();
+await bundle(listed('__tests__/judge', /\.test\.ts$/), new Map(files.map(({ name, content }) => [name, content])));
+
 let worker: ChildProcess | undefined; // one at a time, ended where a mutant runs on and on
-const mutants = await instrument();
-const { tests, milliseconds } = (await ask({ dry: testFiles() })) as Extract<Answer, { tests: unknown }>;
+const { tests, milliseconds } = (await ask('dry')) as Extract<Answer, { tests: unknown }>;
 const outcomes = new Map<Mutant, Outcome>();
 let lastKiller: Covered | undefined;
-for (const [index, mutant] of mutants.entries()) {
-  const outcome = await outcomeOf(mutant);
-  outcomes.set(mutant, outcome);
-  if (flags.list !== undefined && outcome !== 'killed') appendFileSync(flags.list, shown(mutant, outcome));
-  if (index % freshWorkerAfter === freshWorkerAfter - 1) stop();
-  if (index % 25 === 0) process.stderr.write(`\r${index} of ${mutants.length}`);
+for (const mutant of mutants) {
+  outcomes.set(mutant, await outcomeOf(mutant));
+  process.stderr.write(`\r${outcomes.size} of ${mutants.length}`);
 }
 stop();
 process.stderr.write('\n');
 process.stdout.write(table());
+const unnoticed = [...outcomes].filter(([, outcome]) => outcome !== 'killed');
+if (flags.list !== undefined) writeFileSync(flags.list, unnoticed.map(shown).join(''));
 
-/** The copy with all mutants in it, and their list. */
-async function instrument(): Promise<readonly Mutant[]> {
-  const module = createRequire(join(folder, 'package.json')).resolve('@stryker-mutator/instrumenter');
-  const { Instrumenter } = await import(pathToFileURL(module).href);
-  const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-  rmSync(copy, { recursive: true, force: true });
-  for (const path of paths.filter((each) => /^(src|__tests__\/judge|scripts|docs|policies|schemas|examples|[^/]+$)/.test(each))) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(root, path), join(copy, path));
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const judge = paths.filter((path) => /^src\/judge\/[^/]+\.ts$/.test(path) && !path.endsWith('/presets.ts') && new RegExp(flags.only).test(path));
-  const files = judge.map((path) => ({ name: join(copy, path), mutate: true, content: readFileSync(join(root, path), 'utf8') }));
-  const silent = { debug() {}, info() {}, isDebugEnabled: () => false };
-  const result = await new Instrumenter(silent).instrument(files, { plugins: null, excludedMutations: [], ignorers: [] });
-  for (const { name, content } of result.files) writeFileSync(name, content);
-  return result.mutants;
+// ---- what is run
+
+/** Files that are or will be in the repository, as absolute paths. */
+function listed(below: string, pattern: RegExp): string[] {
+  const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard', below], { cwd: root, encoding: 'utf8' }).split('\n');
+  return paths.filter((path) => pattern.test(path)).map((path) => join(root, path));
 }
 
-function testFiles(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '__tests__/judge'], { cwd: root, encoding: 'utf8' });
-  return listed.split('\n').filter((path) => path.endsWith('.test.ts'));
+async function instrumented(): Promise<{ files: readonly { name: string; content: string }[]; mutants: readonly Mutant[] }> {
+  const module = createRequire(join(folder, 'package.json')).resolve('@stryker-mutator/instrumenter');
+  const { Instrumenter } = await import(pathToFileURL(module).href);
+  const silent = { debug() {}, info() {}, isDebugEnabled: () => false };
+  return new Instrumenter(silent).instrument(
+    [...texts].map(([name, content]) => ({ name, content, mutate: true })),
+    { plugins: null, excludedMutations: [], ignorers: [] },
+  );
+}
+
+async function bundle(testFiles: readonly string[], mutated: ReadonlyMap<string, string>): Promise<void> {
+  rmSync(bundles, { recursive: true, force: true });
+  mkdirSync(bundles);
+  const contentOf = (path: string): string =>
+    (mutated.get(path) ?? readFileSync(path, 'utf8')).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+  await build({
+    entryPoints: testFiles.map((path) => ({ in: path, out: path.slice(root.length).replaceAll('/', '.') })),
+    outdir: bundles,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+    plugins: [{ name: 'mutants', setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: contentOf(path), loader: 'ts' })) }],
+  });
 }
 
 async function outcomeOf({ id }: Mutant): Promise<Outcome> {
@@ -91,31 +105,24 @@ async function outcomeOf({ id }: Mutant): Promise<Outcome> {
 // ---- the worker
 
 function ask(order: Order): Promise<Answer | 'ended'> {
-  worker ??= fork(join(root, 'scripts/mutation-worker.ts'), [copy], { execArgv: ['--max-old-space-size=1000'] });
+  worker ??= fork(join(root, 'scripts/mutation-worker.ts'), [bundles], { execArgv: ['--max-old-space-size=1000'] });
   const asked = worker;
   return new Promise((answered, failed) => {
-    const after = 'dry' in order ? 600_000 : 10_000 + 4 * milliseconds;
-    const timer = setTimeout(() => {
-      stop();
-      answered('ended');
-    }, after);
-    asked.once('exit', () => {
+    const settle = (answer: Answer | 'ended'): void => {
       clearTimeout(timer);
-      if (worker === asked) worker = undefined;
-      if ('dry' in order) failed(new Error('the tests do not pass without a mutant'));
-      else answered('ended');
-    });
-    asked.once('message', (answer) => {
-      clearTimeout(timer);
-      asked.removeAllListeners('exit');
-      answered(answer as Answer);
-    });
+      asked.removeAllListeners('exit').removeAllListeners('message');
+      if (answer === 'ended') stop();
+      if (answer === 'ended' && order === 'dry') failed(new Error('the tests do not pass without a mutant'));
+      else answered(answer);
+    };
+    const timer = setTimeout(settle, order === 'dry' ? 600_000 : 10_000 + 4 * milliseconds, 'ended');
+    asked.once('exit', () => settle('ended'));
+    asked.once('message', (answer) => settle(answer as Answer));
     asked.send(order);
   });
 }
 
 function stop(): void {
-  worker?.removeAllListeners('exit');
   worker?.kill('SIGKILL');
   worker = undefined;
 }
@@ -123,26 +130,25 @@ function stop(): void {
 // ---- the report
 
 function table(): string {
-  const files = [...new Set(mutants.map(({ fileName }) => fileName))].sort();
   const row = (name: string, of: readonly Mutant[]): string => {
     const count = (...wanted: Outcome[]): number => of.filter((mutant) => wanted.includes(outcomes.get(mutant)!)).length;
     const killed = count('killed', 'ended');
     return `| ${name} | ${of.length} | ${killed} | ${count('survived')} | ${count('not reached')} | ${((100 * killed) / of.length).toFixed(1)} % |\n`;
   };
   const head = '| File | Mutants | Killed | Survived | Not reached | Killed |\n|---|---:|---:|---:|---:|---:|\n';
-  const rows = files.map((file) =>
-    row(
-      basename(file),
-      mutants.filter(({ fileName }) => fileName === file),
-    ),
-  );
+  const rows = sources.map((path) => {
+    const of = mutants.filter(({ fileName }) => fileName === path);
+    return of.length === 0 ? '' : row(basename(path), of);
+  });
   const ended = [...outcomes.values()].filter((outcome) => outcome === 'ended').length;
   return `${head}${rows.join('')}${row('**All**', mutants)}\nOf the killed, ${ended} ran on and on, or out of memory.\n`;
 }
 
 /** Place, what stands there, and what the mutant makes of it. */
-function shown({ fileName, mutatorName, replacement, location: { start, end } }: Mutant, outcome: Outcome): string {
-  const lines = readFileSync(join(root, 'src/judge', basename(fileName)), 'utf8')
+function shown([{ fileName, mutatorName, replacement, location }, outcome]: readonly [Mutant, Outcome]): string {
+  const { start, end } = location;
+  const lines = texts
+    .get(fileName)!
     .split('\n')
     .slice(start.line, end.line + 1);
   const was = [...lines.slice(0, -1), lines.at(-1)!.slice(0, end.column)].join('\n').slice(start.column);
