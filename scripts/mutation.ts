@@ -39,7 +39,7 @@ const { files, mutants } = await instrumented();
 await bundle(listed('__tests__/judge', /\.test\.ts$/), new Map(files.map(({ name, content }) => [name, content])));
 
 let worker: ChildProcess | undefined; // one at a time, ended where a mutant runs on and on
-const { tests, milliseconds } = (await ask('dry')) as Extract<Answer, { tests: unknown }>;
+const { tests } = (await ask('dry', 600_000)) as Extract<Answer, { tests: unknown }>;
 const outcomes = new Map<Mutant, Outcome>();
 let lastKiller: Covered | undefined;
 for (const mutant of mutants) {
@@ -90,13 +90,14 @@ async function bundle(testFiles: readonly string[], mutated: ReadonlyMap<string,
 async function outcomeOf({ id }: Mutant): Promise<Outcome> {
   const reached = tests.filter(({ hits }) => hits[id] !== undefined);
   if (reached.length === 0) return 'not reached';
-  const hitLimit = 100 * reached.reduce((sum, { hits }) => sum + hits[id]!, 0);
+  const hitLimit = 20 * reached.reduce((sum, { hits }) => sum + hits[id]!, 0);
   // First what killed the mutant before, which stands beside this one; then the quick ones; at last the other tests of the same files, since
   // what one test has computed another may find in memory without passing the mutant again.
   const files = new Set(reached.map(({ file }) => file));
   const rank = (test: Covered): number => (test === lastKiller ? -1 : test.milliseconds + (test.hits[id] === undefined ? 1e9 : 0));
   const inOrder = tests.filter(({ file }) => files.has(file)).sort((a, b) => rank(a) - rank(b));
-  const answer = await ask({ id, hitLimit, tests: inOrder.map(({ file, index }) => ({ file, index })) });
+  const within = 10_000 + 5 * inOrder.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const answer = await ask({ id, hitLimit, tests: inOrder.map(({ file, index }) => ({ file, index })) }, within);
   if (answer === 'ended') return 'ended';
   if ('by' in answer) lastKiller = inOrder[answer.by];
   return 'by' in answer ? 'killed' : 'survived';
@@ -104,7 +105,7 @@ async function outcomeOf({ id }: Mutant): Promise<Outcome> {
 
 // ---- the worker
 
-function ask(order: Order): Promise<Answer | 'ended'> {
+function ask(order: Order, within: number): Promise<Answer | 'ended'> {
   worker ??= fork(join(root, 'scripts/mutation-worker.ts'), [bundles], { execArgv: ['--max-old-space-size=1000'] });
   const asked = worker;
   return new Promise((answered, failed) => {
@@ -115,7 +116,7 @@ function ask(order: Order): Promise<Answer | 'ended'> {
       if (answer === 'ended' && order === 'dry') failed(new Error('the tests do not pass without a mutant'));
       else answered(answer);
     };
-    const timer = setTimeout(settle, order === 'dry' ? 600_000 : 10_000 + 4 * milliseconds, 'ended');
+    const timer = setTimeout(settle, within, 'ended');
     asked.once('exit', () => settle('ended'));
     asked.once('message', (answer) => settle(answer as Answer));
     asked.send(order);

@@ -67,6 +67,7 @@ describe('what is refused before it runs', () => {
   const literal = 'matches takes its pattern as a literal text, as in subject.path.matches("^dist/")';
   test.each([
     ['subject.size >', 'not a CEL expression: at 1:14: found > but expecting end of input'],
+    ['subject.path == "\\xzz"', 'not a CEL expression: Invalid code point NaN'],
     ['subjct.size > 1', `"subjct" is no fact. ${facts}`],
     ['size(subjct) > 1', `"subjct" is no fact. ${facts}`],
     ['subject.path.startsWith(subjct)', `"subjct" is no fact. ${facts}`],
@@ -214,6 +215,12 @@ describe('the message', () => {
       level: 'error',
       wayOut: 'ask legal@acme.example',
     });
+  });
+
+  test('what reports say of the rule itself is the expression of the policy', () => {
+    const at = { path: 'sourcegate.yml', line: 1 };
+    const { asks, why, level } = customRule({ id: 'local/small', when: 'subject.size > 9', says: 'x', at, whenAt: at }).meta;
+    expect([asks, why, level]).toEqual(['Is it not so that: subject.size > 9', 'A rule of this policy.', 'warning']);
   });
 
   test('the way out is told as it is written', () => {

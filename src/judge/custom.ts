@@ -63,17 +63,15 @@ export function compileCustom(expression: string): Compiled {
   } catch (error) {
     return {
       mistake:
-        error instanceof RangeError
+        error instanceof RangeError && /stack/.test(error.message)
           ? 'the expression is nested too deeply'
           : `not a CEL expression: ${(error as Error).message.replace(/<input>:/, 'at ').split('\n')[0]}`,
     };
   }
-  const root = parsed.expr;
-  if (root === undefined) return { mistake: 'an empty expression says nothing' };
   const names = new Set<string>();
   let depth: number;
   try {
-    depth = boundLoops(root, new Set(), names);
+    depth = boundLoops(parsed.expr!, new Set(), names);
   } catch (error) {
     if (error instanceof TooMuch) return { mistake: error.message };
     throw error;
@@ -160,7 +158,7 @@ function boundLoops(expr: Expr, inner: ReadonlySet<string>, names: Set<string>):
       const scope = new Set([...inner, loop.iterVar, loop.iterVar2, loop.accuVar]);
       const outside = Math.max(visit(loop.iterRange), visit(loop.accuInit));
       const inside = Math.max(visit(loop.loopCondition, scope), visit(loop.loopStep, scope), visit(loop.result, scope));
-      if (loop.loopCondition !== undefined) loop.loopCondition = counted(loop.loopCondition);
+      loop.loopCondition = counted(loop.loopCondition!);
       return Math.max(outside, inside + 1);
     }
     default:
