@@ -86,6 +86,7 @@ async function mutated({ id, hitLimit, tests }: Exclude<Order, 'dry'>): Promise<
     try {
       const runs = loaded.get(file) ?? load(file);
       loaded.set(file, runs);
+      process.send!('running');
       await runs[index]?.();
     } catch {
       return { failed: true, by };

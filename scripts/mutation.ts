@@ -8,7 +8,7 @@
 // script, which scripts/mutation-worker.ts compiles once and runs anew for each mutant: constants are mutated like all else, and nothing is
 // remembered from the mutant before. Only those tests run that reach the mutant.
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -41,16 +41,17 @@ await bundle(listed('__tests__/judge', /\.test\.ts$/), new Map(files.map(({ name
 let worker: ChildProcess | undefined; // one at a time, ended where a mutant runs on and on
 const { tests } = (await ask('dry', 600_000)) as Extract<Answer, { tests: unknown }>;
 const outcomes = new Map<Mutant, Outcome>();
+if (flags.list !== undefined) writeFileSync(flags.list, '');
 let lastKiller: Covered | undefined;
 for (const mutant of mutants) {
-  outcomes.set(mutant, await outcomeOf(mutant));
+  const outcome = await outcomeOf(mutant);
+  outcomes.set(mutant, outcome);
+  if (flags.list !== undefined && outcome !== 'killed') appendFileSync(flags.list, shown(mutant, outcome));
   process.stderr.write(`\r${outcomes.size} of ${mutants.length}`);
 }
 stop();
 process.stderr.write('\n');
 process.stdout.write(table());
-const unnoticed = [...outcomes].filter(([, outcome]) => outcome !== 'killed');
-if (flags.list !== undefined) writeFileSync(flags.list, unnoticed.map(shown).join(''));
 
 // ---- what is run
 
@@ -96,7 +97,7 @@ async function outcomeOf({ id }: Mutant): Promise<Outcome> {
   const files = new Set(reached.map(({ file }) => file));
   const rank = (test: Covered): number => (test === lastKiller ? -1 : test.milliseconds + (test.hits[id] === undefined ? 1e9 : 0));
   const inOrder = tests.filter(({ file }) => files.has(file)).sort((a, b) => rank(a) - rank(b));
-  const within = 10_000 + 5 * inOrder.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const within = 10_000 + 5 * Math.max(...inOrder.map(({ milliseconds }) => milliseconds));
   const answer = await ask({ id, hitLimit, tests: inOrder.map(({ file, index }) => ({ file, index })) }, within);
   if (answer === 'ended') return 'ended';
   if ('by' in answer) lastKiller = inOrder[answer.by];
@@ -105,6 +106,7 @@ async function outcomeOf({ id }: Mutant): Promise<Outcome> {
 
 // ---- the worker
 
+/** The answer, or that the worker came to its end; `within` are the milliseconds that one test may take. */
 function ask(order: Order, within: number): Promise<Answer | 'ended'> {
   worker ??= fork(join(root, 'scripts/mutation-worker.ts'), [bundles], { execArgv: ['--max-old-space-size=1000'] });
   const asked = worker;
@@ -118,7 +120,7 @@ function ask(order: Order, within: number): Promise<Answer | 'ended'> {
     };
     const timer = setTimeout(settle, within, 'ended');
     asked.once('exit', () => settle('ended'));
-    asked.once('message', (answer) => settle(answer as Answer));
+    asked.on('message', (answer: Answer | 'running') => (answer === 'running' ? timer.refresh() : settle(answer)));
     asked.send(order);
   });
 }
@@ -146,7 +148,7 @@ function table(): string {
 }
 
 /** Place, what stands there, and what the mutant makes of it. */
-function shown([{ fileName, mutatorName, replacement, location }, outcome]: readonly [Mutant, Outcome]): string {
+function shown({ fileName, mutatorName, replacement, location }: Mutant, outcome: Outcome): string {
   const { start, end } = location;
   const lines = texts
     .get(fileName)!

@@ -336,6 +336,8 @@ test('patterns of overrides on purls: with and without version, qualifiers and e
   expect(purlMatches('pkg:pypi/torch@1.9.0', 'pkg:pypi/torch@1.9.0')).toBe(true);
   expect(purlMatches('pkg:pypi/torch', 'pkg:pypi/torch@1.9.0?file_name=x#y')).toBe(true);
   expect(purlMatches('pkg:npm/@types/*', 'pkg:npm/%40types/node@20.1.0')).toBe(true);
+  expect(purlMatches('pkg:npm/%40types/node', 'pkg:npm/%40types/node@20.1.0?vcs=git#lib')).toBe(true);
+  expect(purlMatches('pkg:npm/@types/node', 'pkg:npm/@types/node@20.1.0')).toBe(true);
   expect(purlMatches('pkg:npm/*', 'pkg:npm/%40types/node@20.1.0')).toBe(false);
   expect(purlMatches('pkg:pypi/tor', 'pkg:pypi/torch@1.9.0')).toBe(false);
   expect(purlMatches('pkg:npm/torch', 'pkg:pypi/torch@1.9.0')).toBe(false);
