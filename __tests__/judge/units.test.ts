@@ -299,7 +299,7 @@ describe('waivers', () => {
     const written = [`sha256:${hex}`, `sha256-${hex}`, `sha256=${hex.toUpperCase()}`, hex, `sha256-${base64}`];
     const others = ['sha512-AAAA', `sha256:${hex}00`, `x${hex}`, `xsha256-${base64}`, `sha256-${base64}=`, 'md5:00'];
     const one = locked({ lock: { purl: 'pkg:pypi/a@1', hashes: [...written, ...others] } });
-    expect(contentHashes(one)).toEqual(written.map(() => hex));
+    expect(contentHashes(one)).toStrictEqual(written.map(() => hex));
     const byFile = locked({
       lock: {
         purl: 'pkg:pypi/a@1',
@@ -309,10 +309,10 @@ describe('waivers', () => {
         ],
       },
     });
-    expect(contentHashes(byFile)).toEqual([hex]);
-    expect(contentHashes(torch)).toEqual([hex]);
-    expect(contentHashes(artifact())).toEqual([]);
-    expect(contentHashes({ ...artifact(), subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' } })).toEqual([]);
+    expect(contentHashes(byFile)).toStrictEqual([hex]);
+    expect(contentHashes(torch)).toStrictEqual([hex]);
+    expect(contentHashes(artifact())).toStrictEqual([]);
+    expect(contentHashes({ ...artifact(), subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' } })).toStrictEqual([]);
   });
 
   test('nothing to print', () => {
