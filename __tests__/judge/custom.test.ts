@@ -89,7 +89,20 @@ describe('what is refused before it runs', () => {
   test('an expression of 2,000 characters is read, a longer or deeper one is not', () => {
     expect(mistakeOf(`true${' '.repeat(1996)}`)).toBeUndefined();
     expect(mistakeOf(`true${' '.repeat(1997)}`)).toBe('an expression may be at most 2000 characters long');
-    expect(mistakeOf(`${'['.repeat(400)}${']'.repeat(400)} == []`)).toBe('the expression is nested too deeply');
+  });
+
+  test.each<[what: string, nested: (depth: number) => string]>([
+    ['lists', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)} == []`],
+    ['parentheses', (depth) => `${'('.repeat(depth)}true${')'.repeat(depth)}`],
+    ['maps', (depth) => `${'{1: '.repeat(depth)}1${'}'.repeat(depth)} == {}`],
+  ])('a hundred %s in each other are read, one more is not', (_, nested) => {
+    expect(mistakeOf(nested(100))).toBeUndefined();
+    expect(mistakeOf(nested(101))).toBe('an expression may be nested 100 deep');
+    expect(mistakeOf(`"]})" == "" || ${nested(101)}`)).toBe('an expression may be nested 100 deep'); // what opens nothing closes nothing
+  });
+
+  test('brackets beside each other are not deep', () => {
+    expect(mistakeOf(`${'[1].size() + '.repeat(101)}1 == 0`)).toBeUndefined();
   });
 
   test.each([
