@@ -88,6 +88,7 @@ describe('keys', () => {
     ['rules: { source/mis*: error }', '2:10 unknown rule "source/mis*". List: sourcegate explain'],
     ['rules: { local/x: error }', '2:10 unknown rule "local/x". List: sourcegate explain'],
     ['rules: { sorce/*: error }', '2:10 no rule has the area "sorce". Did you mean source/*? List: sourcegate explain'],
+    ['rules: { source/missing/*: error }', '2:10 no rule has the area "source/missing". List: sourcegate explain'],
     ['rules: { zzzzzz/*: error }', '2:10 no rule has the area "zzzzzz". List: sourcegate explain'],
     [
       'overrides: [{ for: "pkg:pypi/a", rules: { source/mising: error } }]',
