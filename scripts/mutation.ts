@@ -49,8 +49,11 @@ for (const mutant of mutants) {
   if (flags.list !== undefined && outcome !== 'killed') appendFileSync(flags.list, shown(mutant, outcome));
   process.stderr.write(`\r${outcomes.size} of ${mutants.length}`);
 }
+const control = await ask({ id: 'none', hitLimit: 1, tests }, 600_000);
 stop();
 process.stderr.write('\n');
+if (control === 'ended' || !('failed' in control) || control.failed)
+  throw new Error('a test fails at times without a mutant: the figures would be too high');
 process.stdout.write(table());
 
 // ---- what is run
