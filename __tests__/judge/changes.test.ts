@@ -84,6 +84,15 @@ test.each<[name: string, base: string, head: string, expected: readonly string[]
     override('note'),
     ['sourcegate.yml:3 an override for dev, pkg:pypi/a: not there -> source/missing: note'],
   ],
+  [
+    'an override that asks for less than it did',
+    override('warning'),
+    override('note'),
+    [
+      'sourcegate.yml:1 an override for dev, pkg:pypi/a: source/missing: warning -> removed',
+      'sourcegate.yml:3 an override for dev, pkg:pypi/a: not there -> source/missing: note',
+    ],
+  ],
   ['an override that raises', 'rules: { source/missing: error }', override('error'), []],
   [
     'a strict override taken out',
@@ -129,6 +138,12 @@ test.each<[name: string, base: string, head: string, expected: readonly string[]
     '',
     overrides('{ for: "pkg:pypi/a", rules: { bundled/static: { level: error, allow: [zlib] }, licence/not-allowed: { allow: [MIT] } } }'),
     ['sourcegate.yml:2 an override for pkg:pypi/a: not there -> bundled/static: error, licence/not-allowed: other options'],
+  ],
+  [
+    'one at the level of an error, with an option that lets more pass',
+    '',
+    overrides('{ for: "pkg:pypi/a", rules: { bundled/static: { level: error, allow: [zlib] } } }'),
+    ['sourcegate.yml:2 an override for pkg:pypi/a: not there -> bundled/static: error'],
   ],
   ['one without rules', '', overrides('{ for: "pkg:pypi/a", rules: {} }'), []],
   [
@@ -262,6 +277,12 @@ test.each<[name: string, base: string, head: string, expected: readonly string[]
     local('true').replace('says:', 'level: error, says:'),
     local('true').replace('says:', 'level: note, says:'),
     ['sourcegate.yml:2 local/big: error -> note'],
+  ],
+  [
+    'two custom rules, each compared with itself',
+    'custom: [{ id: local/a, when: "true", says: a, level: note }, { id: local/b, when: "true", says: b, level: error }]',
+    'custom: [{ id: local/a, when: "true", says: a, level: note }, { id: local/b, when: "true", says: b, level: error }]',
+    [],
   ],
   ['its own level raised', local('true'), local('true').replace('says:', 'level: error, says:'), []],
   [

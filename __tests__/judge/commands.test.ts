@@ -151,8 +151,9 @@ describe('the few words of an example', () => {
   const path = 'dist/a.whl';
 
   test('a purl is a locked package, a path an artifact', () => {
-    expect(factsOf({ purl })).toEqual(torch);
-    expect(factsOf({ path })).toEqual(wheel);
+    // What is not said is left out.
+    expect(factsOf({ purl })).toStrictEqual(torch);
+    expect(factsOf({ path })).toStrictEqual(wheel);
     expect(factsOf({ path, purl, format: 'sdist', size: 12, sha256: 'ab' }).subject).toEqual({
       kind: 'artifact',
       path,
@@ -168,7 +169,8 @@ describe('the few words of an example', () => {
       path: 'a/uv.lock',
       at: { path: 'a/uv.lock', line: 1 },
     });
-    expect(factsOf({ kind: 'locked-package' }).subject).toMatchObject({ purl: '' });
+    expect(factsOf({ kind: 'locked-package' })).toMatchObject({ subject: { purl: '' }, locked: { name: '', purl: '' } });
+    expect(factsOf({ purl: 'pkg:pypi/torch' }).locked).toStrictEqual(locked({ lock: { purl: 'pkg:pypi/torch' }, line: 1 }).locked);
   });
 
   test.each([
@@ -219,6 +221,7 @@ describe('the few words of an example', () => {
     const bytecode = [{ path: '', format: 'class', count: 1, versions: { 52: 1 }, withoutSource: 1 }];
     const problems = [{ path, kind: 'hazard', code: 'x', message: 'x' }];
     expect(factsOf({ path, bytecode, problems })).toEqual({ ...wheel, bytecode, problems });
+    expect(factsOf({ path, metadata: { name: 'a' } }).metadata).toStrictEqual({ name: 'a', requires: [], installScripts: [] });
     expect(factsOf({ path, metadata: { name: 'a', licence: 'BSD' }, licence: 'MIT' }).metadata).toEqual({
       name: 'a',
       licence: 'BSD',

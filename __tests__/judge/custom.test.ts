@@ -67,6 +67,7 @@ describe('what is refused before it runs', () => {
   const literal = 'matches takes its pattern as a literal text, as in subject.path.matches("^dist/")';
   test.each([
     ['subject.size >', 'not a CEL expression: at 1:14: found > but expecting end of input'],
+    ['subject.path == "\\xzz"', 'not a CEL expression: Invalid code point NaN'],
     ['subjct.size > 1', `"subjct" is no fact. ${facts}`],
     ['size(subjct) > 1', `"subjct" is no fact. ${facts}`],
     ['subject.path.startsWith(subjct)', `"subjct" is no fact. ${facts}`],
@@ -88,7 +89,20 @@ describe('what is refused before it runs', () => {
   test('an expression of 2,000 characters is read, a longer or deeper one is not', () => {
     expect(mistakeOf(`true${' '.repeat(1996)}`)).toBeUndefined();
     expect(mistakeOf(`true${' '.repeat(1997)}`)).toBe('an expression may be at most 2000 characters long');
-    expect(mistakeOf(`${'['.repeat(400)}${']'.repeat(400)} == []`)).toBe('the expression is nested too deeply');
+  });
+
+  test.each<[what: string, nested: (depth: number) => string]>([
+    ['lists', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)} == []`],
+    ['parentheses', (depth) => `${'('.repeat(depth)}true${')'.repeat(depth)}`],
+    ['maps', (depth) => `${'{1: '.repeat(depth)}1${'}'.repeat(depth)} == {}`],
+  ])('a hundred %s in each other are read, one more is not', (_, nested) => {
+    expect(mistakeOf(nested(100))).toBeUndefined();
+    expect(mistakeOf(nested(101))).toBe('an expression may be nested 100 deep');
+    expect(mistakeOf(`"]})" == "" || ${nested(101)}`)).toBe('an expression may be nested 100 deep'); // what opens nothing closes nothing
+  });
+
+  test('brackets beside each other are not deep', () => {
+    expect(mistakeOf(`${'[1].size() + '.repeat(101)}1 == 0`)).toBeUndefined();
   });
 
   test.each([
@@ -222,6 +236,12 @@ describe('the message', () => {
       level: 'error',
       wayOut: 'ask legal@acme.example',
     });
+  });
+
+  test('what reports say of the rule itself is the expression of the policy', () => {
+    const at = { path: 'sourcegate.yml', line: 1 };
+    const { asks, why, level } = customRule({ id: 'local/small', when: 'subject.size > 9', says: 'x', at, whenAt: at }).meta;
+    expect([asks, why, level]).toEqual(['Is it not so that: subject.size > 9', 'A rule of this policy.', 'warning']);
   });
 
   test('the way out is told as it is written', () => {

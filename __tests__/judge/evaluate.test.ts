@@ -54,6 +54,7 @@ describe('levels', () => {
       'E archive/hazard dist/demo-1.0-cp312-cp312-linux_x86_64.whl',
       'E? gate/unreadable dist/demo-1.0-cp312-cp312-linux_x86_64.whl',
     ]);
+    for (const finding of verdict('', [broken]).findings) expect(finding).not.toHaveProperty('policyLine'); // no line decided it
     expect(said('rules: { "*": off, gate/*: off }', [broken])).toHaveLength(2);
   });
 
@@ -63,6 +64,7 @@ describe('levels', () => {
     ['unknown: off for the area', 'rules: { gate/*: { level: warning, unknown: off } }', 'W'],
     ['unknown: off in an override', 'overrides: [{ for: { path: "**" }, rules: { gate/*: { level: note, unknown: off } } }]', 'N'],
     ['off for everything, while its own line waits for its day', 'rules: { "*": off, gate/unreadable: { level: note, from: 2026-11-24 } }', 'E'],
+    ['a line for its area says what an open question weighs', 'rules: { gate/*: { level: error, unknown: note } }', 'N'],
     ['its own line wins over the one for everything', 'rules: { "*": { level: error, unknown: off }, gate/unreadable: warning }', 'W'],
   ])('what could not be read is not silenced by %s', (_, text, letter) => {
     expect(said(text, [artifact({ problems: [problem('unreadable', 'truncated')] })])).toEqual([

@@ -102,7 +102,7 @@ describe('custom rules', () => {
     ['four nested loops', '[1].map(a, [1].map(b, [1].map(c, [1].map(d, 1)))).size() > 0', 'nested 3 deep'],
     ['an unknown fact', 'subjct.size > 1', '"subjct" is no fact'],
     ['a pattern that is no literal', 'subject.path.matches(metadata.name)', 'literal text'],
-    ['parentheses', `${'('.repeat(990)}true${')'.repeat(990)}`, 'nested too deeply'],
+    ['parentheses', `${'('.repeat(990)}true${')'.repeat(990)}`, 'nested 100 deep'],
     ['length', `true${' '.repeat(3000)}`, 'at most 2000'],
     ['nothing', '', 'not a CEL expression'],
   ])('%s is a mistake of the policy', (_, when, says) => {

@@ -88,6 +88,7 @@ describe('keys', () => {
     ['rules: { source/mis*: error }', '2:10 unknown rule "source/mis*". List: sourcegate explain'],
     ['rules: { local/x: error }', '2:10 unknown rule "local/x". List: sourcegate explain'],
     ['rules: { sorce/*: error }', '2:10 no rule has the area "sorce". Did you mean source/*? List: sourcegate explain'],
+    ['rules: { source/missing/*: error }', '2:10 no rule has the area "source/missing". List: sourcegate explain'],
     ['rules: { zzzzzz/*: error }', '2:10 no rule has the area "zzzzzz". List: sourcegate explain'],
     [
       'overrides: [{ for: "pkg:pypi/a", rules: { source/mising: error } }]',
@@ -113,6 +114,10 @@ describe('keys', () => {
   test('a name that custom rules define may stand among the rules, and is proposed', () => {
     const custom = 'custom: [{ id: local/no-giants, when: "true", says: a }]\n';
     expect(told(`${custom}rules: { local/no-giants: error, local/*: note }`)).toEqual([]);
+    expect(told('custom: [{ id: giants, when: "true", says: a }]\nrules: { giants: error }')).toEqual([
+      '2:16 id must be local/ and a name of small letters, digits and hyphens, such as local/no-giants, not "giants".',
+      '3:10 unknown rule "giants". List: sourcegate explain',
+    ]);
     expect(told(`${custom}rules: { local/no-giant: error }`)).toEqual([
       '3:10 unknown rule "local/no-giant". Did you mean local/no-giants? List: sourcegate explain',
     ]);

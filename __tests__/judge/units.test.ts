@@ -299,7 +299,7 @@ describe('waivers', () => {
     const written = [`sha256:${hex}`, `sha256-${hex}`, `sha256=${hex.toUpperCase()}`, hex, `sha256-${base64}`];
     const others = ['sha512-AAAA', `sha256:${hex}00`, `x${hex}`, `xsha256-${base64}`, `sha256-${base64}=`, 'md5:00'];
     const one = locked({ lock: { purl: 'pkg:pypi/a@1', hashes: [...written, ...others] } });
-    expect(contentHashes(one)).toEqual(written.map(() => hex));
+    expect(contentHashes(one)).toStrictEqual(written.map(() => hex));
     const byFile = locked({
       lock: {
         purl: 'pkg:pypi/a@1',
@@ -309,10 +309,10 @@ describe('waivers', () => {
         ],
       },
     });
-    expect(contentHashes(byFile)).toEqual([hex]);
-    expect(contentHashes(torch)).toEqual([hex]);
-    expect(contentHashes(artifact())).toEqual([]);
-    expect(contentHashes({ ...artifact(), subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' } })).toEqual([]);
+    expect(contentHashes(byFile)).toStrictEqual([hex]);
+    expect(contentHashes(torch)).toStrictEqual([hex]);
+    expect(contentHashes(artifact())).toStrictEqual([]);
+    expect(contentHashes({ ...artifact(), subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' } })).toStrictEqual([]);
   });
 
   test('nothing to print', () => {
@@ -336,6 +336,8 @@ test('patterns of overrides on purls: with and without version, qualifiers and e
   expect(purlMatches('pkg:pypi/torch@1.9.0', 'pkg:pypi/torch@1.9.0')).toBe(true);
   expect(purlMatches('pkg:pypi/torch', 'pkg:pypi/torch@1.9.0?file_name=x#y')).toBe(true);
   expect(purlMatches('pkg:npm/@types/*', 'pkg:npm/%40types/node@20.1.0')).toBe(true);
+  expect(purlMatches('pkg:npm/%40types/node', 'pkg:npm/%40types/node@20.1.0?vcs=git#lib')).toBe(true);
+  expect(purlMatches('pkg:npm/@types/node', 'pkg:npm/@types/node@20.1.0')).toBe(true);
   expect(purlMatches('pkg:npm/*', 'pkg:npm/%40types/node@20.1.0')).toBe(false);
   expect(purlMatches('pkg:pypi/tor', 'pkg:pypi/torch@1.9.0')).toBe(false);
   expect(purlMatches('pkg:npm/torch', 'pkg:pypi/torch@1.9.0')).toBe(false);

@@ -24,6 +24,18 @@ describe('titles', () => {
       'go-libddwaf v3.4.0: 4 compiled files in the source',
     ],
     [
+      'a major version of two digits as well',
+      '{{subject}}: {{what}} in the source',
+      { subject: 'github.com/acme/libddwaf/v12 v12.0.1', what: '4 compiled files' },
+      'libddwaf v12.0.1: 4 compiled files in the source',
+    ],
+    [
+      'but not a name that only begins like one',
+      '{{subject}}: {{what}} in the source',
+      { subject: 'github.com/acme/libddwaf/v3tools v0.4.0', what: '4 compiled files' },
+      'v3tools v0.4.0: 4 compiled files in the source',
+    ],
+    [
       'then a value, at the end of a word',
       '{{subject}}: {{declared}}, and {{what}} inside',
       { subject: 'torch 1.9.0', declared: 'BSD-3', what: 'Intel oneAPI Math Kernel Library' },
@@ -40,6 +52,18 @@ describe('titles', () => {
       '{{subject}}: no source release, only {{what}}',
       { subject: '@scope/a-package-with-quite-a-long-name-indeed 1.0.0-beta.12', what: 'wheels' },
       'a-package-w... 1.0.0-beta.12: no source release, only wheels',
+    ],
+    [
+      'where values can give, a version stays whole, however long',
+      '{{subject}}: {{what}} inside',
+      { subject: 'demo 1.0.0-rc.1+build.20261128', what: 'Intel oneAPI Math Kernel Library' },
+      'demo 1.0.0-rc.1+build.20261128: Intel oneAPI Math ... inside',
+    ],
+    [
+      'a path with a space in it has no version',
+      '{{subject}}: no source',
+      { subject: `my files/${'n'.repeat(80)}` },
+      `${'n'.repeat(46)}...: no source`,
     ],
     ['a name without a version', '{{subject}}: no source', { subject: `dist/${'n'.repeat(80)}` }, `${'n'.repeat(46)}...: no source`],
     [

@@ -47,11 +47,13 @@ export function identityOf(subject: Subject): string {
 }
 
 /** An entry covers a finding of the same rule and subject that is about nothing more than what was accepted. */
-export const covers = (entry: BaselineEntry, finding: Pick<Finding, 'rule' | 'subject' | 'fingerprint' | 'about'>): boolean =>
-  entry.rule === finding.rule &&
-  entry.subject === identityOf(finding.subject) &&
-  (entry.fingerprint === finding.fingerprint ||
-    ((finding.about ?? []).length > 0 && (finding.about ?? []).every((each) => entry.about.includes(each))));
+export const covers = (
+  entry: BaselineEntry,
+  { rule, subject, fingerprint, about = [] }: Pick<Finding, 'rule' | 'subject' | 'fingerprint' | 'about'>,
+): boolean =>
+  entry.rule === rule &&
+  entry.subject === identityOf(subject) &&
+  (entry.fingerprint === fingerprint || (about.length > 0 && about.every((each) => entry.about.includes(each))));
 
 /**
  * The text of the baseline file after this run. With a baseline in force it keeps what is still found of it and adds

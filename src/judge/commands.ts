@@ -74,32 +74,32 @@ export function factsOf(given: Given): Facts {
   const list = (key: string): readonly unknown[] => (Array.isArray(given[key]) ? (given[key] as unknown[]) : []);
   const purl = text('purl');
   const path = text('path');
-  const kind = text('kind') ?? (path === undefined ? 'locked-package' : 'artifact');
+  const kind = text('kind');
+  const isArtifact = kind === undefined ? path !== undefined : kind === 'artifact';
   const texts = (key: string): readonly string[] =>
     typeof given[key] === 'string' ? [given[key] as string] : list(key).filter((each) => typeof each === 'string');
   const scopes = [...texts('scopes'), ...texts('scope')];
   const licence = text('licence');
   const wasOpened = ['native', 'components', 'bytecode'].some((key) => given[key] !== undefined);
   const depth = (text('depth') ?? (wasOpened ? 'full' : 'index')) as Depth;
-  const subject: Subject =
-    kind === 'artifact'
-      ? {
-          kind: 'artifact',
-          path: path ?? 'example',
-          format: text('format') ?? 'wheel',
-          size: Number(given['size'] ?? 0),
-          depth: 'full',
-          ...(purl === undefined ? {} : { purl }),
-          ...(text('sha256') ? { sha256: text('sha256')! } : {}),
-        }
-      : {
-          kind: 'locked-package',
-          purl: purl ?? '',
-          path: path ?? 'example.lock',
-          at: { path: path ?? 'example.lock', line: 1 },
-          depth,
-          scopes,
-        };
+  const subject: Subject = isArtifact
+    ? {
+        kind: 'artifact',
+        path: path ?? 'example',
+        format: text('format') ?? 'wheel',
+        size: Number(given['size'] ?? 0),
+        depth: 'full',
+        ...(purl === undefined ? {} : { purl }),
+        ...(text('sha256') ? { sha256: text('sha256')! } : {}),
+      }
+    : {
+        kind: 'locked-package',
+        purl: purl ?? '',
+        path: path ?? 'example.lock',
+        at: { path: path ?? 'example.lock', line: 1 },
+        depth,
+        scopes,
+      };
   const status = text('source') as NonNullable<Facts['source']>['status'] | undefined;
   const metadata = {
     requires: [],
@@ -119,7 +119,7 @@ export function factsOf(given: Given): Facts {
     problems: list('problems') as Facts['problems'],
     ...(given['metadata'] === undefined && licence === undefined ? {} : { metadata }),
     ...(status === undefined ? {} : { source: { status, where: [], reason: 'as the example says' } }),
-    ...(kind === 'artifact' ? {} : { locked: lockedOf(purl ?? '', scopes, licence, given['locked'] as object | undefined) }),
+    ...(isArtifact ? {} : { locked: lockedOf(purl ?? '', scopes, licence, given['locked'] as object | undefined) }),
     ...(given['change'] === undefined ? {} : { change: given['change'] as NonNullable<Facts['change']> }),
   };
 }

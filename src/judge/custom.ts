@@ -9,6 +9,7 @@ import { placeOf } from './rules/reading.ts';
 import { shorten } from './words.ts';
 
 const longest = 2000;
+const deepest = 100;
 const deepestLoop = 3;
 const mostSteps = 20_000;
 const longestText = 64 << 10;
@@ -57,23 +58,17 @@ const addTexts = celFunc('_+_', [CelScalar.STRING, CelScalar.STRING], CelScalar.
 /** The expression ready to run, or what is wrong with it. */
 export function compileCustom(expression: string): Compiled {
   if (expression.length > longest) return { mistake: `an expression may be at most ${longest} characters long` };
+  if (depthOf(expression) > deepest) return { mistake: `an expression may be nested ${deepest} deep` };
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(expression);
   } catch (error) {
-    return {
-      mistake:
-        error instanceof RangeError
-          ? 'the expression is nested too deeply'
-          : `not a CEL expression: ${(error as Error).message.replace(/<input>:/, 'at ').split('\n')[0]}`,
-    };
+    return { mistake: `not a CEL expression: ${(error as Error).message.replace(/<input>:/, 'at ').split('\n')[0]}` };
   }
-  const root = parsed.expr;
-  if (root === undefined) return { mistake: 'an empty expression says nothing' };
   const names = new Set<string>();
   let depth: number;
   try {
-    depth = boundLoops(root, new Set(), names);
+    depth = boundLoops(parsed.expr!, new Set(), names);
   } catch (error) {
     if (error instanceof TooMuch) return { mistake: error.message };
     throw error;
@@ -98,6 +93,18 @@ export function compileCustom(expression: string): Compiled {
       return outcome;
     },
   };
+}
+
+/** Of brackets, counted before the parser recurses into them: where its stack ends is another place in each process. */
+function depthOf(expression: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const character of expression) {
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 function evaluate(run: (bindings: Record<string, never>) => unknown, facts: Facts): Outcome {
@@ -160,7 +167,7 @@ function boundLoops(expr: Expr, inner: ReadonlySet<string>, names: Set<string>):
       const scope = new Set([...inner, loop.iterVar, loop.iterVar2, loop.accuVar]);
       const outside = Math.max(visit(loop.iterRange), visit(loop.accuInit));
       const inside = Math.max(visit(loop.loopCondition, scope), visit(loop.loopStep, scope), visit(loop.result, scope));
-      if (loop.loopCondition !== undefined) loop.loopCondition = counted(loop.loopCondition);
+      loop.loopCondition = counted(loop.loopCondition!);
       return Math.max(outside, inside + 1);
     }
     default:

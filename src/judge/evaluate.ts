@@ -88,10 +88,10 @@ function judgeSubjects(
     if (isAcross(rule)) {
       const { options } = decide(rule, policy, undefined, context.today);
       for (const violation of rule.across(runOf(facts, policy, [], context), options)) {
-        const of = bySubject.get(violation.subject);
+        const of = bySubject.get(violation.subject)!;
         const decision = decide(rule, policy, of, context.today, violation, uses);
         const finding = findingOf(rule, violation, violation.subject, of, decision);
-        if (finding !== undefined && of !== undefined) found.push({ finding, facts: of });
+        if (finding !== undefined) found.push({ finding, facts: of });
       }
     } else {
       for (const each of facts)

@@ -11,8 +11,7 @@ export function patternMistake(pattern: string): string | undefined {
   if (pattern === '') return 'a pattern must not be empty';
   if (pattern.length > longestPattern) return `a pattern may be at most ${longestPattern} characters long, this one has ${pattern.length}`;
   // minimatch cuts the expansion at its limit without a word, and half a pattern would match less than it says.
-  if (braceExpand(pattern, { ...options, braceExpandMax: mostBraces + 1 }).length > mostBraces)
-    return `its braces stand for more than ${mostBraces} patterns`;
+  if (braceExpand(pattern, { braceExpandMax: mostBraces + 1 }).length > mostBraces) return `its braces stand for more than ${mostBraces} patterns`;
   return undefined;
 }
 

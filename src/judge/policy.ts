@@ -170,7 +170,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 function customIdsOf(value: unknown): string[] {
   const custom = isRecord(value) && Array.isArray(value['custom']) ? value['custom'] : [];
-  return custom.flatMap((rule) => (isRecord(rule) && typeof rule['id'] === 'string' ? [rule['id']] : []));
+  return custom.flatMap((rule) => (isRecord(rule) ? [String(rule['id'])] : []));
 }
 
 function checkFile(located: Located, customIds: readonly string[], mistakes: Mistakes): Partial<PolicyFile> | undefined {
@@ -380,8 +380,9 @@ function indexesOf(raw: PolicyFile['indexes'], located: Located, mistakes: Mista
 }
 
 function isIndexUrl(text: string): boolean {
-  if (!URL.canParse(text.replace(/^sparse\+/, ''))) return false;
-  const { protocol, hostname, password, username } = new URL(text.replace(/^sparse\+/, ''));
+  const address = text.replace(/^sparse\+/, ''); // as cargo marks its newer kind of index
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, password, username } = new URL(address);
   const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
   return password === '' && username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
 }

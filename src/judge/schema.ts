@@ -61,14 +61,24 @@ function settings(rules: readonly AnyRule[], customIds: readonly string[]) {
       ...Object.fromEntries(rules.map((rule) => [rule.id, setting(rule).optional().describe(rule.meta.asks)])),
       ...Object.fromEntries([...areas, 'local'].map((area) => [`${area}/*`, any.describe(`Every rule of the area ${area}`)])),
       '*': any.describe('Every rule'),
-      ...Object.fromEntries(customIds.filter((id) => customId.test(id)).map((id) => [id, any])),
+      ...Object.fromEntries(customIds.map((id) => [id, any])),
     })
     .describe('Rules by id, by area (`proprietary/*`) or all (`*`): the more exact line wins');
 }
 
+type PolicySchema = ReturnType<typeof makeSchema>;
+// Making a schema takes longer than all else of reading a policy; what a policy extends, and each unknown key, asks for the same one.
+let made: { rules: readonly AnyRule[]; ids: string; schema: PolicySchema } | undefined;
+
 /** The keys of one policy file. `customIds` are the ids under `custom`, here and in what is extended. */
-export function policySchema(rules: readonly AnyRule[], customIds: readonly string[]) {
-  const ruleSettings = settings(rules, customIds);
+export function policySchema(rules: readonly AnyRule[], customIds: readonly string[]): PolicySchema {
+  const own = customIds.filter((id) => customId.test(id));
+  const ids = own.join(' ');
+  if (made?.rules !== rules || made.ids !== ids) made = { rules, ids, schema: makeSchema(settings(rules, own)) };
+  return made.schema;
+}
+
+function makeSchema(ruleSettings: ReturnType<typeof settings>) {
   const selector = z.strictObject({
     purl: glob
       .optional()
@@ -138,7 +148,7 @@ export function policySchema(rules: readonly AnyRule[], customIds: readonly stri
   });
 }
 
-export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
+export type PolicyFile = z.infer<PolicySchema>;
 
 /** The keys that may stand at a place, for messages about keys that may not. */
 export function keysAt(path: readonly (string | number)[], rules: readonly AnyRule[], customIds: readonly string[]): readonly string[] {
@@ -146,7 +156,7 @@ export function keysAt(path: readonly (string | number)[], rules: readonly AnyRu
   const [first] = path;
   const last = path.at(-1);
   if (first === undefined) return Object.keys(schema.shape);
-  if (last === 'rules') return Object.keys(settings(rules, customIds).shape);
+  if (last === 'rules') return Object.keys(schema.shape.rules.unwrap().shape);
   if (path.at(-2) === 'rules') return [...settingKeys, ...Object.keys(rules.find(({ id }) => id === last)?.meta.options ?? {})];
   if (last === 'indexes') return ecosystems;
   if (last === 'for') return ['purl', 'version', 'scope', 'ecosystem', 'path', 'licence'];

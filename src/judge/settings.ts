@@ -155,7 +155,7 @@ export function purlMatches(pattern: string, purl: string): boolean {
 }
 
 function versionMatches(range: string, purl: string | undefined): boolean {
-  const version = purl === undefined ? undefined : nameOfPurl(purl).version;
+  const { version } = nameOfPurl(purl ?? '');
   return version !== undefined && inRange(typeOf(purl), version, range);
 }
 

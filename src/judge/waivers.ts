@@ -63,9 +63,9 @@ export function contentHashes({ subject, locked, indexFiles = [] }: Facts): read
 }
 
 function hexOfSha256(hash: string): string[] {
-  const [, hex] = /^(?:sha256[:=-])?([0-9a-f]{64})$/i.exec(hash) ?? [];
+  const hex = /^(?:sha256[:=-])?([0-9a-f]{64})$/i.exec(hash)?.[1];
   if (hex !== undefined) return [hex.toLowerCase()];
-  const [, base64] = /^sha256-([A-Za-z0-9+/]{43}=)$/.exec(hash) ?? [];
+  const base64 = /^sha256-([A-Za-z0-9+/]{43}=)$/.exec(hash)?.[1];
   return base64 === undefined ? [] : [Buffer.from(base64, 'base64').toString('hex')];
 }
 
