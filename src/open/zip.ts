@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { bzip2 } from './codecs/bzip2.ts';
+import { gathered } from './codecs/codec.ts';
 import { unpackInZip } from './codecs/lzma.ts';
 import { xz } from './codecs/xz.ts';
 import { zstd } from './codecs/zstd.ts';
@@ -17,6 +18,7 @@ import {
   type DirectoryRecord,
   dataStart,
   decodeName,
+  fileType,
   isFolder,
   knownPrefix,
   readDirectory,
@@ -113,7 +115,7 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
   let used = record.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk of decode(from, start, record, (bytes) => (used = bytes))) {
+  for await (const chunk of gathered(decode(from, start, record, (bytes) => (used = bytes)))) {
     total += chunk.length;
     if (total > size)
       throw new ContainerError(
@@ -179,12 +181,8 @@ const methods: Readonly<Record<number, string>> = {
   99: 'AES encryption',
 };
 
-const unixHost = 3;
-const macHost = 19;
-/** The host that made the entry says whether the upper half of its attributes is a Unix mode (4.4.2). */
 function typeOf(record: DirectoryRecord): Entry['type'] {
-  const host = record.madeBy >> 8;
-  const kind = host === unixHost || host === macHost ? (record.external >>> 16) & 0o170000 : 0;
+  const kind = fileType(record);
   if (kind === 0o120000) return 'link';
   if (kind === 0o020000 || kind === 0o060000 || kind === 0o010000) return 'device';
   return isFolder(record) ? 'folder' : 'file';

@@ -3,7 +3,7 @@
 // writers make. Zips hold the same stream behind a header of their own (APPNOTE 5.8), where the directory states the size.
 import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
-import { ContainerError, count, hazard, limit, unreadable } from '../problems.ts';
+import { ContainerError, count, hazard, limit, quote, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
 import { BadLzma, Lzma2 } from './lzma2.ts';
 
@@ -47,6 +47,9 @@ export async function* unpackInZip(packed: Bytes, size: number, path: string): B
     if (head.length < 9) throw cut(path);
     if (head.readUInt16LE(2) !== 5) throw bad(path, 'no LZMA properties');
     yield* unpackStream(reader, { properties: head[4]!, dictionary: head.readUInt32LE(5), size }, path);
+    const left = await reader.skip(Number.MAX_SAFE_INTEGER);
+    if (left > 0)
+      throw new ContainerError(hazard(path, 'zip-slack', `${count(left)} bytes hide behind the end of the packed data of ${quote(path)}`));
   } finally {
     await reader.close();
   }
@@ -64,7 +67,7 @@ const inputChunk = 1 << 16;
 async function* unpackStream(reader: ByteReader, { properties, dictionary, size }: Header, path: string): Bytes {
   if (dictionary > largestDictionary && dictionary !== unknown)
     throw new ContainerError(limit(path, 'bytes', `LZMA data that asks for ${count(dictionary)} bytes of memory; it was not looked at`));
-  const decoder = new Lzma2(Math.max(4096, Math.min(dictionary, largestDictionary)));
+  const decoder = new Lzma2().restart(Math.max(4096, Math.min(dictionary, largestDictionary)));
   try {
     const first = (await reader.take(5)).slice();
     if (first.length < 5) throw cut(path);

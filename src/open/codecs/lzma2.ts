@@ -27,9 +27,9 @@ const repLengths = 1346;
 const literals = 1860; // 0x300 x 2^(lc + lp), lc + lp <= 4
 const probabilities = literals + (0x300 << 4);
 
-/** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
+/** Decodes the chunks of one LZMA2 stream after another; keeps the last `dictionary` bytes of what came out. */
 export class Lzma2 {
-  readonly #dictionary: number;
+  #dictionary = 0;
   #window = new Uint8Array(); // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0; // end of what was decoded, in the window
   #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
@@ -53,9 +53,16 @@ export class Lzma2 {
   #pause = 0; // decoding goes on while no more of the input than this was read
   #ended = false; // the mark that ends a stream of unknown length was read
 
-  /** `dictionary` in bytes. Memory grows with the output, up to it. */
-  constructor(dictionary: number) {
+  /** For a new stream. `dictionary` in bytes; memory grows with the output, up to it. */
+  restart(dictionary: number): this {
     this.#dictionary = dictionary;
+    this.#at = 0;
+    this.#base = 0;
+    this.#needsDictionary = true;
+    this.#needsProperties = true;
+    this.#needsState = true;
+    this.#ended = false;
+    return this;
   }
 
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
