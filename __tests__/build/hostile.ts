@@ -208,6 +208,23 @@ const structure: Hostile[] = [
   ...zips('zip: Unicode name in the local header only', 'zip-unicode-path', 'streaming readers show evil.py', [
     { ...good, local: { extra: unicodePath('good.py', 'evil.py') } },
   ]),
+  ...zips(
+    'zip: a link that wheels do not know',
+    'zip-odd-type',
+    'pip writes a file with the text "good.py", unzip a link',
+    [good, { name: 'more.py', data: 'good.py', mode: 0o120777 }],
+    {},
+    ['a.whl'],
+  ),
+  ...zips('zip: a program that is a link by its mode', 'link-odd', 'Python writes the program, Info-ZIP a link', [
+    good,
+    { name: 'evil.py', data: 'import os\nos.system("evil")\n', mode: 0o120777 },
+  ]),
+  ...zips('zip: marked as a patch', 'zip-flags-odd', 'Python refuses it, others hand it out', [{ ...good, flags: 0x20 }]),
+  ...zips('zip: a descriptor announced and not there', 'zip-flags-mismatch', 'Info-ZIP and streaming readers take the next header for one', [
+    { ...good, local: { flags: 8 } },
+    more,
+  ]),
   ...zips('zip: Unicode name that is no spelling of the other', 'zip-unicode-path', 'Info-ZIP and Python from 3.12 on show evil.py', [
     { ...good, name: Buffer.from('g\x94\x94d.py', 'latin1'), flags: 0, central: { extra: unicodePath('good.py', 'evil.py') } },
   ]),

@@ -557,6 +557,9 @@ async function readLocal(from: RandomAccess, record: DirectoryRecord, at: number
 }
 
 const descriptorFlag = 8;
+const patched = 0x20;
+const strong = 0x40;
+const masked = 0x2000;
 
 function* compareLocal(record: DirectoryRecord, local: Local, family: ZipFamily): Generator<Problem> {
   const say = (code: string, message: string) => hazard(record.path, code, message);
@@ -574,6 +577,8 @@ function* compareLocal(record: DirectoryRecord, local: Local, family: ZipFamily)
     yield say('zip-extra-odd', `the extra data in the header of ${quote(record.path)} ends inside a field; readers skip or refuse it`);
   if (local.unicode !== undefined && !isOneName(record, local.unicode, family))
     yield say('zip-unicode-path', `the header of ${quote(record.path)} carries another name in its Unicode path field`);
+  if (((local.flags | record.flags) & (patched | strong | masked)) !== 0)
+    yield say('zip-flags-odd', `${quote(record.path)} is marked as a patch or as strongly encrypted; some readers refuse it, others hand it out`);
   const late = (local.flags & descriptorFlag) !== 0;
   // With a descriptor the header's own values are zero, or already right; anything else misleads readers that walk the file.
   const differs = (mine: number, theirs: number) => mine !== theirs && !(late && (mine === 0 || mine === full32));
@@ -599,6 +604,12 @@ async function* judgeGap(
 ): AsyncGenerator<Problem> {
   const gap = next - dataEnd;
   let start = dataEnd;
+  if (gap === 0 && (local.flags & ~record.flags & descriptorFlag) !== 0)
+    yield hazard(
+      record.path,
+      'zip-flags-mismatch',
+      `the header of ${quote(record.path)} announces a descriptor that is not there; readers that walk the file take what follows for one`,
+    );
   if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record.crc)) {
     const bytes = await from.read(dataEnd, Math.min(gap, 24));
     const length = descriptorLength(bytes, record);

@@ -22,6 +22,7 @@ import {
   isFolder,
   knownPrefix,
   readDirectory,
+  zipFamily,
 } from './zip-structure.ts';
 
 const shebang = [0x23, 0x21];
@@ -63,6 +64,12 @@ async function* list(from: RandomAccess, path: string, limits: Limits, local: bo
       yield type === entry.type ? entry : { ...entry, type };
       continue;
     }
+    if (zipFamily(path).strict)
+      yield hazard(
+        record.path,
+        'zip-odd-type',
+        `${quote(record.path)} is a symbolic link by its mode; installers of wheels write its target as a file`,
+      );
     yield* readLink(entry);
   }
 }
@@ -181,10 +188,9 @@ const methods: Readonly<Record<number, string>> = {
   99: 'AES encryption',
 };
 
+/** Readers that go by modes make links; a device or pipe by its mode (`zip -` makes such a file of what it is piped) is a file to all of them. */
 function typeOf(record: DirectoryRecord): Entry['type'] {
-  const kind = fileType(record);
-  if (kind === 0o120000) return 'link';
-  if (kind === 0o020000 || kind === 0o060000 || kind === 0o010000) return 'device';
+  if (fileType(record) === 0o120000) return 'link';
   return isFolder(record) ? 'folder' : 'file';
 }
 
@@ -202,6 +208,12 @@ async function* readLink(entry: Entry): AsyncGenerator<Entry | Problem> {
     throw error;
   }
   const target = Buffer.concat(chunks).toString('utf8');
+  if (/[\u0000-\u001f]/.test(target))
+    yield hazard(
+      entry.path,
+      'link-odd',
+      `the symbolic link ${quote(entry.path)} points to ${quote(target)}; readers that do not look at modes write that as a file`,
+    );
   if (pointsOutside(entry.path, target))
     yield hazard(entry.path, 'link-outside', `the symbolic link ${quote(entry.path)} points out of the archive, to ${quote(target)}`);
   yield { ...entry, type: 'link', target };
