@@ -476,6 +476,14 @@ const tarGames: Hostile[] = [
     file('good'),
     { ...file('evil', 'four'), size: Buffer.from('0000000004 7') },
   ]),
+  ...inTar('size that begins with a zero byte', 'tar-bad-size', 'Python takes it for none, GNU tar skips the file', [
+    file('good'),
+    { ...file('evil', ''), size: Buffer.from('\x0000000000V0') },
+  ]),
+  ...inTar('long name that is longer than stated', 'tar-long-name', 'Python shows long/evil.py, GNU tar long', [
+    { ...gnuLong('long/evil.py'), size: 4 },
+    file('x'),
+  ]),
   ...inTar('link without a name', 'name-empty', 'GNU tar makes up a name', [file('good'), { name: '', type: '2', link: 'good' }]),
   ...inTar('negative size', 'tar-bad-size', 'readers go backwards', [file('good'), { ...file('evil'), size: Buffer.alloc(12, 0xff) }]),
   ...inTar('size that is no number', 'tar-bad-size', 'zero to some', [file('good'), { ...file('evil'), size: Buffer.from('0000x000000\0') }]),
@@ -580,6 +588,20 @@ const streams: Hostile[] = [
     code: 'truncated',
     readers: 'what is there is handed out',
     bytes: () => lzmaOf.tar.subarray(0, -12),
+  },
+  {
+    technique: 'LZMA: cut in the mark of its end',
+    name: 'a.tar.lzma',
+    code: 'bad-compressed-data',
+    readers: 'xz refuses it, others hand out all',
+    bytes: () => lzmaOf.tar.subarray(0, -1),
+  },
+  {
+    technique: 'LZMA: another byte at the end',
+    name: 'a.tar.lzma',
+    code: 'bad-compressed-data',
+    readers: 'xz refuses it, others hand out all',
+    bytes: () => flipped(lzmaOf.tar, -1),
   },
   { technique: 'LZMA: damaged', name: 'a.tar.lzma', code: 'bad-compressed-data', readers: 'all refuse', bytes: () => flipped(lzmaOf.tar, -40) },
   {

@@ -62,8 +62,8 @@ function number(bytes: Uint8Array, at: number, length: number): number | undefin
     for (let i = at + 1; i < at + length; i++) value = value * 256 + (bytes[i] ?? 0);
     return Number.isSafeInteger(value) ? value : undefined;
   }
-  const digits = /^ *([0-7]*) *(?:\0.*)?$/s.exec(latin1(bytes.subarray(at, at + length)))?.[1];
-  return digits === undefined ? undefined : digits === '' ? 0 : Number.parseInt(digits, 8);
+  const fits = /^(?: *([0-7]+) *(?:\0.*)?|[ \0]*)$/s.exec(latin1(bytes.subarray(at, at + length)));
+  return fits === null ? undefined : Number.parseInt(fits[1] ?? '0', 8);
 }
 
 /** What a header states beside size and checksum, in numbers. A time may be negative: before 1970, in base 256. */
@@ -153,7 +153,14 @@ class TarWalk {
       const type = String.fromCharCode(header[156] ?? 0);
       if ('xgLKX'.includes(type)) {
         if (size > extraLimit) return yield limit(this.#path, 'nameLength', `an extra header of ${count(size)} bytes at byte ${count(at)}`);
-        yield* this.#extra(type, await this.#data(size, at), at);
+        const { data, behind } = await this.#data(size, at);
+        if ((type === 'L' || type === 'K') && behind)
+          yield hazard(
+            this.#path,
+            'tar-long-name',
+            `a long name goes on behind the ${count(size)} bytes that its header states (header at byte ${count(at)}); Python reads on, others do not`,
+          );
+        yield* this.#extra(type, data, at);
       } else yield* this.#entry(header, type, size, at);
       if (this.#reader.failed) return;
       if (this.#nameBytes > this.#limits.directoryBytes)
@@ -192,12 +199,11 @@ class TarWalk {
       yield hazard(this.#path, 'tar-trailing-data', `the archive ends at byte ${count(at)}, and other data follows at byte ${count(rubbish)}`);
   }
 
-  /** Data of an extra header, and its padding. */
-  async #data(size: number, at: number): Promise<Uint8Array> {
-    const bytes = (await this.#reader.take(size)).slice();
-    if (bytes.length < size) throw new ContainerError(unreadable(this.#path, 'truncated', `the header at byte ${count(at)} runs past the end`));
-    await this.#reader.skip(padding(size));
-    return bytes;
+  /** Data of an extra header, and whether its padding is anything but zeros. */
+  async #data(size: number, at: number): Promise<{ data: Uint8Array; behind: boolean }> {
+    const data = (await this.#reader.take(size)).slice();
+    if (data.length < size) throw new ContainerError(unreadable(this.#path, 'truncated', `the header at byte ${count(at)} runs past the end`));
+    return { data, behind: (await this.#reader.take(padding(size))).some((byte) => byte !== 0) };
   }
 
   *#extra(type: string, data: Uint8Array, at: number): Generator<Problem> {

@@ -76,13 +76,13 @@ async function* unpackStream(reader: ByteReader, { properties, dictionary, size 
     while (left > 0) {
       const input = await reader.peek(inputChunk);
       const last = input.length < inputChunk;
-      const { output, used, ended } = decoder.more(input, left, last);
+      const { output, used, ended, beyond } = decoder.more(input, left, last);
       await reader.take(used);
       left -= output.length;
       if (output.length > 0) yield output.slice();
+      if (last && beyond) throw cut(path);
       if (ended && size !== undefined && left > 0) throw bad(path, 'less data than stated');
       if (ended) return;
-      if (last && left > 0 && used === input.length) throw cut(path);
     }
     await reader.take(decoder.end((await reader.peek(64)).slice()));
   } catch (error) {

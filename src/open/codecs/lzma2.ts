@@ -108,10 +108,10 @@ export class Lzma2 {
   }
 
   /**
-   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
-   * output is valid until the next call.
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with;
+   * `beyond` where more was read than there is. The output is valid until the next call.
    */
-  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean } {
+  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean; beyond: boolean } {
     const wanted = Math.min(most, largestChunk);
     const hard = Math.min(most, wanted + longestMatch);
     this.#room(hard);
@@ -121,7 +121,8 @@ export class Lzma2 {
     this.#pause = last ? input.length : input.length - longestSymbol;
     this.#decode(start + wanted, start + hard);
     const used = Math.min(this.#inAt, input.length);
-    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended };
+    if (this.#ended) this.#finished(input);
+    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended, beyond: this.#inAt > input.length };
   }
 
   /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
@@ -132,7 +133,13 @@ export class Lzma2 {
     this.#pause = input.length;
     this.#decode(this.#at + 1, this.#at);
     if (!this.#ended) throw new BadLzma('more data than stated');
+    this.#finished(input);
     return this.#inAt;
+  }
+
+  /** Behind the mark of the end nothing is left of the range coder's number: the only check that this format has. */
+  #finished(input: Uint8Array): void {
+    if (this.#inAt > input.length || this.#code !== 0) throw new BadLzma('a damaged end');
   }
 
   #stored(control: number, packed: Uint8Array): Uint8Array {
