@@ -2,6 +2,7 @@
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { ByteReader } from '../../src/open/byte-reader.ts';
 import { gathered } from '../../src/open/codecs/codec.ts';
+import { Lzma2, TooMuchLzma } from '../../src/open/codecs/lzma2.ts';
 import { defaultLimits } from '../../src/open/index.ts';
 import type { Bytes } from '../../src/types.ts';
 import { makeZip } from '../build/zip.ts';
@@ -54,6 +55,19 @@ test('views that were handed out stay what they were', async () => {
   const copies = [first.slice(), second.slice()];
   await reader.take(1500);
   expect([first, second]).toEqual(copies);
+});
+
+test('decoders inside of one another share what they may take of the memory', () => {
+  const header = Buffer.from([1, 0xff, 0xff]); // a stored chunk of 64 KiB that resets the dictionary
+  const fill = (decoder: Lzma2) => {
+    for (let chunks = 0; chunks < 300; chunks++) decoder.chunk(header, new Uint8Array(1 << 16));
+  };
+  const [outer, inner] = [new Lzma2().restart(256 << 20), new Lzma2().restart(256 << 20)];
+  fill(outer);
+  expect(() => fill(inner)).toThrow(TooMuchLzma);
+  outer.release();
+  fill(inner);
+  inner.release();
 });
 
 test('a zip of very many files of one byte, each with a decoder of its own', async () => {

@@ -5,7 +5,7 @@ import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { ContainerError, count, hazard, limit, quote, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
-import { BadLzma, Lzma2 } from './lzma2.ts';
+import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 
 const headerSize = 13;
 const largestDictionary = 256 << 20; // as for xz
@@ -87,7 +87,10 @@ async function* unpackStream(reader: ByteReader, { properties, dictionary, size 
     await reader.take(decoder.end((await reader.peek(64)).slice()));
   } catch (error) {
     if (error instanceof BadLzma) throw bad(path, error.message);
+    if (error instanceof TooMuchLzma) throw new ContainerError(limit(path, 'dictionary', error.message));
     throw error;
+  } finally {
+    decoder.release();
   }
 }
 

@@ -6,6 +6,15 @@
 /** Thrown for data that is no valid LZMA2; the caller says which file. */
 export class BadLzma extends Error {}
 
+/** Thrown where streams inside of one another ask for more memory together than one of them may. */
+export class TooMuchLzma extends Error {}
+
+/** Of each thread: what the windows of all decoders in use take. Eight levels of xz with a dictionary of 256 MiB each fit into a megabyte. */
+let held = 0;
+const mostHeld = 320 << 20;
+
+const largeWindow = 16 << 20;
+
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
 const longestMatch = 273;
@@ -179,7 +188,9 @@ export class Lzma2 {
     if (this.#at + size <= this.#window.length) return;
     const most = this.#dictionary + slack + largestChunk;
     if (this.#window.length < most) {
-      const larger = new Uint8Array(Math.min(most, Math.max(this.#window.length * 2, this.#at + size)));
+      // Beyond some megabytes all at once: the system gives pages as they are written to, and each smaller window would be garbage for a while.
+      const wanted = Math.max(this.#window.length * 2, this.#at + size);
+      const larger = new Uint8Array(this.#hold(wanted > largeWindow ? most : Math.min(most, wanted)));
       larger.set(this.#window.subarray(0, this.#at));
       this.#window = larger;
       if (this.#at + size <= larger.length) return;
@@ -188,6 +199,18 @@ export class Lzma2 {
     this.#window.copyWithin(0, from, this.#at);
     this.#at -= from;
     this.#base -= from; // may become negative: positions count from the reset, wherever that was
+  }
+
+  #hold(bytes: number): number {
+    if (held - this.#window.length + bytes > mostHeld) throw new TooMuchLzma('dictionaries of streams inside of one another are too large together');
+    held += bytes - this.#window.length;
+    return bytes;
+  }
+
+  /** To be called when nothing more is to be decoded. */
+  release(): void {
+    held -= this.#window.length;
+    this.#window = new Uint8Array();
   }
 
   #start(packed: Uint8Array): void {

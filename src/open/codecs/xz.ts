@@ -8,7 +8,7 @@ import { ByteReader } from '../byte-reader.ts';
 import { ContainerError, count, hazard, limit, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
 import { tooManyMembers } from './feed.ts';
-import { BadLzma, Lzma2 } from './lzma2.ts';
+import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 import { type Filter, filterOf } from './xz-filters.ts';
 
 const magic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -24,8 +24,8 @@ export const xz: Codec = {
 
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
+    const decoder = new Lzma2(); // one for all blocks: an empty one costs an attacker 16 bytes
     try {
-      const decoder = new Lzma2(); // one for all blocks: an empty one costs an attacker 16 bytes
       for (let streams = 0; ; streams++) {
         tooManyMembers(streams, path);
         const next = await reader.peek(4);
@@ -49,8 +49,10 @@ export const xz: Codec = {
       }
     } catch (error) {
       if (error instanceof BadLzma) throw bad(path, error.message);
+      if (error instanceof TooMuchLzma) throw new ContainerError(limit(path, 'dictionary', error.message));
       throw error;
     } finally {
+      decoder.release();
       await reader.close();
     }
   },
