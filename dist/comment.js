@@ -24747,7 +24747,7 @@ function markdown(text, as) {
   return /[`|\\]/.test(shown) ? `<code>${prose(shown)}</code>` : `\`${shown}\``;
 }
 var entities = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;" };
-var prose = (text) => text.replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-]{1,40}:)|\b(?:www)(?=\.)|\bGH(?=-\d)/gi, (found) => {
+var prose = (text) => text.replace(/[<>&|]|[\\`*_[\]~$]|[@#]|:(?=\/\/)|:(?=[\w+-]{1,40}:)|(?<![a-z\d])www(?=\.)|(?<![a-z\d])GH(?=-\d)/gi, (found) => {
   if (found in entities) return entities[found];
   if ("@#:".includes(found)) return `<code>${found}</code>`;
   return found.length > 1 ? `${found.slice(0, -1)}<code>${found.at(-1)}</code>` : `\\${found}`;

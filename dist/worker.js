@@ -25621,9 +25621,9 @@ var Tree = class {
     if (node === 65535) throw new Error("the tree of symbols is full");
     this.ends.push([]);
     if ((node + 1) * width > this.next.length) {
-      const larger = new Uint16Array(this.next.length * 2);
-      larger.set(this.next);
-      this.next = larger;
+      const larger2 = new Uint16Array(this.next.length * 2);
+      larger2.set(this.next);
+      this.next = larger2;
     }
     return node;
   }
@@ -26353,11 +26353,11 @@ function standingSigns(signs, linked) {
   const { record: record3 } = signs;
   const bundled2 = signs.names.length > 0;
   if (!bundled2 && (linked || record3.toolchain)) return void 0;
-  const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
-  const symbols = enough(record3, signs.symbols) && !(record3.markerNeeded && !strong && !bundled2) ? signs.symbols : void 0;
+  const strong2 = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
+  const symbols = enough(record3, signs.symbols) && !(record3.markerNeeded && !strong2 && !bundled2) ? signs.symbols : void 0;
   const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
   const units = signs.units.length >= Math.min(3, record3.units?.length ?? 0) ? signs.units.length : 0;
-  if (!bundled2 && symbols === void 0 && units === 0 && !strong && !typeNames) return void 0;
+  if (!bundled2 && symbols === void 0 && units === 0 && !strong2 && !typeNames) return void 0;
   const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled2 || symbols !== void 0);
   const { symbols: _left, ...rest } = signs;
   return { ...rest, markers, ...symbols === void 0 ? {} : { symbols } };
@@ -26373,9 +26373,9 @@ function rivals(members) {
   if (members.length < 2) return [];
   const strength = (one2) => {
     const own = one2.symbols?.patterns.filter(({ text: text3 }) => one2.record.ownSymbols?.includes(text3) || (one2.record.namespaces ?? []).includes(text3)) ?? [];
-    const strong = one2.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
+    const strong2 = one2.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
     const weak2 = one2.markers.filter((hit) => hit.weak).length;
-    return strong * 1e3 + own.length * 200 + one2.names.length * 100 + weak2 * 20 + (one2.symbols ? 4 : 0) + (one2.record.apiDefault ? 2 : 0);
+    return strong2 * 1e3 + own.length * 200 + one2.names.length * 100 + weak2 * 20 + (one2.symbols ? 4 : 0) + (one2.record.apiDefault ? 2 : 0);
   };
   const ranked = [...members].sort((a, b) => strength(b) - strength(a) || (a.record.id < b.record.id ? -1 : 1));
   const [, ...others] = ranked;
@@ -29942,6 +29942,8 @@ import { crc32 as crc322 } from "node:zlib";
 var ByteReader = class {
   #iterator;
   #chunk = new Uint8Array();
+  /** What `#chunk` is the beginning of, where it was gathered here. */
+  #room;
   #at = 0;
   #ended = false;
   #failure;
@@ -29994,6 +29996,7 @@ var ByteReader = class {
   async #some(most) {
     if (this.#at === this.#chunk.length) {
       this.#chunk = await this.#next() ?? new Uint8Array();
+      this.#room = void 0;
       this.#at = 0;
     }
     const part = this.#chunk.subarray(this.#at, this.#at + most);
@@ -30001,17 +30004,33 @@ var ByteReader = class {
     this.offset += part.length;
     return part;
   }
+  /**
+   * What is left and what comes, in one piece of at least `length` bytes. A stream of tiny chunks is gathered with room for as many bytes again, so
+   * that each byte is moved a few times at most; what was handed out before stays where it was.
+   */
   async #fill(length2) {
-    const parts = [this.#chunk.subarray(this.#at)];
-    let have = parts[0].length;
-    while (have < length2) {
+    while (this.#chunk.length - this.#at < length2) {
       const next2 = await this.#next();
-      if (next2 === void 0) break;
-      parts.push(next2);
-      have += next2.length;
+      if (next2 === void 0) return;
+      const have = this.#chunk.length - this.#at;
+      if (have === 0 && next2.length >= length2) {
+        this.#chunk = next2;
+        this.#room = void 0;
+        this.#at = 0;
+        continue;
+      }
+      let room = this.#room;
+      let start = this.#at;
+      if (room === void 0 || start + have + next2.length > room.length) {
+        room = new Uint8Array(Math.max(2 * length2, have + next2.length));
+        room.set(this.#chunk.subarray(this.#at));
+        start = 0;
+      }
+      room.set(next2, start + have);
+      this.#room = room;
+      this.#chunk = room.subarray(0, start + have + next2.length);
+      this.#at = start;
     }
-    this.#chunk = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-    this.#at = 0;
   }
   /** The next chunk that is not empty; undefined at the end. */
   async #next() {
@@ -30030,6 +30049,105 @@ var ByteReader = class {
   }
 };
 
+// src/open/codecs/feed.ts
+var mostMembers = 1 << 16;
+var smallMember = 1 << 14;
+function tooManyMembers(members, path) {
+  if (members > mostMembers)
+    throw new ProblemError(limit(path, "entries", `more than ${count(mostMembers)} compressed members; the rest was not looked at`));
+}
+var Feed = class {
+  #iterator;
+  #waiting = [];
+  #given = [];
+  #forgotten = 0;
+  #session = 0;
+  #coming = Promise.resolve(void 0);
+  constructor(stream) {
+    this.#iterator = stream[Symbol.asyncIterator]();
+  }
+  async #next() {
+    const first = this.#waiting.shift();
+    if (first !== void 0) return first;
+    const next2 = await this.#iterator.next();
+    return next2.done ? void 0 : next2.value;
+  }
+  /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
+  async *bytes(used2) {
+    const session = this.#session;
+    this.#given = [];
+    this.#forgotten = 0;
+    while (session === this.#session) {
+      this.#coming = this.#next();
+      const chunk2 = await this.#coming;
+      if (chunk2 === void 0 || session !== this.#session) return;
+      this.#given.push(chunk2);
+      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used2()) this.#forgotten += this.#given.shift().length;
+      yield chunk2;
+    }
+  }
+  /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
+  async giveBack(used2) {
+    this.#session++;
+    const late = await this.#coming;
+    const back = [];
+    let left2 = used2 - this.#forgotten;
+    for (const chunk2 of this.#given) {
+      if (left2 < chunk2.length) back.push(chunk2.subarray(left2));
+      left2 = Math.max(0, left2 - chunk2.length);
+    }
+    if (late !== void 0 && !this.#given.includes(late)) back.push(late);
+    this.#waiting = [...back, ...this.#waiting];
+    this.#given = [];
+    this.#coming = Promise.resolve(void 0);
+  }
+  async peek(size) {
+    const parts = [];
+    for (let have = 0; have < size; have += parts.at(-1).length) {
+      const next2 = await this.#next();
+      if (next2 === void 0) break;
+      parts.push(next2);
+    }
+    const head = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    if (head.length > 0) this.#waiting.unshift(head);
+    return head.subarray(0, size);
+  }
+  async skip(size) {
+    let left2 = size;
+    while (left2 > 0) {
+      const chunk2 = await this.#next();
+      if (chunk2 === void 0) return;
+      if (chunk2.length > left2) this.#waiting.unshift(chunk2.subarray(left2));
+      left2 -= chunk2.length;
+    }
+  }
+  /** Exactly `size` bytes, or what there is. */
+  async take(size) {
+    const bytes = await this.peek(size);
+    await this.skip(bytes.length);
+    return bytes;
+  }
+  /**
+   * The next member in one call where it is small: a decoder that streams costs a fifth of a millisecond, and members may hold nothing. Undefined where it
+   * is not small, or where something is wrong with it: the decoder that streams says what.
+   */
+  async small(decode6) {
+    const head = await this.peek(smallMember);
+    try {
+      const options2 = { info: true, maxOutputLength: smallMember, chunkSize: smallMember };
+      const { buffer, engine } = decode6(head, options2);
+      await this.skip(engine.bytesWritten);
+      return buffer;
+    } catch {
+      return void 0;
+    }
+  }
+  async onlyZeros() {
+    for (let chunk2 = await this.#next(); chunk2 !== void 0; chunk2 = await this.#next()) if (chunk2.some((byte) => byte !== 0)) return false;
+    return true;
+  }
+};
+
 // src/open/codecs/bzip2.ts
 var enoughForBlock = 13e5;
 var chunkSize2 = 1 << 18;
@@ -30040,9 +30158,11 @@ var bzip2 = {
   sniff: (head) => latin12(head, 0, 3) === "BZh" && level(head) > 0 && (latin12(head, 4, 6) === blockMagic || latin12(head, 4, 6) === endMagic),
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
-    const symbols = new Uint32Array(9 * 1e5);
+    const scratch = borrow(9 * 1e5 * 4);
+    const symbols = new Uint32Array(scratch.buffer, scratch.byteOffset, 9 * 1e5);
     try {
       for (let streams = 0; ; streams++) {
+        tooManyMembers(streams, path);
         const head = await reader.peek(10);
         if (head.length === 0 && streams > 0) return;
         if (level(head) === 0 || latin12(head, 0, 3) !== "BZh") {
@@ -30053,6 +30173,7 @@ var bzip2 = {
         yield* unpackStream(reader, symbols.subarray(0, level(head) * 1e5), path);
       }
     } finally {
+      giveBack(scratch);
       await reader.close();
     }
   }
@@ -30310,9 +30431,52 @@ var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
+// src/open/codecs/codec.ts
+var small = 1 << 14;
+var gatheredSize = 1 << 16;
+async function* gathered(bytes) {
+  let held2 = new Uint8Array();
+  let have = 0;
+  let failure;
+  const take = () => {
+    const taken = held2.subarray(0, have);
+    [held2, have] = [new Uint8Array(), 0];
+    return taken;
+  };
+  try {
+    for await (const chunk2 of bytes) {
+      if (have > 0 && (chunk2.length >= small || have + chunk2.length > gatheredSize)) yield take();
+      if (chunk2.length >= small) {
+        yield chunk2;
+        continue;
+      }
+      if (have === 0) held2 = chunk2;
+      else {
+        if (held2.length < gatheredSize) held2 = larger(held2.subarray(0, have));
+        held2.set(chunk2, have);
+      }
+      have += chunk2.length;
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (have > 0) yield take();
+  if (failure !== void 0) throw failure.error;
+}
+function larger(bytes) {
+  const room = new Uint8Array(gatheredSize);
+  room.set(bytes);
+  return room;
+}
+
 // src/open/codecs/lzma2.ts
 var BadLzma = class extends Error {
 };
+var TooMuchLzma = class extends Error {
+};
+var held = 0;
+var mostHeld = 320 << 20;
+var largeWindow = 16 << 20;
 var slack = 4 << 20;
 var largestChunk = 1 << 21;
 var longestMatch = 273;
@@ -30332,7 +30496,7 @@ var repLengths = 1346;
 var literals = 1860;
 var probabilities = literals + (768 << 4);
 var Lzma2 = class {
-  #dictionary;
+  #dictionary = 0;
   #window = new Uint8Array();
   // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0;
@@ -30360,9 +30524,16 @@ var Lzma2 = class {
   // decoding goes on while no more of the input than this was read
   #ended = false;
   // the mark that ends a stream of unknown length was read
-  /** `dictionary` in bytes. Memory grows with the output, up to it. */
-  constructor(dictionary) {
+  /** For a new stream. `dictionary` in bytes; memory grows with the output, up to it. */
+  restart(dictionary) {
     this.#dictionary = dictionary;
+    this.#at = 0;
+    this.#base = 0;
+    this.#needsDictionary = true;
+    this.#needsProperties = true;
+    this.#needsState = true;
+    this.#ended = false;
+    return this;
   }
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
   static headerSize(control2) {
@@ -30403,8 +30574,8 @@ var Lzma2 = class {
     this.#start(first);
   }
   /**
-   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
-   * output is valid until the next call.
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with;
+   * `beyond` where more was read than there is. The output is valid until the next call.
    */
   more(input, most, last) {
     const wanted2 = Math.min(most, largestChunk);
@@ -30416,7 +30587,8 @@ var Lzma2 = class {
     this.#pause = last ? input.length : input.length - longestSymbol;
     this.#decode(start + wanted2, start + hard);
     const used2 = Math.min(this.#inAt, input.length);
-    return { output: this.#window.subarray(start, this.#at), used: used2, ended: this.#ended };
+    if (this.#ended) this.#finished(input);
+    return { output: this.#window.subarray(start, this.#at), used: used2, ended: this.#ended, beyond: this.#inAt > input.length };
   }
   /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
   end(input) {
@@ -30426,7 +30598,12 @@ var Lzma2 = class {
     this.#pause = input.length;
     this.#decode(this.#at + 1, this.#at);
     if (!this.#ended) throw new BadLzma("more data than stated");
+    this.#finished(input);
     return this.#inAt;
+  }
+  /** Behind the mark of the end nothing is left of the range coder's number: the only check that this format has. */
+  #finished(input) {
+    if (this.#inAt > input.length || this.#code !== 0) throw new BadLzma("a damaged end");
   }
   #stored(control2, packed) {
     if (control2 > 2) throw new BadLzma("an unknown kind of chunk");
@@ -30461,15 +30638,26 @@ var Lzma2 = class {
     if (this.#at + size <= this.#window.length) return;
     const most = this.#dictionary + slack + largestChunk;
     if (this.#window.length < most) {
-      const larger = new Uint8Array(Math.min(most, Math.max(this.#window.length * 2, this.#at + size)));
-      larger.set(this.#window.subarray(0, this.#at));
-      this.#window = larger;
-      if (this.#at + size <= larger.length) return;
+      const wanted2 = Math.max(this.#window.length * 2, this.#at + size);
+      const larger2 = new Uint8Array(this.#hold(wanted2 > largeWindow ? most : Math.min(most, wanted2)));
+      larger2.set(this.#window.subarray(0, this.#at));
+      this.#window = larger2;
+      if (this.#at + size <= larger2.length) return;
     }
     const from = Math.max(0, this.#at - this.#dictionary);
     this.#window.copyWithin(0, from, this.#at);
     this.#at -= from;
     this.#base -= from;
+  }
+  #hold(bytes) {
+    if (held - this.#window.length + bytes > mostHeld) throw new TooMuchLzma("dictionaries of streams inside of one another are too large together");
+    held += bytes - this.#window.length;
+    return bytes;
+  }
+  /** To be called when nothing more is to be decoded. */
+  release() {
+    held -= this.#window.length;
+    this.#window = new Uint8Array();
   }
   #start(packed) {
     if (packed.length < 5 || packed[0] !== 0) throw new BadLzma("a chunk without a range coder");
@@ -30748,6 +30936,9 @@ async function* unpackInZip(packed, size, path) {
     if (head.length < 9) throw cut(path);
     if (head.readUInt16LE(2) !== 5) throw bad2(path, "no LZMA properties");
     yield* unpackStream2(reader, { properties: head[4], dictionary: head.readUInt32LE(5), size }, path);
+    const left2 = await reader.skip(Number.MAX_SAFE_INTEGER);
+    if (left2 > 0)
+      throw new ProblemError(hazard2(path, "zip-slack", `${count(left2)} bytes hide behind the end of the packed data of ${quote(path)}`));
   } finally {
     await reader.close();
   }
@@ -30756,7 +30947,7 @@ var inputChunk = 1 << 16;
 async function* unpackStream2(reader, { properties, dictionary, size }, path) {
   if (dictionary > largestDictionary && dictionary !== unknown)
     throw new ProblemError(limit(path, "bytes", `LZMA data that asks for ${count(dictionary)} bytes of memory; it was not looked at`));
-  const decoder2 = new Lzma2(Math.max(4096, Math.min(dictionary, largestDictionary)));
+  const decoder2 = new Lzma2().restart(Math.max(4096, Math.min(dictionary, largestDictionary)));
   try {
     const first = (await reader.take(5)).slice();
     if (first.length < 5) throw cut(path);
@@ -30765,18 +30956,21 @@ async function* unpackStream2(reader, { properties, dictionary, size }, path) {
     while (left2 > 0) {
       const input = await reader.peek(inputChunk);
       const last = input.length < inputChunk;
-      const { output, used: used2, ended } = decoder2.more(input, left2, last);
+      const { output, used: used2, ended, beyond } = decoder2.more(input, left2, last);
       await reader.take(used2);
       left2 -= output.length;
       if (output.length > 0) yield output.slice();
+      if (last && beyond) throw cut(path);
       if (ended && size !== void 0 && left2 > 0) throw bad2(path, "less data than stated");
       if (ended) return;
-      if (last && left2 > 0 && used2 === input.length) throw cut(path);
     }
     await reader.take(decoder2.end((await reader.peek(64)).slice()));
   } catch (error) {
     if (error instanceof BadLzma) throw bad2(path, error.message);
+    if (error instanceof TooMuchLzma) throw new ProblemError(limit(path, "dictionary", error.message));
     throw error;
+  } finally {
+    decoder2.release();
   }
 }
 function isHeader(head) {
@@ -30819,17 +31013,17 @@ function delta(distance) {
   };
 }
 function branch(convert, start) {
-  let held = new Uint8Array();
+  let held2 = new Uint8Array();
   let position = start;
   return {
     push(bytes, last) {
-      const all = new Uint8Array(held.length + bytes.length);
-      all.set(held);
-      all.set(bytes, held.length);
+      const all = new Uint8Array(held2.length + bytes.length);
+      all.set(held2);
+      all.set(bytes, held2.length);
       const done = convert(all, position);
       const given = last ? all.length : done;
       position = position + done >>> 0;
-      held = all.subarray(given);
+      held2 = all.subarray(given);
       return all.subarray(0, given);
     }
   };
@@ -30948,8 +31142,10 @@ var xz = {
   sniff: (head) => magic.every((byte, at3) => head[at3] === byte),
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
+    const decoder2 = new Lzma2();
     try {
       for (let streams = 0; ; streams++) {
+        tooManyMembers(streams, path);
         const next2 = await reader.peek(4);
         if (next2.length === 0 && streams > 0) return;
         if (streams > 0 && next2.length === 4 && next2.every((byte) => byte === 0)) {
@@ -30967,12 +31163,14 @@ var xz = {
             )
           );
         }
-        yield* unpackStream3(reader, head, path);
+        yield* unpackStream3(reader, head, decoder2, path);
       }
     } catch (error) {
       if (error instanceof BadLzma) throw bad3(path, error.message);
+      if (error instanceof TooMuchLzma) throw new ProblemError(limit(path, "dictionary", error.message));
       throw error;
     } finally {
+      decoder2.release();
       await reader.close();
     }
   }
@@ -30980,7 +31178,7 @@ var xz = {
 var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
 var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
 var u32 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-async function* unpackStream3(reader, head, path) {
+async function* unpackStream3(reader, head, decoder2, path) {
   if (head.length < 12) throw cut2(path);
   const check = head[7];
   if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad3(path, "a damaged stream header");
@@ -30993,7 +31191,8 @@ async function* unpackStream3(reader, head, path) {
     const [size] = await reader.peek(1);
     if (size === void 0) throw cut2(path);
     if (size === 0) break;
-    const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, path);
+    const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, decoder2, path);
+    tooManyMembers(number3, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
     number3++;
   }
@@ -31030,11 +31229,11 @@ async function readIndex(reader, number3, blocks, path) {
   if (stated.length < 4) throw cut2(path);
   if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad3(path, "an index that disagrees with the blocks");
 }
-async function* unpackBlock(reader, headerSize4, check, checkSize, path) {
+async function* unpackBlock(reader, headerSize4, check, checkSize, decoder2, path) {
   const header2 = readBlockHeader(await reader.take(headerSize4), headerSize4, path);
   const start = reader.offset;
   const sum = checker(check);
-  const decoder2 = new Lzma2(header2.dictionary);
+  decoder2.restart(header2.dictionary);
   let plain4 = 0;
   const filtered = (chunk2, last) => header2.filters.reduceRight((bytes, filter) => filter.push(bytes, last), chunk2);
   const out = function* (bytes) {
@@ -31901,88 +32100,6 @@ function inflateSmall(packed, size, path, report) {
   }
 }
 
-// src/open/codecs/feed.ts
-var mostMembers = 1e5;
-function tooManyMembers(members, path) {
-  if (members > mostMembers)
-    throw new ProblemError(limit(path, "entries", `more than ${count(mostMembers)} compressed members; the rest was not looked at`));
-}
-var Feed = class {
-  #iterator;
-  #waiting = [];
-  #given = [];
-  #forgotten = 0;
-  #session = 0;
-  #coming = Promise.resolve(void 0);
-  constructor(stream) {
-    this.#iterator = stream[Symbol.asyncIterator]();
-  }
-  async #next() {
-    const first = this.#waiting.shift();
-    if (first !== void 0) return first;
-    const next2 = await this.#iterator.next();
-    return next2.done ? void 0 : next2.value;
-  }
-  /** `used` tells how many bytes the decoder has really used by now; what lies before is forgotten. */
-  async *bytes(used2) {
-    const session = this.#session;
-    this.#given = [];
-    this.#forgotten = 0;
-    while (session === this.#session) {
-      this.#coming = this.#next();
-      const chunk2 = await this.#coming;
-      if (chunk2 === void 0 || session !== this.#session) return;
-      this.#given.push(chunk2);
-      while (this.#given.length > 1 && this.#forgotten + this.#given[0].length <= used2()) this.#forgotten += this.#given.shift().length;
-      yield chunk2;
-    }
-  }
-  /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
-  async giveBack(used2) {
-    this.#session++;
-    const late = await this.#coming;
-    const back = [];
-    let left2 = used2 - this.#forgotten;
-    for (const chunk2 of this.#given) {
-      if (left2 < chunk2.length) back.push(chunk2.subarray(left2));
-      left2 = Math.max(0, left2 - chunk2.length);
-    }
-    if (late !== void 0 && !this.#given.includes(late)) back.push(late);
-    this.#waiting = [...back, ...this.#waiting];
-    this.#given = [];
-    this.#coming = Promise.resolve(void 0);
-  }
-  async peek(size) {
-    let head = new Uint8Array();
-    while (head.length < size) {
-      const next2 = await this.#next();
-      if (next2 === void 0) break;
-      head = head.length === 0 ? next2 : Buffer.concat([head, next2]);
-    }
-    if (head.length > 0) this.#waiting.unshift(head);
-    return head.subarray(0, size);
-  }
-  async skip(size) {
-    let left2 = size;
-    while (left2 > 0) {
-      const chunk2 = await this.#next();
-      if (chunk2 === void 0) return;
-      if (chunk2.length > left2) this.#waiting.unshift(chunk2.subarray(left2));
-      left2 -= chunk2.length;
-    }
-  }
-  /** Exactly `size` bytes, or what there is. */
-  async take(size) {
-    const bytes = await this.peek(size);
-    await this.skip(bytes.length);
-    return bytes;
-  }
-  async onlyZeros() {
-    for (let chunk2 = await this.#next(); chunk2 !== void 0; chunk2 = await this.#next()) if (chunk2.some((byte) => byte !== 0)) return false;
-    return true;
-  }
-};
-
 // src/open/codecs/zstd.ts
 var create = zlib.createZstdDecompress;
 var zstd = {
@@ -32007,6 +32124,11 @@ async function* frames(packed, path, decoder2) {
       throw new ProblemError(
         hazard2(path, "trailing-data", "other data follows the end of the zstd data; some readers ignore it, others refuse the file")
       );
+    }
+    const small2 = await feed.small(zlib.zstdDecompressSync);
+    if (small2 !== void 0) {
+      yield small2;
+      continue;
     }
     const transform = decoder2({ chunkSize: 1 << 17 });
     yield* through(
@@ -32249,7 +32371,7 @@ async function readEnd64(from, path, endAt, end, problems) {
       "zip-zip64-odd",
       `the zip64 locator points to byte ${count(stated)}, the record stands at ${count(expected)}; readers list different directories`
     );
-  const disagree = (small, big2, full) => small !== big2 && small !== full;
+  const disagree = (small2, big2, full) => small2 !== big2 && small2 !== full;
   if (disagree(end.count, end64.count, full16) || disagree(end.size, end64.size, full32) || disagree(end.offset, end64.offset, full32))
     say(
       "zip-zip64-disagree",
@@ -32314,11 +32436,11 @@ function readExtra(record3, extra, family, problems, disk) {
   const [sizes] = zip64;
   if (sizes) {
     let at3 = 0;
-    const take = (small) => {
-      if (small !== full32) return small;
+    const take = (small2) => {
+      if (small2 !== full32) return small2;
       if (at3 + 8 > sizes.data.length) {
         say("zip-zip64-short", `${quote(record3.path)} announces a 64-bit size or place, and its zip64 field does not hold it`);
-        return small;
+        return small2;
       }
       at3 += 8;
       return u64(sizes.data, at3 - 8);
@@ -32339,9 +32461,23 @@ function readExtra(record3, extra, family, problems, disk) {
 }
 function judgeUnicodePath(record3, data, family, say) {
   const other = Buffer.from(data.subarray(5)).toString("utf8");
-  const plain4 = /^[\x20-\x7e]*$/.test(record3.path) && !/[?#]/.test(record3.path);
-  if (data.length < 6 || data[0] !== 1 || other === record3.path || !plain4 && !family.strict) return;
+  if (data.length < 6 || data[0] !== 1 || isOneName(record3, other, family)) return;
   say("zip-unicode-path", `readers that know the Unicode path field see ${quote(other)}, others ${quote(record3.path)}`);
+}
+function isOneName(record3, other, family) {
+  if (other === record3.path) return true;
+  if (family.strict) return false;
+  return (record3.flags & 2048) === 0 ? isSpelling(record3.name, other) : other.normalize("NFC") === record3.path.normalize("NFC");
+}
+function isSpelling(name, other) {
+  const bytes = Buffer.from(name).toString("latin1");
+  const foreign = [...other].filter((letter) => letter > "\x7F");
+  const strange = bytes.match(/[\x80-\xff]|\?|#U[0-9a-f]{4}/gi)?.length ?? 0;
+  if (foreign.length === 0 || strange < foreign.length || other.split("/").length !== bytes.split("/").length) return false;
+  let at3 = 0;
+  const plain4 = [...other].filter((letter) => letter <= "\x7F");
+  for (const letter of bytes) if (letter === plain4[at3]) at3++;
+  return at3 === plain4.length;
 }
 var extraFields = (extra) => {
   const list3 = [];
@@ -32438,8 +32574,9 @@ var Repeats = class {
       return said;
     }
     if (this.#family.strict || !said.some(({ code }) => code === "name-duplicate")) return said;
+    if (fileType(first) !== fileType(record3)) return said;
     if (await this.#same(first, record3)) return said.filter(({ code }) => code !== "name-duplicate");
-    if (!isNotice(record3.path)) return said;
+    if (!isNotice(record3.path) || /\.html?$/i.test(record3.path) && this.#family.id !== "jar") return said;
     const message = `${quote(record3.path)} stands there twice, each time with another text; it holds no code`;
     return said.map((problem) => problem.code === "name-duplicate" ? skipped2(record3.path, "name-repeated", message) : problem);
   }
@@ -32466,6 +32603,14 @@ var window = 1 << 20;
 var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
 var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
 var isFolder = (record3) => record3.path.endsWith("/");
+var unixHost = 3;
+var macHost = 19;
+function fileType(record3) {
+  const host = record3.madeBy >> 8;
+  const type2 = host === unixHost || host === macHost ? record3.external >>> 16 & 61440 : 0;
+  return type2 === plainFile ? 0 : type2;
+}
+var plainFile = 32768;
 var knownPrefix = (head) => /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString("latin1"));
 async function* judgePrefix(from, path, size, directory2, family) {
   const start = await from.read(0, 64);
@@ -32500,11 +32645,12 @@ async function readLocal(from, record3, at3) {
     size: u322(bytes, 22),
     dataAt: at3 + size,
     oddExtra: false,
-    unicode: false
+    unicode: void 0
   };
   const extra = extraFields(bytes.subarray(localSize + nameLength, size));
   local.oddExtra = extra.odd && !padding(bytes.subarray(localSize + nameLength + extra.end, size));
-  local.unicode = extra.list.some((field2) => field2.id === 28789 && !Buffer.from(field2.data.subarray(5)).equals(record3.name));
+  const unicode = extra.list.find((field2) => field2.id === 28789 && field2.data[0] === 1 && !Buffer.from(field2.data.subarray(5)).equals(record3.name));
+  local.unicode = unicode && Buffer.from(unicode.data.subarray(5)).toString("utf8");
   const zip64 = extra.list.find((field2) => field2.id === 1)?.data;
   let read3 = 0;
   if (zip64 && local.size === full32 && zip64.length >= 8) {
@@ -32515,6 +32661,9 @@ async function readLocal(from, record3, at3) {
   return local;
 }
 var descriptorFlag = 8;
+var patched = 32;
+var strong = 64;
+var masked = 8192;
 function* compareLocal(record3, local, family) {
   const say = (code, message) => hazard2(record3.path, code, message);
   if (!Buffer.from(local.name).equals(record3.name))
@@ -32529,8 +32678,10 @@ function* compareLocal(record3, local, family) {
     yield say("zip-flags-mismatch", `the name ${quote(record3.path)} is UTF-8 by one header and not by the other`);
   if (local.oddExtra)
     yield say("zip-extra-odd", `the extra data in the header of ${quote(record3.path)} ends inside a field; readers skip or refuse it`);
-  if (local.unicode && family.strict)
+  if (local.unicode !== void 0 && !isOneName(record3, local.unicode, family))
     yield say("zip-unicode-path", `the header of ${quote(record3.path)} carries another name in its Unicode path field`);
+  if (((local.flags | record3.flags) & (patched | strong | masked)) !== 0)
+    yield say("zip-flags-odd", `${quote(record3.path)} is marked as a patch or as strongly encrypted; some readers refuse it, others hand it out`);
   const late = (local.flags & descriptorFlag) !== 0;
   const differs = (mine, theirs) => mine !== theirs && !(late && (mine === 0 || mine === full32));
   if (differs(local.size, record3.size) || differs(local.packed, record3.packed))
@@ -32544,6 +32695,12 @@ function* compareLocal(record3, local, family) {
 async function* judgeGap(from, path, record3, local, dataEnd, next2, last, family) {
   const gap = next2 - dataEnd;
   let start = dataEnd;
+  if (gap === 0 && (local.flags & ~record3.flags & descriptorFlag) !== 0)
+    yield hazard2(
+      record3.path,
+      "zip-flags-mismatch",
+      `the header of ${quote(record3.path)} announces a descriptor that is not there; readers that walk the file take what follows for one`
+    );
   if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record3.crc)) {
     const bytes = await from.read(dataEnd, Math.min(gap, 24));
     const length2 = descriptorLength(bytes, record3);
@@ -32646,6 +32803,12 @@ async function* list(from, path, limits, local) {
       yield type2 === entry.type ? entry : { ...entry, type: type2 };
       continue;
     }
+    if (zipFamily(path).strict)
+      yield hazard2(
+        record3.path,
+        "zip-odd-type",
+        `${quote(record3.path)} is a symbolic link by its mode; installers of wheels write its target as a file`
+      );
     yield* readLink(entry);
   }
 }
@@ -32681,7 +32844,7 @@ async function* unpack(from, record3) {
   let used2 = record3.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk2 of decode3(from, start, record3, (bytes) => used2 = bytes)) {
+  for await (const chunk2 of gathered(decode3(from, start, record3, (bytes) => used2 = bytes))) {
     total += chunk2.length;
     if (total > size)
       throw new ProblemError(
@@ -32745,13 +32908,8 @@ var methods = {
   98: "ppmd",
   99: "AES encryption"
 };
-var unixHost = 3;
-var macHost = 19;
 function typeOf2(record3) {
-  const host = record3.madeBy >> 8;
-  const kind = host === unixHost || host === macHost ? record3.external >>> 16 & 61440 : 0;
-  if (kind === 40960) return "link";
-  if (kind === 8192 || kind === 24576 || kind === 4096) return "device";
+  if (fileType(record3) === 40960) return "link";
   return isFolder(record3) ? "folder" : "file";
 }
 var longestTarget = 4096;
@@ -32766,6 +32924,12 @@ async function* readLink(entry) {
     throw error;
   }
   const target = Buffer.concat(chunks).toString("utf8");
+  if (/[\u0000-\u001f]/.test(target))
+    yield hazard2(
+      entry.path,
+      "link-odd",
+      `the symbolic link ${quote(entry.path)} points to ${quote(target)}; readers that do not look at modes write that as a file`
+    );
   if (pointsOutside(entry.path, target))
     yield hazard2(entry.path, "link-outside", `the symbolic link ${quote(entry.path)} points out of the archive, to ${quote(target)}`);
   yield { ...entry, type: "link", target };
@@ -32903,7 +33067,7 @@ function begins(head) {
 }
 
 // src/open/codecs/gzip.ts
-import { crc32 as crc323, createInflateRaw as createInflateRaw2 } from "node:zlib";
+import { crc32 as crc323, createInflateRaw as createInflateRaw2, inflateRawSync as inflateRawSync2 } from "node:zlib";
 var gzip = {
   id: "gz",
   suffixes: [".gz", ".z", ".svgz"],
@@ -32929,24 +33093,29 @@ var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-da
 var cut3 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
 async function* unpackMember(feed, path) {
   await skipHeader(feed, path);
-  const transform = createInflateRaw2({ chunkSize: 1 << 17 });
   let sum = 0;
   let size = 0;
-  for await (const chunk2 of through(
-    feed.bytes(() => transform.bytesWritten),
-    transform,
-    path,
-    "gzip"
-  )) {
+  for await (const chunk2 of inflate(feed, path)) {
     sum = crc323(chunk2, sum);
     size += chunk2.length;
     yield chunk2;
   }
-  await feed.giveBack(transform.bytesWritten);
   const trailer2 = Buffer.from(await feed.take(8));
   if (trailer2.length < 8) throw cut3(path);
   if (trailer2.readUInt32LE(0) !== sum) throw bad4(path, "the checksum is wrong");
   if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad4(path, "another length than stated");
+}
+async function* inflate(feed, path) {
+  const small2 = await feed.small(inflateRawSync2);
+  if (small2 !== void 0) return yield small2;
+  const transform = createInflateRaw2({ chunkSize: 1 << 17 });
+  yield* through(
+    feed.bytes(() => transform.bytesWritten),
+    transform,
+    path,
+    "gzip"
+  );
+  await feed.giveBack(transform.bytesWritten);
 }
 var longestField = 1 << 16;
 async function skipHeader(feed, path) {
@@ -32979,6 +33148,7 @@ var lz4 = {
     const reader = new ByteReader(packed);
     try {
       for (let frames2 = 0; ; frames2++) {
+        tooManyMembers(frames2, path);
         const head = await reader.take(4);
         if (head.length === 0 && frames2 > 0) return;
         if (head.length === 4 && u323(head, 0) >>> 4 === 25481893) {
@@ -33011,17 +33181,28 @@ async function exactly(reader, length2, path) {
 }
 async function* unpackFrame(reader, path) {
   const flags = (await exactly(reader, 1, path))[0];
-  const sizes = (await exactly(reader, 1, path))[0] >> 4 & 7;
+  const descriptor = (await exactly(reader, 1, path))[0];
+  const sizes = descriptor >> 4;
   const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
   const [check] = await exactly(reader, 1, path);
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad5(path, "a frame of an unknown version");
+  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4 || sizes > 7 || (descriptor & 15) !== 0) throw bad5(path, "a frame of an unknown version");
   const header2 = new Xxh32();
-  header2.update(Uint8Array.of(flags, sizes << 4, ...rest));
+  header2.update(Uint8Array.of(flags, descriptor, ...rest));
   if ((header2.digest() >>> 8 & 255) !== check) throw bad5(path, "a damaged frame header");
   if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
   const most = 1 << 8 + 2 * sizes;
+  const out = borrow(window2 + most);
+  try {
+    const stated = (flags & 8) === 0 ? void 0 : u323(rest, 0) + u323(rest, 4) * 2 ** 32;
+    const plain4 = yield* unpackBlocks(reader, flags, out, most, path);
+    if (stated !== void 0 && stated !== plain4) throw bad5(path, "another length than stated");
+  } finally {
+    giveBack(out);
+  }
+}
+async function* unpackBlocks(reader, flags, out, most, path) {
   const content = new Xxh32();
-  const out = new Uint8Array(window2 + most);
+  let total = 0;
   let history = 0;
   for (; ; ) {
     const word = u323(await exactly(reader, 4, path), 0);
@@ -33037,12 +33218,14 @@ async function* unpackFrame(reader, path) {
     else end = unpackBlock2(block4, out, history, history + most, path);
     const plain4 = out.slice(history, end);
     content.update(plain4);
+    total += plain4.length;
     yield plain4;
     const keep = Math.min(end, window2);
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
   if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad5(path, "the checksum of the content is wrong");
+  return total;
 }
 function unpackBlock2(block4, out, start, end, path) {
   let at3 = 0;
@@ -33118,8 +33301,9 @@ function xxh32(bytes) {
 }
 
 // src/open/codecs/index.ts
-var codecs = [gzip, bzip2, xz, zstd, lz4];
-var namedCodecs = [brotli, lzma];
+var gathering = (codec) => ({ ...codec, unpack: (packed, path) => gathered(codec.unpack(packed, path)) });
+var codecs = [gzip, bzip2, xz, zstd, lz4].map(gathering);
+var namedCodecs = [brotli, lzma].map(gathering);
 
 // src/open/cpio.ts
 var newSize = 110;
@@ -33182,7 +33366,7 @@ async function* readCpio(stream, path, limits) {
       const end = reader.offset + header2.size;
       if (member !== "" && member !== ".") {
         yield* judgeName(member, "system", limits);
-        const entry = await makeEntry(reader, member, header2);
+        const entry = await makeEntry(reader, member, header2, path);
         yield* names.add(member, entry.type === "file" ? "file" : entry.type === "folder" ? "folder" : "other");
         if (entry.type === "file" && header2.links > 1) yield* links.resolve(entry, header2);
         else yield entry;
@@ -33220,14 +33404,14 @@ var Links = class {
 };
 var pad = (size, align) => (align - size % align) % align;
 var longestTarget2 = 4096;
-async function makeEntry(reader, path, header2) {
+async function makeEntry(reader, path, header2, container) {
   const kind = header2.mode & 61440;
   const start = reader.offset;
   const base = { path, size: header2.size, mode: header2.mode & 4095 };
   const bytes = async function* () {
     if (reader.offset !== start) throw new Error(`the content of ${path} was asked for too late or twice`);
     yield* reader.stream(header2.size);
-    if (reader.offset < start + header2.size) throw new ProblemError(unreadable2(path, "truncated", `the archive ends inside ${quote(path)}`));
+    if (reader.offset < start + header2.size) throw new ProblemError(unreadable2(container, "truncated", `the archive ends inside ${quote(path)}`));
   };
   if (kind === 40960) {
     const target = Buffer.from(await reader.take(Math.min(header2.size, longestTarget2))).toString("utf8");
@@ -33325,10 +33509,18 @@ function number(bytes, at3, length2) {
     for (let i = at3 + 1; i < at3 + length2; i++) value = value * 256 + (bytes[i] ?? 0);
     return Number.isSafeInteger(value) ? value : void 0;
   }
-  const text3 = latin14(bytes.subarray(at3, at3 + length2));
-  const digits = /^ *([0-7]*)(?:[ \0].*)?$/s.exec(text3)?.[1];
-  return digits === void 0 ? void 0 : digits === "" ? 0 : Number.parseInt(digits, 8);
+  const fits2 = /^(?: *([0-7]+) *(?:\0.*)?|[ \0]*)$/s.exec(latin14(bytes.subarray(at3, at3 + length2)));
+  return fits2 === null ? void 0 : Number.parseInt(fits2[1] ?? "0", 8);
 }
+var otherNumbers = [
+  ["mode", 100, 8],
+  ["user", 108, 8],
+  ["group", 116, 8],
+  ["time", 136, 12],
+  ["device", 329, 8],
+  ["device", 337, 8]
+];
+var oddNumber = (header2) => otherNumbers.find(([, at3, length2]) => header2[at3] !== 255 && number(header2, at3, length2) === void 0)?.[0];
 async function* readTar(stream, path, limits, rules) {
   const reader = new ByteReader(stream);
   try {
@@ -33377,10 +33569,24 @@ var TarWalk = class {
           "tar-bad-size",
           `the header at byte ${count(at3)} states no valid size; readers disagree on where the next file starts`
         );
+      const odd = oddNumber(header2);
+      if (odd !== void 0)
+        yield hazard2(
+          this.#path,
+          "tar-bad-number",
+          `the header at byte ${count(at3)} states its ${odd} in what is no number; some readers take that for the end of the archive, others go on`
+        );
       const type2 = String.fromCharCode(header2[156] ?? 0);
       if ("xgLKX".includes(type2)) {
         if (size > extraLimit) return yield limit(this.#path, "nameLength", `an extra header of ${count(size)} bytes at byte ${count(at3)}`);
-        yield* this.#extra(type2, await this.#data(size, at3), at3);
+        const { data, behind } = await this.#data(size, at3);
+        if ((type2 === "L" || type2 === "K") && behind)
+          yield hazard2(
+            this.#path,
+            "tar-long-name",
+            `a long name goes on behind the ${count(size)} bytes that its header states (header at byte ${count(at3)}); Python reads on, others do not`
+          );
+        yield* this.#extra(type2, data, at3);
       } else yield* this.#entry(header2, type2, size, at3);
       if (this.#reader.failed) return;
       if (this.#nameBytes > this.#limits.directoryBytes)
@@ -33415,12 +33621,11 @@ var TarWalk = class {
     if (rubbish !== void 0)
       yield hazard2(this.#path, "tar-trailing-data", `the archive ends at byte ${count(at3)}, and other data follows at byte ${count(rubbish)}`);
   }
-  /** Data of an extra header, and its padding. */
+  /** Data of an extra header, and whether its padding is anything but zeros. */
   async #data(size, at3) {
-    const bytes = (await this.#reader.take(size)).slice();
-    if (bytes.length < size) throw new ProblemError(unreadable2(this.#path, "truncated", `the header at byte ${count(at3)} runs past the end`));
-    await this.#reader.skip(padding2(size));
-    return bytes;
+    const data = (await this.#reader.take(size)).slice();
+    if (data.length < size) throw new ProblemError(unreadable2(this.#path, "truncated", `the header at byte ${count(at3)} runs past the end`));
+    return { data, behind: (await this.#reader.take(padding2(size))).some((byte) => byte !== 0) };
   }
   *#extra(type2, data, at3) {
     const say = (code, message) => hazard2(this.#path, code, `${message} (header at byte ${count(at3)})`);
@@ -33496,10 +33701,11 @@ var TarWalk = class {
     const missing = end - this.#reader.offset;
     const skipped3 = await this.#reader.skip(missing);
     if (skipped3 < missing && this.#reader.offset < start + size)
-      yield unreadable2(path, "truncated", `the archive ends inside ${quote(path)}, whose header is at byte ${count(at3)}`);
+      yield unreadable2(this.#path, "truncated", `the archive ends inside ${quote(path)}, whose header is at byte ${count(at3)}`);
   }
   #make(path, kind, size, mode, target) {
     const reader = this.#reader;
+    const container = this.#path;
     const start = reader.offset;
     return {
       path,
@@ -33510,7 +33716,7 @@ var TarWalk = class {
       async *bytes() {
         if (reader.offset !== start) throw new Error(`the content of ${path} was asked for too late or twice`);
         yield* reader.stream(size);
-        if (reader.offset < start + size) throw new ProblemError(unreadable2(path, "truncated", `the archive ends inside ${quote(path)}`));
+        if (reader.offset < start + size) throw new ProblemError(unreadable2(container, "truncated", `the archive ends inside ${quote(path)}`));
       }
     };
   }
@@ -33566,6 +33772,7 @@ var TarWalk = class {
     }
   }
   *#judge(path, kind, target, hard) {
+    if (path === "/" && kind !== "folder") yield hazard2(path, "name-empty", "an entry without a name; readers drop it, refuse it or make one up");
     if (path !== "/") {
       yield* judgeName(path, this.#rules, this.#limits);
       yield* this.#names.add(path, kind === "file" ? "file" : kind === "folder" ? "folder" : "other");
@@ -34473,6 +34680,19 @@ function walkTools(budget, progress, prints, unpack3) {
 
 // src/gate/unpacking.ts
 import { MessageChannel } from "node:worker_threads";
+
+// src/gate/pool.ts
+var ThreadEnded = class extends Error {
+  name = "ThreadEnded";
+};
+var threadEnded = (path, { message }) => ({
+  path,
+  code: "thread-ended",
+  kind: "unreadable",
+  message: `${message}; what else is in it was not looked at`
+});
+
+// src/gate/unpacking.ts
 var slow = /* @__PURE__ */ new Set(["xz", "bz2", "lzma"]);
 var worthThread = 1 << 20;
 var packedAhead = 4;
@@ -34493,14 +34713,13 @@ async function* unpackThere(pool, codec, packed, path) {
     feeding = feeding.then(() => feedOne(input, port)).catch((error) => arrived({ failed: error }));
   };
   port.on("message", (message) => "used" in message ? feed() : arrived(message));
-  port.on("close", () => arrived({ failed: new Error("the thread that unpacks has ended") }));
   pool.run({ kind: "unpack", codec, path, port: port2 }).catch((error) => arrived({ failed: error }));
   for (let ahead = 0; ahead < packedAhead; ahead++) feed();
   try {
     for (; ; ) {
       while (mail.length === 0) await bell.rung();
       const message = mail.shift();
-      if ("failed" in message) throw message.failed;
+      if ("failed" in message) throw message.failed instanceof ThreadEnded ? new ProblemError(threadEnded(path, message.failed)) : message.failed;
       if ("problem" in message) throw new ProblemError(message.problem);
       if (!("plain" in message)) return;
       send(port, { taken: message.plain.length });
@@ -37647,7 +37866,11 @@ async function walkEntries(entries, prefix, depth, tools2, into) {
 }
 var pathOf = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
 var inside = (problem, prefix) => prefix === "" ? problem : { ...problem, within: prefix.slice(0, -"!/".length) };
-var around = (path) => path.slice(0, path.includes("!/") ? path.lastIndexOf("!/") + "!/".length : 0);
+function brokenOff(problem, entry, path) {
+  const prefix = path.slice(0, path.length - entry.path.length);
+  if (problem.path === entry.path || problem.path === path) return inside({ ...problem, path }, prefix);
+  return prefix.startsWith(`${problem.path}!/`) ? { ...problem, within: problem.path } : problem;
+}
 async function walkFile(entry, path, depth, tools2, into) {
   const spools = new Spools();
   const digest = createHash5("sha256");
@@ -37671,7 +37894,7 @@ async function walkFile(entry, path, depth, tools2, into) {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     ended = false;
-    into.problems.push(inside({ ...error.problem, path }, around(path)));
+    into.problems.push(brokenOff(error.problem, entry, path));
   } finally {
     spools.close();
   }
@@ -37846,7 +38069,7 @@ async function walkContainer(entries, file2, budget, tools2, options2) {
   }
   const here = emptyWalk();
   const sharedEntries = [];
-  const hash = pool.run({ kind: "hash", descriptor, size });
+  const hash = pool.run({ kind: "hash", descriptor, size }).catch(() => sha256Of(file2));
   const local = async function* () {
     for await (const entry of entries) {
       if ("code" in entry || entry.record === void 0 || entry.type !== "file") yield entry;
@@ -37863,19 +38086,25 @@ async function walkContainer(entries, file2, budget, tools2, options2) {
     startedAt: budget.startedAt,
     ...printing(tools2)
   };
-  const parts = batches(sharedEntries, pool.size).map((entries2) => pool.run({ ...task, entries: entries2 }, progress));
+  const parts = batches(sharedEntries, pool.size).map(
+    (entries2) => pool.run({ ...task, entries: entries2 }, progress).catch((error) => lost(error, entries2))
+  );
   const [sha2562, ...walks] = await Promise.all([hash, ...parts]);
   return { walked: joinWalks([here, ...walks]), sha256: sha2562 };
 }
 var printing = ({ prints }) => prints ? { prints } : {};
+function lost(error, entries) {
+  if (!(error instanceof ThreadEnded)) throw error;
+  return { ...emptyWalk(), problems: entries.map(({ path }) => threadEnded(path, error)) };
+}
 function batches(entries, threads) {
   const bySize = [...entries].sort((a, b) => b.packed - a.packed || (a.path < b.path ? -1 : 1));
   const large = bySize.filter((entry) => entry.packed >= ownTask).map((entry) => [entry]);
-  const small = bySize.filter((entry) => entry.packed < ownTask);
-  const target = Math.max(1 << 20, small.reduce((sum, entry) => sum + entry.packed, 0) / (threads * 4));
+  const small2 = bySize.filter((entry) => entry.packed < ownTask);
+  const target = Math.max(1 << 20, small2.reduce((sum, entry) => sum + entry.packed, 0) / (threads * 4));
   const bundles = [];
   let weight = Number.POSITIVE_INFINITY;
-  for (const entry of small) {
+  for (const entry of small2) {
     if (weight >= target) {
       bundles.push([]);
       weight = 0;

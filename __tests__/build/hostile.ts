@@ -4,7 +4,7 @@
 
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
-import { bzip2Of, lz4Of, lzmaOf, xzOf } from './streams.ts';
+import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
 import { endRecord, extraField, makeZip, u32, u64, unicodePath, type ZipMember, type ZipOptions } from './zip.ts';
 
@@ -205,13 +205,64 @@ const structure: Hostile[] = [
   ...zips('zip: Unicode name with a stale CRC', 'zip-unicode-path', 'readers that do not check the CRC show evil.py', [
     { ...good, central: { extra: unicodePath('other.py', 'evil.py') } },
   ]),
+  ...zips('zip: Unicode name in the local header only', 'zip-unicode-path', 'streaming readers show evil.py', [
+    { ...good, local: { extra: unicodePath('good.py', 'evil.py') } },
+  ]),
   ...zips(
-    'zip: Unicode name in the local header only',
-    'zip-unicode-path',
-    'streaming readers show evil.py',
-    [{ ...good, local: { extra: unicodePath('good.py', 'evil.py') } }],
+    'zip: a link that wheels do not know',
+    'zip-odd-type',
+    'pip writes a file with the text "good.py", unzip a link',
+    [good, { name: 'more.py', data: 'good.py', mode: 0o120777 }],
     {},
     ['a.whl'],
+  ),
+  ...zips('zip: a program that is a link by its mode', 'link-odd', 'Python writes the program, Info-ZIP a link', [
+    good,
+    { name: 'evil.py', data: 'import os\nos.system("evil")\n', mode: 0o120777 },
+  ]),
+  ...zips('zip: marked as a patch', 'zip-flags-odd', 'Python refuses it, others hand it out', [{ ...good, flags: 0x20 }]),
+  ...zips('zip: a descriptor announced and not there', 'zip-flags-mismatch', 'Info-ZIP and streaming readers take the next header for one', [
+    { ...good, local: { flags: 8 } },
+    more,
+  ]),
+  ...zips('zip: Unicode name that is no spelling of the other', 'zip-unicode-path', 'Info-ZIP and Python from 3.12 on show evil.py', [
+    { ...good, name: Buffer.from('g\x94\x94d.py', 'latin1'), flags: 0, central: { extra: unicodePath('good.py', 'evil.py') } },
+  ]),
+  ...zips('zip: Unicode name with another letter', 'zip-unicode-path', 'Info-ZIP shows the one, readers that go by the flag the other', [
+    { ...good, name: 'gööd.py', central: { extra: unicodePath('good.py', 'gèèd.py') } },
+  ]),
+  ...zips(
+    'zip: link and file of one name and content',
+    'name-duplicate',
+    'one reader makes a link, another a file; what is written next goes through the link',
+    [
+      { name: 'x', data: 'good.py', mode: 0o120777 },
+      { name: 'x', data: 'good.py', mode: 0o100644 },
+    ],
+    {},
+    ['a.jar', 'a.nupkg'],
+  ),
+  ...zips(
+    'zip: link and notice of one name',
+    'name-duplicate',
+    'one reader makes a link, another a file; what is written next goes through the link',
+    [
+      { name: 'LICENSE', data: 'good.py', mode: 0o120777 },
+      { name: 'LICENSE', data: 'a text', mode: 0o100644 },
+    ],
+    {},
+    ['a.jar', 'a.nupkg'],
+  ),
+  ...zips(
+    'zip: two pages that an extension shows',
+    'name-duplicate',
+    'browsers run the scripts of one or of the other',
+    [
+      { name: 'about.html', data: '<p>good' },
+      { name: 'about.html', data: '<script src=evil.js>' },
+    ],
+    {},
+    ['a.vsix', 'a.xpi'],
   ),
   ...zips('zip: extra data ends inside a field', 'zip-extra-odd', 'yauzl refuses, Python skips', [
     { ...good, central: { extra: Buffer.from([0x55, 0x54, 9, 0, 1]) } },
@@ -416,6 +467,24 @@ const tarGames: Hostile[] = [
     ]),
     file('c'),
   ]),
+  ...inTar('mode that is no number', 'tar-bad-number', 'Python lists good alone and says nothing, GNU tar goes on', [
+    file('good'),
+    { ...file('evil'), mode: Buffer.from('0000x44\0') },
+    file('more'),
+  ]),
+  ...inTar('size with a second number behind it', 'tar-bad-size', 'Python lists good alone and says nothing, GNU tar goes on', [
+    file('good'),
+    { ...file('evil', 'four'), size: Buffer.from('0000000004 7') },
+  ]),
+  ...inTar('size that begins with a zero byte', 'tar-bad-size', 'Python takes it for none, GNU tar skips the file', [
+    file('good'),
+    { ...file('evil', ''), size: Buffer.from('\x0000000000V0') },
+  ]),
+  ...inTar('long name that is longer than stated', 'tar-long-name', 'Python shows long/evil.py, GNU tar long', [
+    { ...gnuLong('long/evil.py'), size: 4 },
+    file('x'),
+  ]),
+  ...inTar('link without a name', 'name-empty', 'GNU tar makes up a name', [file('good'), { name: '', type: '2', link: 'good' }]),
   ...inTar('negative size', 'tar-bad-size', 'readers go backwards', [file('good'), { ...file('evil'), size: Buffer.alloc(12, 0xff) }]),
   ...inTar('size that is no number', 'tar-bad-size', 'zero to some', [file('good'), { ...file('evil'), size: Buffer.from('0000x000000\0') }]),
   ...inTar('size in base 256 beyond all', 'tar-bad-size', 'overflows', [
@@ -458,6 +527,23 @@ const tarGames: Hostile[] = [
 
 const zeros = Buffer.alloc(264 << 20); // above the 256 MiB from which the ratio is asked
 const hidden = Buffer.from('hidden payload');
+const repeated = (bytes: Uint8Array, times: number): Buffer => Buffer.alloc(bytes.length * times, bytes);
+/** Eleven to thirty-two bytes that each cost a reader a decoder. */
+const members: Readonly<Record<string, Uint8Array>> = {
+  gz: gzipSync(''),
+  bz2: Buffer.from('425a683917724538509000000000', 'hex'),
+  xz: Buffer.from('fd377a585a000004e6d6b446000000001cdf44211fb6f37d010000000004595a', 'hex'),
+  zst: Buffer.from('28b52ffd2000010000', 'hex'),
+  lz4: Buffer.from('04224d1860707300000000', 'hex'),
+};
+const tiny = Object.entries(members).map(([codec, member]) => ({
+  technique: `${codec}: very many members that hold nothing`,
+  name: `a.${codec}`,
+  code: 'limit-entries',
+  readers: 'readers that make a decoder for each take hours',
+  bytes: () => repeated(member, 70_000),
+}));
+
 const small = makeTar([file('x', 'y'.repeat(3000))]);
 const streams: Hostile[] = [
   {
@@ -503,6 +589,20 @@ const streams: Hostile[] = [
     readers: 'what is there is handed out',
     bytes: () => lzmaOf.tar.subarray(0, -12),
   },
+  {
+    technique: 'LZMA: cut in the mark of its end',
+    name: 'a.tar.lzma',
+    code: 'bad-compressed-data',
+    readers: 'xz refuses it, others hand out all',
+    bytes: () => lzmaOf.tar.subarray(0, -1),
+  },
+  {
+    technique: 'LZMA: another byte at the end',
+    name: 'a.tar.lzma',
+    code: 'bad-compressed-data',
+    readers: 'xz refuses it, others hand out all',
+    bytes: () => flipped(lzmaOf.tar, -1),
+  },
   { technique: 'LZMA: damaged', name: 'a.tar.lzma', code: 'bad-compressed-data', readers: 'all refuse', bytes: () => flipped(lzmaOf.tar, -40) },
   {
     technique: 'LZMA: more content than stated',
@@ -525,6 +625,21 @@ const streams: Hostile[] = [
     readers: 'readers allocate it',
     bytes: () => Buffer.concat([lzmaOf.tar.subarray(0, 1), u32(0x80000000), lzmaOf.tar.subarray(5)]),
   },
+  {
+    technique: 'LZMA in a zip: data behind the end',
+    name: 'a.zip',
+    code: 'zip-slack',
+    readers: 'no reader shows it, and it travels along',
+    bytes: () => makeZip([{ name: 'a.tar', method: 14, data: plainTar, raw: Buffer.concat([lzmaOf.inZip, hidden]) }]),
+  },
+  {
+    technique: 'LZ4: another length than stated',
+    name: 'a.lz4',
+    code: 'bad-compressed-data',
+    readers: 'lz4 refuses it, readers that do not look hand out what there is',
+    bytes: () => Buffer.from('04224d1868400600000000000000590500008068656c6c6f00000000', 'hex'),
+  },
+  ...tiny,
   {
     technique: 'brotli: data behind the end',
     name: 'a.br',

@@ -5,7 +5,8 @@ export interface TarMember {
   data?: string | Uint8Array;
   type?: string;
   link?: string;
-  mode?: number;
+  /** As a number or as the field's very bytes. */
+  mode?: number | Uint8Array;
   /** The size that the header states, as a number or as the field's very bytes. */
   size?: number | Uint8Array;
   /** 'posix' (the default), 'gnu' or 'v7'. */
@@ -27,7 +28,8 @@ export function tarMember(member: TarMember): Buffer {
   const data = bytesOf(member.data);
   const header = Buffer.alloc(512);
   bytesOf(member.name).copy(header, 0, 0, 100);
-  header.write(octal(member.mode ?? 0o644, 8), 100, 'latin1');
+  if (member.mode instanceof Uint8Array) Buffer.from(member.mode).copy(header, 100, 0, 8);
+  else header.write(octal(member.mode ?? 0o644, 8), 100, 'latin1');
   header.write(octal(0, 8), 108, 'latin1');
   header.write(octal(0, 8), 116, 'latin1');
   if (member.size instanceof Uint8Array) Buffer.from(member.size).copy(header, 124, 0, 12);

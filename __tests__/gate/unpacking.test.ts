@@ -85,5 +85,5 @@ test('a thread that ends takes nobody with it', async () => {
   const reading = (async () => {
     for await (const _ of unpackOn(other)('xz', chunks(large), 'a.xz')) await other.close();
   })();
-  await expect(reading).rejects.toThrow(/thread/);
+  await expect(reading).rejects.toMatchObject({ problem: { path: 'a.xz', code: 'thread-ended', kind: 'unreadable' } });
 });

@@ -1,6 +1,6 @@
 // The walk by itself: what it makes of entries, with the plainest tools.
 import { emptyWalk, type WalkTools, walkEntries } from '../../src/inspect/walk.ts';
-import type { Entry } from '../../src/types.ts';
+import { type Entry, ProblemError } from '../../src/types.ts';
 
 const tools: WalkTools = {
   open: async () => undefined,
@@ -79,6 +79,42 @@ test('a problem says in which container inside the artifact it is', async () => 
   ]);
 });
 
+const broken = (path: string, about: string): Entry => ({
+  path,
+  type: 'file',
+  async *bytes() {
+    yield Buffer.from('x');
+    throw new ProblemError({ path: about, code: 'zip-crc-lies', kind: 'hazard', message: '' });
+  },
+});
+
+test('a name that looks like a way through containers is a name', async () => {
+  const { problems } = await walk(broken('tests/a.zip!/evil.py', 'tests/a.zip!/evil.py'));
+  expect(problems.map(({ path, within }) => [path, within])).toEqual([['tests/a.zip!/evil.py', undefined]]);
+});
+
+test('where the stream around all files breaks off, that is said of the container and not of the file that was being read', async () => {
+  expect((await walk(broken('tests/zeros', 'a.tgz'))).problems).toMatchObject([{ path: 'a.tgz' }]);
+  const into = emptyWalk();
+  const nested = {
+    format: 'tar.gz',
+    entries: (async function* () {
+      yield broken('b', 'tests/a.tgz');
+    })(),
+  };
+  const opening: WalkTools = { ...tools, open: async () => nested };
+  await walkEntries(
+    (async function* () {
+      yield entryOf('tests/a.tgz', Buffer.from('x'));
+    })(),
+    '',
+    0,
+    opening,
+    into,
+  );
+  expect(into.problems).toMatchObject([{ path: 'tests/a.tgz', within: 'tests/a.tgz' }]);
+});
+
 test('every file is listed with its size and hash, links with neither content nor hash', async () => {
   const link: Entry = { path: 'b', type: 'link', target: 'a', async *bytes() {} };
   const { files } = await walk(entryOf('a', Buffer.from('hello\n')), link);
@@ -89,7 +125,6 @@ test('every file is listed with its size and hash, links with neither content no
 });
 
 test('a file whose stream breaks off has a problem and no hash', async () => {
-  const { ProblemError } = await import('../../src/types.ts');
   const lying: Entry = {
     ...entryOf('a', Buffer.from('x')),
     async *bytes() {

@@ -127,6 +127,18 @@ describe('not inspected', () => {
     expect(read(bad('src/a.zip', 'unreadable'))).toEqual([]);
   });
 
+  test('a source archive is no test data because of where it lies or what it is called', () => {
+    const cut = (path: string, inside: string, format: string, within?: string) =>
+      artifact({
+        subject: { path, format },
+        problems: [problem(within ? 'hazard' : 'unreadable', 'truncated', { path: inside, ...(within ? { within } : {}) })],
+      });
+    expect(read(cut('examples/demo.crate', 'examples/demo.crate', 'tar.gz'))).toEqual([]);
+    expect(read(cut('tests/demo.crate', 'tests/demo.crate!/x', 'tar.gz', 'tests/demo.crate'))).toEqual([]);
+    expect(read(cut('demo.zip', 'example.com/testing@v1.0.0/a.zip', 'go-module'))).toEqual([]);
+    expect(read(cut('demo.zip', 'example.com/demo@v1.0.0/testing/a.zip', 'go-module'))).toHaveLength(1);
+  });
+
   test('the path of the artifact itself is not said twice', () => {
     expect(read(artifact({ subject: { path: 'demo.whl' }, problems: [problem('skipped', 'x', { path: 'demo.whl' })] }))[0]?.path).toBe('demo.whl');
     expect(read(artifact({ subject: { path: 'demo' }, problems: [problem('skipped', 'x', { path: 'demo/a' })] }))[0]?.path).toBe('demo');

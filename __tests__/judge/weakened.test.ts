@@ -60,6 +60,18 @@ test.each([
     'look-at: { artifacts: ["dist/*"] }',
     ['sourcegate.yml:2 look-at, artifacts: dist/*, out/* -> dist/*'],
   ],
+  [
+    'a pattern that takes away',
+    'look-at: { lockfiles: ["**/*.lock"] }',
+    'look-at: { lockfiles: ["**/*.lock", "!web/**"] }',
+    ['sourcegate.yml:2 look-at, lockfiles: **/*.lock -> **/*.lock, !web/**'],
+  ],
+  [
+    'a pattern that takes away no longer, which widens the view',
+    'look-at: { lockfiles: ["**/*.lock", "!web/**"] }',
+    'look-at: { lockfiles: ["**/*.lock"] }',
+    [],
+  ],
   ['patterns instead of the default', '', 'look-at: { lockfiles: ["uv.lock"] }', ['sourcegate.yml:2 look-at, lockfiles: the default -> uv.lock']],
   [
     'a pattern that takes away',

@@ -41,6 +41,16 @@ test('a file of nothing but mistakes gives a bounded number of problems', () => 
   expect(problems.at(-1)).toMatchObject({ code: 'too-many-problems', kind: 'limit' });
 });
 
+test.each([
+  ['empty lines in broken JSON', 'bun.lock', `{\n  "packages": {\n${'\n'.repeat(300_000)}x`],
+  ['a long block before a mistake in YAML', 'pnpm-lock.yaml', `a:\n${'  b: c\n'.repeat(60_000)} ]: [\n`],
+])('what is left of a broken lock is looked for once through the file: %s', (_, path, text) => {
+  const started = process.cpuUsage().user;
+  const { problems } = readLockfile(text, path);
+  expect(problems.length).toBeGreaterThan(0);
+  expect(process.cpuUsage().user - started).toBeLessThan(10e6);
+});
+
 test('a path that no format knows, and known names that are not read', () => {
   expect(readLockfile('', 'README.md').problems).toMatchObject([{ code: 'unknown-format' }]);
   expect(knownButNotRead.flatMap(({ names }) => names)).toEqual(expect.arrayContaining(['bun.lockb', 'pom.xml']));

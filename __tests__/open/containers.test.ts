@@ -137,6 +137,20 @@ const reads: readonly {
     entries: ['a 7', 'l -> a'],
   },
   {
+    what: 'devices and pipes by their mode, which every reader writes as files (`zip -` makes such a pipe)',
+    name: 'a.whl',
+    format: 'zip',
+    bytes: () => makeZip([0o020644, 0o060644, 0o010644, 0o140644].map((mode, i) => ({ ...file(`${i}.py`), mode }))),
+    entries: ['0.py 7', '1.py 7', '2.py 7', '3.py 7'],
+  },
+  {
+    what: 'a name in an older encoding, and what it says in Unicode',
+    name: 'a.jar',
+    format: 'zip',
+    bytes: () => makeZip([{ ...file('a'), name: Buffer.from('g\x81n/\x94l.txt', 'latin1'), flags: 0, extra: unicodePath('x', 'gün/öl.txt') }]),
+    entries: ['gün/öl.txt 7'],
+  },
+  {
     what: 'a Unicode path that says the same',
     name: 'a.whl',
     format: 'zip',

@@ -14,10 +14,11 @@ test('the suite is as large as it is meant to be', () => {
 describe.each([...new Set(hostile.map((each) => each.technique))])('%s', (technique) => {
   test.each(hostile.filter((each) => each.technique === technique).map((each) => [each.name, each] as const))('as %s', async (name, each) => {
     const bytes = each.bytes();
-    const started = Date.now();
+    const started = process.cpuUsage();
     const { problems } = await lookThrough(sourceFromBuffer(bytes), name, defaultLimits);
     expect(problems.map((problem) => problem.code)).toContain(each.code);
     for (const problem of problems) expect(problem.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-    expect(Date.now() - started).toBeLessThan(25_000); // a hang, not a slow machine
+    const { user, system } = process.cpuUsage(started); // of the processor, not of the clock: the machine may be busy with other things
+    expect((user + system) / 1e6).toBeLessThan(20);
   });
 });

@@ -107,11 +107,14 @@ export class Ignored {
   }
 }
 
+const longestIgnore = 500;
+
 function parseIgnore(text: string): IgnoreRule[] {
   const rules: IgnoreRule[] = [];
   for (const line of text.split(/\r?\n/)) {
+    if (line.length > longestIgnore) continue; // before the pattern that is slow on long runs of spaces
     const pattern = line.replace(/(?<!\\)\s+$/, '');
-    if (pattern === '' || pattern.startsWith('#') || pattern.length > 500 || rules.length === mostRules) continue;
+    if (pattern === '' || pattern.startsWith('#') || rules.length === mostRules) continue;
     const negated = pattern.startsWith('!');
     const bare = pattern.replace(/^!/, '').replace(/^\\(?=[!#])/, '');
     const foldersOnly = bare.endsWith('/');

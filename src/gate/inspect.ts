@@ -4,14 +4,14 @@ import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
 import { isLicenceText, keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
 import { runsAtInstall } from '../inspect/observe.ts';
-import type { Walked } from '../inspect/walk.ts';
+import { emptyWalk, type Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
 import { observeFiles } from '../judge/index.ts';
 import type { Contents, Depth, Facts, ListedFile, Metadata, Observation, Problem, RandomAccess } from '../types.ts';
 import { UserError } from '../types.ts';
 import { ownSource } from './offered.ts';
-import type { Pool } from './pool.ts';
-import type { Walk } from './tasks.ts';
+import { type Pool, ThreadEnded, threadEnded } from './pool.ts';
+import type { ArtifactFrom, Walk } from './tasks.ts';
 import { type WalkOptions, walkBytes, walkFolder } from './walks.ts';
 
 export interface InspectOptions extends WalkOptions {
@@ -55,24 +55,25 @@ export async function inspectBytes(file: RandomAccess, shown: string, options: I
   const { descriptor, size } = file;
   const pool = size < worthAll ? poolFor(options) : undefined;
   if (pool === undefined || descriptor === undefined) return factsOfWalk(await walkBytes(file, shown, options), shown, options);
-  const from = { descriptor, size };
-  return factsOfWalk(
-    await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress),
-    shown,
-    options,
-  );
+  return factsOfWalk(await walkInThread(pool, { descriptor, size }, shown, size, options), shown, options);
 }
 
 async function inspectFolder(path: string, shown: string, options: InspectOptions): Promise<Facts> {
   const { files } = options;
   const pool = poolFor(options);
   if (pool === undefined) return factsOfWalk(await walkFolder(path, files, shown, options), shown, options);
-  const from = { path, ...(files ? { files } : {}) };
-  return factsOfWalk(
-    await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits: options.limits, ...printing(options) }, options.progress),
-    shown,
-    options,
-  );
+  return factsOfWalk(await walkInThread(pool, { path, ...(files ? { files } : {}) }, shown, 0, options), shown, options);
+}
+
+/** One artifact, whole, in a thread of its own; nothing but a problem where the thread does not live through it. */
+async function walkInThread(pool: Pool, from: ArtifactFrom, shown: string, size: number, options: InspectOptions): Promise<Walk> {
+  const { limits, progress } = options;
+  try {
+    return await pool.run<'artifact'>({ kind: 'artifact', from, shown, limits, ...printing(options) }, progress);
+  } catch (error) {
+    if (!(error instanceof ThreadEnded)) throw error;
+    return { walked: { ...emptyWalk(), problems: [threadEnded(shown, error)] }, container: 'unreadable', size };
+  }
 }
 
 const poolFor = ({ pool, together }: InspectOptions): Pool | undefined => (together && pool !== undefined && pool.size > 1 ? pool : undefined);

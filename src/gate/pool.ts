@@ -1,12 +1,25 @@
 // Worker threads: memory is bounded by their number, and the order of results does not depend on them. Descriptors belong
 // to the process, so a worker reads the very file that the main thread opened and hashed.
 import { Worker } from 'node:worker_threads';
+import type { Problem } from '../types.ts';
 import type { Results, Task } from './tasks.ts';
 
 type Answer =
   | { id: number; progress: number; path: string }
   | { id: number; result: unknown }
   | { id: number; error: string; stack?: string | undefined };
+
+/** A thread is gone, and with it what it was at: what it read was too much for its memory, or made the runtime give up. Whoever waits says so of the artifact. */
+export class ThreadEnded extends Error {
+  override readonly name = 'ThreadEnded';
+}
+
+export const threadEnded = (path: string, { message }: ThreadEnded): Problem => ({
+  path,
+  code: 'thread-ended',
+  kind: 'unreadable',
+  message: `${message}; what else is in it was not looked at`,
+});
 
 interface Waiting {
   task: Task;
@@ -16,7 +29,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A pool of at most `size` threads, started when first needed. `close` ends them; what still runs then is never answered. */
+/** A pool of at most `size` threads, started when first needed. `close` ends them, and what still runs or waits then. */
 export class Pool {
   readonly size: number;
   readonly #idle: Worker[] = [];
@@ -43,7 +56,9 @@ export class Pool {
 
   async close(): Promise<void> {
     const workers = [...this.#all.keys()];
+    const left = [...this.#all.values(), ...this.#queue.splice(0)];
     this.#all.clear();
+    for (const waiting of left) waiting?.reject(new ThreadEnded('the thread that read it was ended'));
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
@@ -65,8 +80,8 @@ export class Pool {
     const worker = new Worker(new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here));
     this.#all.set(worker, undefined);
     worker.on('message', (answer: Answer) => this.#answered(worker, answer));
-    worker.on('error', (error: unknown) => this.#failed(worker, error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', (code) => this.#failed(worker, new Error(`a worker thread ended with code ${code}`)));
+    worker.on('error', (error: unknown) => this.#failed(worker, asError(error)));
+    worker.on('exit', (code) => this.#failed(worker, new ThreadEnded(`the thread that read it ended, with code ${code}`)));
     return worker;
   }
 
@@ -93,4 +108,10 @@ export class Pool {
     waiting?.reject(error);
     this.#advance();
   }
+}
+
+function asError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { code } = error as { code?: unknown };
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? new ThreadEnded('the thread that read it ran out of memory') : error;
 }

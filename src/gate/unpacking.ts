@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { tidyEvery } from '../io/tidy.ts';
 import { ContainerError, unpackHere } from '../open/index.ts';
 import type { Bytes, Problem, Unpack } from '../types.ts';
-import type { Pool } from './pool.ts';
+import { type Pool, ThreadEnded, threadEnded } from './pool.ts';
 import type { Task } from './tasks.ts';
 
 /** gzip and zstd are Node's, and have threads already. */
@@ -41,14 +41,13 @@ async function* unpackThere(pool: Pool, codec: string, packed: Bytes, path: stri
     feeding = feeding.then(() => feedOne(input, port)).catch((error: unknown) => arrived({ failed: error }));
   };
   port.on('message', (message: FromThread) => ('used' in message ? feed() : arrived(message)));
-  port.on('close', () => arrived({ failed: new Error('the thread that unpacks has ended') }));
   pool.run<'unpack'>({ kind: 'unpack', codec, path, port: port2 }).catch((error: unknown) => arrived({ failed: error }));
   for (let ahead = 0; ahead < packedAhead; ahead++) feed();
   try {
     for (;;) {
       while (mail.length === 0) await bell.rung();
       const message = mail.shift()!;
-      if ('failed' in message) throw message.failed;
+      if ('failed' in message) throw message.failed instanceof ThreadEnded ? new ContainerError(threadEnded(path, message.failed)) : message.failed;
       if ('problem' in message) throw new ContainerError(message.problem);
       if (!('plain' in message)) return;
       send(port, { taken: message.plain.length });

@@ -7,7 +7,7 @@ import { headSize, sourceFromRandom } from '../io/bytes.ts';
 import { sha256Of } from '../io/digest.ts';
 import { Budget, openFiles, openFolder, withBudget } from '../open/index.ts';
 import type { Entry, Limits, Problem, RandomAccess } from '../types.ts';
-import type { Pool } from './pool.ts';
+import { type Pool, ThreadEnded, threadEnded } from './pool.ts';
 import type { SharedEntry, Walk } from './tasks.ts';
 import { walkTools } from './tools.ts';
 import { unpackOn } from './unpacking.ts';
@@ -84,7 +84,7 @@ async function walkContainer(
   }
   const here = emptyWalk();
   const sharedEntries: SharedEntry[] = [];
-  const hash = pool.run<'hash'>({ kind: 'hash', descriptor, size });
+  const hash = pool.run<'hash'>({ kind: 'hash', descriptor, size }).catch(() => sha256Of(file)); // at once: an error that nobody waits for ends the process
   const local = async function* (): AsyncIterable<Entry | Problem> {
     for await (const entry of entries) {
       if ('code' in entry || entry.record === undefined || entry.type !== 'file') yield entry;
@@ -101,12 +101,20 @@ async function walkContainer(
     startedAt: budget.startedAt,
     ...printing(tools),
   } as const;
-  const parts = batches(sharedEntries, pool.size).map((entries) => pool.run<'entries'>({ ...task, entries }, progress));
+  const parts = batches(sharedEntries, pool.size).map((entries) =>
+    pool.run<'entries'>({ ...task, entries }, progress).catch((error: unknown) => lost(error, entries)),
+  );
   const [sha256, ...walks] = await Promise.all([hash, ...parts]);
   return { walked: joinWalks([here, ...walks]), sha256 };
 }
 
 const printing = ({ prints }: WalkTools): Pick<WalkTools, 'prints'> => (prints ? { prints } : {});
+
+/** Of entries whose thread is gone: that they are there, and that nothing more is known of them. Throws what is no ended thread. */
+function lost(error: unknown, entries: readonly SharedEntry[]): Walked {
+  if (!(error instanceof ThreadEnded)) throw error;
+  return { ...emptyWalk(), problems: entries.map(({ path }) => threadEnded(path, error)) };
+}
 
 /** Large entries alone and first, small ones in bundles, so that no thread is left with a long last task. */
 function batches(entries: readonly SharedEntry[], threads: number): SharedEntry[][] {

@@ -72,8 +72,16 @@ const pathOf = ({ path }: Problem, prefix: string): string => (prefix === `${pat
 
 const inside = (problem: Problem, prefix: string): Problem => (prefix === '' ? problem : { ...problem, within: prefix.slice(0, -'!/'.length) });
 
-/** The containers around a file, with their last `!/`, or ''. */
-const around = (path: string): string => path.slice(0, path.includes('!/') ? path.lastIndexOf('!/') + '!/'.length : 0);
+/**
+ * What broke off the stream of a file: its own bytes, or those of a container around it (a gzip stream around the whole archive), which then says
+ * so with its own path. In that case all that follows is lost as well, and the problem is the container's. What lies around a file is known from
+ * the way to it and not from its name, which may hold any `!/` that its author likes.
+ */
+function brokenOff(problem: Problem, entry: Entry, path: string): Problem {
+  const prefix = path.slice(0, path.length - entry.path.length);
+  if (problem.path === entry.path || problem.path === path) return inside({ ...problem, path }, prefix);
+  return prefix.startsWith(`${problem.path}!/`) ? { ...problem, within: problem.path } : problem;
+}
 
 /** Walks one file: hash, sniff, read. A lie of its container about it becomes a problem; the rest of the walk goes on. */
 export async function walkFile(entry: Entry, path: string, depth: number, tools: WalkTools, into: Walked): Promise<void> {
@@ -99,7 +107,7 @@ export async function walkFile(entry: Entry, path: string, depth: number, tools:
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     ended = false;
-    into.problems.push(inside({ ...error.problem, path }, around(path)));
+    into.problems.push(brokenOff(error.problem, entry, path));
   } finally {
     spools.close();
   }

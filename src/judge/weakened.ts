@@ -133,6 +133,10 @@ function grownBaseline(base: Policy, head: Policy): Weakening[] {
   return [{ what: 'the baseline', was: `${known.size} entries`, is: `${added.length} more`, at: { path: head.baseline!.path, line: 1 } }];
 }
 
+/** A pattern that begins with `!` takes files away: a new one narrows the view, one that is gone widens it. */
+const takesAway = (pattern: string): boolean => pattern.startsWith('!');
+const missing = (from: readonly string[], there: readonly string[]): string[] => from.filter((pattern) => !there.includes(pattern));
+
 const depths: readonly Depth[] = ['index', 'listing', 'full'];
 
 function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
@@ -141,10 +145,9 @@ function narrowedView(base: Policy, head: Policy, home: Location): Weakening[] {
   for (const kind of ['artifacts', 'lockfiles', 'for'] as const) {
     const was = base.lookAt?.[kind];
     const is = head.lookAt?.[kind];
-    const lost =
-      was === undefined ? (is === undefined ? [] : ['the default']) : is === undefined ? [] : was.filter((pattern) => !is.includes(pattern));
-    const taken = was && is ? is.filter((pattern) => pattern.startsWith('!') && !was.includes(pattern)) : [];
-    if (lost.some((pattern) => !pattern.startsWith('!')) || taken.length > 0)
+    const lost = was === undefined ? (is === undefined ? [] : ['the default']) : is === undefined ? [] : missing(was, is);
+    const takenAway = missing(is?.filter(takesAway) ?? [], was ?? []);
+    if (lost.some((pattern) => !takesAway(pattern)) || takenAway.length > 0)
       found.push({ what: `look-at, ${kind}`, was: was?.join(', ') ?? 'the default', is: is!.join(', '), at });
   }
   const [was, is] = [base.lookAt?.depth, head.lookAt?.depth];

@@ -5,6 +5,8 @@ import type { Bytes } from '../types.ts';
 export class ByteReader {
   readonly #iterator: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array();
+  /** What `#chunk` is the beginning of, where it was gathered here. */
+  #room: Uint8Array | undefined;
   #at = 0;
   #ended = false;
   #failure: unknown;
@@ -65,6 +67,7 @@ export class ByteReader {
   async #some(most: number): Promise<Uint8Array> {
     if (this.#at === this.#chunk.length) {
       this.#chunk = (await this.#next()) ?? new Uint8Array();
+      this.#room = undefined;
       this.#at = 0;
     }
     const part = this.#chunk.subarray(this.#at, this.#at + most);
@@ -73,17 +76,33 @@ export class ByteReader {
     return part;
   }
 
+  /**
+   * What is left and what comes, in one piece of at least `length` bytes. A stream of tiny chunks is gathered with room for as many bytes again, so
+   * that each byte is moved a few times at most; what was handed out before stays where it was.
+   */
   async #fill(length: number): Promise<void> {
-    const parts = [this.#chunk.subarray(this.#at)];
-    let have = parts[0]!.length;
-    while (have < length) {
+    while (this.#chunk.length - this.#at < length) {
       const next = await this.#next();
-      if (next === undefined) break;
-      parts.push(next);
-      have += next.length;
+      if (next === undefined) return;
+      const have = this.#chunk.length - this.#at;
+      if (have === 0 && next.length >= length) {
+        this.#chunk = next;
+        this.#room = undefined;
+        this.#at = 0;
+        continue;
+      }
+      let room = this.#room;
+      let start = this.#at;
+      if (room === undefined || start + have + next.length > room.length) {
+        room = new Uint8Array(Math.max(2 * length, have + next.length));
+        room.set(this.#chunk.subarray(this.#at));
+        start = 0;
+      }
+      room.set(next, start + have);
+      this.#room = room;
+      this.#chunk = room.subarray(0, start + have + next.length);
+      this.#at = start;
     }
-    this.#chunk = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-    this.#at = 0;
   }
 
   /** The next chunk that is not empty; undefined at the end. */

@@ -83,7 +83,7 @@ export async function* readCpio(stream: Bytes, path: string, limits: Limits): As
       const end = reader.offset + header.size;
       if (member !== '' && member !== '.') {
         yield* judgeName(member, 'system', limits);
-        const entry = await makeEntry(reader, member, header);
+        const entry = await makeEntry(reader, member, header, path);
         yield* names.add(member, entry.type === 'file' ? 'file' : entry.type === 'folder' ? 'folder' : 'other');
         if (entry.type === 'file' && header.links > 1) yield* links.resolve(entry, header);
         else yield entry;
@@ -126,14 +126,14 @@ class Links {
 const pad = (size: number, align: number): number => (align - (size % align)) % align;
 const longestTarget = 4096;
 
-async function makeEntry(reader: ByteReader, path: string, header: Header): Promise<Entry> {
+async function makeEntry(reader: ByteReader, path: string, header: Header, container: string): Promise<Entry> {
   const kind = header.mode & 0o170000;
   const start = reader.offset;
   const base = { path, size: header.size, mode: header.mode & 0o7777 };
   const bytes = async function* (): Bytes {
     if (reader.offset !== start) throw new Error(`the content of ${path} was asked for too late or twice`);
     yield* reader.stream(header.size);
-    if (reader.offset < start + header.size) throw new ContainerError(unreadable(path, 'truncated', `the archive ends inside ${quote(path)}`));
+    if (reader.offset < start + header.size) throw new ContainerError(unreadable(container, 'truncated', `the archive ends inside ${quote(path)}`));
   };
   if (kind === 0o120000) {
     const target = Buffer.from(await reader.take(Math.min(header.size, longestTarget))).toString('utf8');

@@ -50,7 +50,10 @@ function checksumFits(header: Uint8Array): boolean {
   return stated === unsigned || stated === unsigned - 256 * high;
 }
 
-/** Octal digits between spaces and NULs, or base 256 with the first bit set. Undefined for anything else, and for negative numbers. */
+/**
+ * Octal digits between spaces, up to the first NUL, or base 256 with the first bit set. Undefined for anything else, and for negative numbers.
+ * Some readers take what digits there are, others ("12 34") stop at such a header as if the archive ended there.
+ */
 function number(bytes: Uint8Array, at: number, length: number): number | undefined {
   const first = bytes[at] ?? 0;
   if (first >= 0x80) {
@@ -59,10 +62,23 @@ function number(bytes: Uint8Array, at: number, length: number): number | undefin
     for (let i = at + 1; i < at + length; i++) value = value * 256 + (bytes[i] ?? 0);
     return Number.isSafeInteger(value) ? value : undefined;
   }
-  const text = latin1(bytes.subarray(at, at + length));
-  const digits = /^ *([0-7]*)(?:[ \0].*)?$/s.exec(text)?.[1];
-  return digits === undefined ? undefined : digits === '' ? 0 : Number.parseInt(digits, 8);
+  const fits = /^(?: *([0-7]+) *(?:\0.*)?|[ \0]*)$/s.exec(latin1(bytes.subarray(at, at + length)));
+  return fits === null ? undefined : Number.parseInt(fits[1] ?? '0', 8);
 }
+
+/** What a header states beside size and checksum, in numbers. A time may be negative: before 1970, in base 256. */
+const otherNumbers: readonly (readonly [what: string, at: number, length: number])[] = [
+  ['mode', 100, 8],
+  ['user', 108, 8],
+  ['group', 116, 8],
+  ['time', 136, 12],
+  ['device', 329, 8],
+  ['device', 337, 8],
+];
+
+/** The first of the other numbers that is none. */
+const oddNumber = (header: Uint8Array): string | undefined =>
+  otherNumbers.find(([, at, length]) => header[at] !== 0xff && number(header, at, length) === undefined)?.[0];
 
 /** What extra headers said about the entry that follows. */
 interface Pending {
@@ -127,10 +143,24 @@ class TarWalk {
           'tar-bad-size',
           `the header at byte ${count(at)} states no valid size; readers disagree on where the next file starts`,
         );
+      const odd = oddNumber(header);
+      if (odd !== undefined)
+        yield hazard(
+          this.#path,
+          'tar-bad-number',
+          `the header at byte ${count(at)} states its ${odd} in what is no number; some readers take that for the end of the archive, others go on`,
+        );
       const type = String.fromCharCode(header[156] ?? 0);
       if ('xgLKX'.includes(type)) {
         if (size > extraLimit) return yield limit(this.#path, 'nameLength', `an extra header of ${count(size)} bytes at byte ${count(at)}`);
-        yield* this.#extra(type, await this.#data(size, at), at);
+        const { data, behind } = await this.#data(size, at);
+        if ((type === 'L' || type === 'K') && behind)
+          yield hazard(
+            this.#path,
+            'tar-long-name',
+            `a long name goes on behind the ${count(size)} bytes that its header states (header at byte ${count(at)}); Python reads on, others do not`,
+          );
+        yield* this.#extra(type, data, at);
       } else yield* this.#entry(header, type, size, at);
       if (this.#reader.failed) return;
       if (this.#nameBytes > this.#limits.directoryBytes)
@@ -169,12 +199,11 @@ class TarWalk {
       yield hazard(this.#path, 'tar-trailing-data', `the archive ends at byte ${count(at)}, and other data follows at byte ${count(rubbish)}`);
   }
 
-  /** Data of an extra header, and its padding. */
-  async #data(size: number, at: number): Promise<Uint8Array> {
-    const bytes = (await this.#reader.take(size)).slice();
-    if (bytes.length < size) throw new ContainerError(unreadable(this.#path, 'truncated', `the header at byte ${count(at)} runs past the end`));
-    await this.#reader.skip(padding(size));
-    return bytes;
+  /** Data of an extra header, and whether its padding is anything but zeros. */
+  async #data(size: number, at: number): Promise<{ data: Uint8Array; behind: boolean }> {
+    const data = (await this.#reader.take(size)).slice();
+    if (data.length < size) throw new ContainerError(unreadable(this.#path, 'truncated', `the header at byte ${count(at)} runs past the end`));
+    return { data, behind: (await this.#reader.take(padding(size))).some((byte) => byte !== 0) };
   }
 
   *#extra(type: string, data: Uint8Array, at: number): Generator<Problem> {
@@ -254,11 +283,12 @@ class TarWalk {
     const missing = end - this.#reader.offset;
     const skipped = await this.#reader.skip(missing);
     if (skipped < missing && this.#reader.offset < start + size)
-      yield unreadable(path, 'truncated', `the archive ends inside ${quote(path)}, whose header is at byte ${count(at)}`);
+      yield unreadable(this.#path, 'truncated', `the archive ends inside ${quote(path)}, whose header is at byte ${count(at)}`);
   }
 
   #make(path: string, kind: Entry['type'], size: number, mode: number | undefined, target: string | undefined): Entry {
     const reader = this.#reader;
+    const container = this.#path;
     const start = reader.offset;
     return {
       path,
@@ -269,7 +299,7 @@ class TarWalk {
       async *bytes() {
         if (reader.offset !== start) throw new Error(`the content of ${path} was asked for too late or twice`);
         yield* reader.stream(size);
-        if (reader.offset < start + size) throw new ContainerError(unreadable(path, 'truncated', `the archive ends inside ${quote(path)}`));
+        if (reader.offset < start + size) throw new ContainerError(unreadable(container, 'truncated', `the archive ends inside ${quote(path)}`));
       },
     };
   }
@@ -328,6 +358,7 @@ class TarWalk {
   }
 
   *#judge(path: string, kind: Entry['type'], target: string | undefined, hard: boolean): Generator<Problem> {
+    if (path === '/' && kind !== 'folder') yield hazard(path, 'name-empty', 'an entry without a name; readers drop it, refuse it or make one up');
     if (path !== '/') {
       yield* judgeName(path, this.#rules, this.#limits);
       yield* this.#names.add(path, kind === 'file' ? 'file' : kind === 'folder' ? 'folder' : 'other');

@@ -304,9 +304,30 @@ function readExtra(record: DirectoryRecord, extra: Uint8Array, family: ZipFamily
 
 function judgeUnicodePath(record: DirectoryRecord, data: Uint8Array, family: ZipFamily, say: (code: string, message: string) => void): void {
   const other = Buffer.from(data.subarray(5)).toString('utf8');
-  const plain = /^[\x20-\x7e]*$/.test(record.path) && !/[?#]/.test(record.path);
-  if (data.length < 6 || data[0] !== 1 || other === record.path || (!plain && !family.strict)) return;
+  if (data.length < 6 || data[0] !== 1 || isOneName(record, other, family)) return;
   say('zip-unicode-path', `readers that know the Unicode path field see ${quote(other)}, others ${quote(record.path)}`);
+}
+
+function isOneName(record: DirectoryRecord, other: string, family: ZipFamily): boolean {
+  if (other === record.path) return true;
+  if (family.strict) return false;
+  return (record.flags & 0x800) === 0 ? isSpelling(record.name, other) : other.normalize('NFC') === record.path.normalize('NFC');
+}
+
+/**
+ * Whether `other` may be what a name in some older encoding was meant to say, which is what the field is for. Each letter that ASCII lacks has become at
+ * least one byte that is not ASCII, or `?`, or an escape (`#U00e9`); all other letters stand there as they are, in their order. In some encodings
+ * the second byte of a letter looks like ASCII, so there may be more of those.
+ */
+function isSpelling(name: Uint8Array, other: string): boolean {
+  const bytes = Buffer.from(name).toString('latin1');
+  const foreign = [...other].filter((letter) => letter > '\x7f');
+  const strange = bytes.match(/[\x80-\xff]|\?|#U[0-9a-f]{4}/gi)?.length ?? 0;
+  if (foreign.length === 0 || strange < foreign.length || other.split('/').length !== bytes.split('/').length) return false;
+  let at = 0; // in what `other` has of ASCII
+  const plain = [...other].filter((letter) => letter <= '\x7f');
+  for (const letter of bytes) if (letter === plain[at]) at++;
+  return at === plain.length;
 }
 
 const extraFields = (extra: Uint8Array) => {
@@ -421,8 +442,9 @@ class Repeats {
       return said;
     }
     if (this.#family.strict || !said.some(({ code }) => code === 'name-duplicate')) return said;
+    if (fileType(first) !== fileType(record)) return said; // a link and a file of one name: the same bytes are a target to one reader
     if (await this.#same(first, record)) return said.filter(({ code }) => code !== 'name-duplicate');
-    if (!isNotice(record.path)) return said;
+    if (!isNotice(record.path) || (/\.html?$/i.test(record.path) && this.#family.id !== 'jar')) return said; // a browser extension's page runs
     const message = `${quote(record.path)} stands there twice, each time with another text; it holds no code`;
     return said.map((problem) => (problem.code === 'name-duplicate' ? skipped(record.path, 'name-repeated', message) : problem));
   }
@@ -457,6 +479,16 @@ const notices =
 
 export const isFolder = (record: DirectoryRecord): boolean => record.path.endsWith('/');
 
+const unixHost = 3;
+const macHost = 19;
+/** The type of file in a Unix mode, or 0: the host that made the entry says whether the upper half of its attributes is one (4.4.2). */
+export function fileType(record: DirectoryRecord): number {
+  const host = record.madeBy >> 8;
+  const type = host === unixHost || host === macHost ? (record.external >>> 16) & 0o170000 : 0;
+  return type === plainFile ? 0 : type;
+}
+const plainFile = 0o100000;
+
 /** JDK modules (.jmod, "JM" and a version) and Chrome extensions (.crx, "Cr24" and a signature) are zips behind a header of their own. */
 export const knownPrefix = (head: Uint8Array): boolean =>
   /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString('latin1'));
@@ -488,7 +520,8 @@ interface Local {
   size: number;
   dataAt: number;
   oddExtra: boolean;
-  unicode: boolean;
+  /** Another name, in a Unicode path field. */
+  unicode: string | undefined;
 }
 async function readLocal(from: RandomAccess, record: DirectoryRecord, at: number): Promise<Local | undefined> {
   let bytes = await from.read(at, localSize + record.name.length + 256);
@@ -507,11 +540,12 @@ async function readLocal(from: RandomAccess, record: DirectoryRecord, at: number
     size: u32(bytes, 22),
     dataAt: at + size,
     oddExtra: false,
-    unicode: false,
+    unicode: undefined,
   };
   const extra = extraFields(bytes.subarray(localSize + nameLength, size));
   local.oddExtra = extra.odd && !padding(bytes.subarray(localSize + nameLength + extra.end, size));
-  local.unicode = extra.list.some((field) => field.id === 0x7075 && !Buffer.from(field.data.subarray(5)).equals(record.name));
+  const unicode = extra.list.find((field) => field.id === 0x7075 && field.data[0] === 1 && !Buffer.from(field.data.subarray(5)).equals(record.name));
+  local.unicode = unicode && Buffer.from(unicode.data.subarray(5)).toString('utf8');
   const zip64 = extra.list.find((field) => field.id === 1)?.data;
   let read = 0;
   if (zip64 && local.size === full32 && zip64.length >= 8) {
@@ -523,6 +557,9 @@ async function readLocal(from: RandomAccess, record: DirectoryRecord, at: number
 }
 
 const descriptorFlag = 8;
+const patched = 0x20;
+const strong = 0x40;
+const masked = 0x2000;
 
 function* compareLocal(record: DirectoryRecord, local: Local, family: ZipFamily): Generator<Problem> {
   const say = (code: string, message: string) => hazard(record.path, code, message);
@@ -538,8 +575,10 @@ function* compareLocal(record: DirectoryRecord, local: Local, family: ZipFamily)
     yield say('zip-flags-mismatch', `the name ${quote(record.path)} is UTF-8 by one header and not by the other`);
   if (local.oddExtra)
     yield say('zip-extra-odd', `the extra data in the header of ${quote(record.path)} ends inside a field; readers skip or refuse it`);
-  if (local.unicode && family.strict)
+  if (local.unicode !== undefined && !isOneName(record, local.unicode, family))
     yield say('zip-unicode-path', `the header of ${quote(record.path)} carries another name in its Unicode path field`);
+  if (((local.flags | record.flags) & (patched | strong | masked)) !== 0)
+    yield say('zip-flags-odd', `${quote(record.path)} is marked as a patch or as strongly encrypted; some readers refuse it, others hand it out`);
   const late = (local.flags & descriptorFlag) !== 0;
   // With a descriptor the header's own values are zero, or already right; anything else misleads readers that walk the file.
   const differs = (mine: number, theirs: number) => mine !== theirs && !(late && (mine === 0 || mine === full32));
@@ -565,6 +604,12 @@ async function* judgeGap(
 ): AsyncGenerator<Problem> {
   const gap = next - dataEnd;
   let start = dataEnd;
+  if (gap === 0 && (local.flags & ~record.flags & descriptorFlag) !== 0)
+    yield hazard(
+      record.path,
+      'zip-flags-mismatch',
+      `the header of ${quote(record.path)} announces a descriptor that is not there; readers that walk the file take what follows for one`,
+    );
   if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record.crc)) {
     const bytes = await from.read(dataEnd, Math.min(gap, 24));
     const length = descriptorLength(bytes, record);

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { bzip2 } from './codecs/bzip2.ts';
+import { gathered } from './codecs/codec.ts';
 import { unpackInZip } from './codecs/lzma.ts';
 import { xz } from './codecs/xz.ts';
 import { zstd } from './codecs/zstd.ts';
@@ -17,9 +18,11 @@ import {
   type DirectoryRecord,
   dataStart,
   decodeName,
+  fileType,
   isFolder,
   knownPrefix,
   readDirectory,
+  zipFamily,
 } from './zip-structure.ts';
 
 const shebang = [0x23, 0x21];
@@ -61,6 +64,12 @@ async function* list(from: RandomAccess, path: string, limits: Limits, local: bo
       yield type === entry.type ? entry : { ...entry, type };
       continue;
     }
+    if (zipFamily(path).strict)
+      yield hazard(
+        record.path,
+        'zip-odd-type',
+        `${quote(record.path)} is a symbolic link by its mode; installers of wheels write its target as a file`,
+      );
     yield* readLink(entry);
   }
 }
@@ -113,7 +122,7 @@ async function* unpack(from: RandomAccess, record: ZipRecord): Bytes {
   let used = record.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk of decode(from, start, record, (bytes) => (used = bytes))) {
+  for await (const chunk of gathered(decode(from, start, record, (bytes) => (used = bytes)))) {
     total += chunk.length;
     if (total > size)
       throw new ContainerError(
@@ -179,14 +188,9 @@ const methods: Readonly<Record<number, string>> = {
   99: 'AES encryption',
 };
 
-const unixHost = 3;
-const macHost = 19;
-/** The host that made the entry says whether the upper half of its attributes is a Unix mode (4.4.2). */
+/** Readers that go by modes make links; a device or pipe by its mode (`zip -` makes such a file of what it is piped) is a file to all of them. */
 function typeOf(record: DirectoryRecord): Entry['type'] {
-  const host = record.madeBy >> 8;
-  const kind = host === unixHost || host === macHost ? (record.external >>> 16) & 0o170000 : 0;
-  if (kind === 0o120000) return 'link';
-  if (kind === 0o020000 || kind === 0o060000 || kind === 0o010000) return 'device';
+  if (fileType(record) === 0o120000) return 'link';
   return isFolder(record) ? 'folder' : 'file';
 }
 
@@ -204,6 +208,12 @@ async function* readLink(entry: Entry): AsyncGenerator<Entry | Problem> {
     throw error;
   }
   const target = Buffer.concat(chunks).toString('utf8');
+  if (/[\u0000-\u001f]/.test(target))
+    yield hazard(
+      entry.path,
+      'link-odd',
+      `the symbolic link ${quote(entry.path)} points to ${quote(target)}; readers that do not look at modes write that as a file`,
+    );
   if (pointsOutside(entry.path, target))
     yield hazard(entry.path, 'link-outside', `the symbolic link ${quote(entry.path)} points out of the archive, to ${quote(target)}`);
   yield { ...entry, type: 'link', target };

@@ -58,13 +58,18 @@ const testData = /(^|\/)(tests?|functests?|examples?|testing|testdata|test_data|
 
 /**
  * Malformed files are what the tests of a parser are made of: in a source archive they are listed as not inspected, and are no finding. A hazard is
- * one in an archive that is such test data (names that climb out, for whoever tests an unpacker), never one of the source archive itself.
+ * one in an archive that is such test data (names that climb out, for whoever tests an unpacker), never one of the source archive itself; nor is
+ * the source archive test data because it lies in a folder of that name.
  */
 export function isMalformedTestData(subject: Subject, { kind, path, within }: Problem): boolean {
   if (!isSourceArchive(subject) && !isSourcePackage(subject)) return false;
-  if (kind === 'hazard') return within !== undefined && testData.test(within);
-  return (kind === 'unreadable' || kind === 'limit') && testData.test(path);
+  if (kind !== 'hazard' && kind !== 'unreadable' && kind !== 'limit') return false;
+  const about = kind === 'hazard' ? within : path;
+  return about !== undefined && about !== subject.path && testData.test(about.replace(moduleRoot, ''));
 }
+
+/** All files of a Go module stand below its name and version; a module that is called `testing` is none of its own test data. */
+const moduleRoot = /^[^@!]*@v[^/]*\//;
 
 /** Packages of these ecosystems are passed on as source, with the test data of their authors. */
 const isSourcePackage = (subject: Subject): boolean =>

@@ -39,7 +39,7 @@ const blanks: Readonly<Record<string, Blank>> = {
 function depthOf(path: string, text: string): number {
   if (/(?:^|\/)nix\/sources\.json$/.test(path)) return 1;
   if (/packages[^/]*\.lock\.json$/.test(path)) return 3;
-  return /^\s*"(?:graph_lock|object)"\s*:|^\s*"version"\s*:\s*"3",?\s*$/m.test(text) ? 3 : 2;
+  return /^[ \t]*"(?:graph_lock|object)"[ \t]*:|^[ \t]*"version"[ \t]*:[ \t]*"3",?[ \t]*\r?$/m.test(text) ? 3 : 2;
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
@@ -61,26 +61,34 @@ function inJson(lines: readonly string[], at: number, depth: number): Range | un
 
 /** An entry of a list (`- `), else what stands two spaces in, or, where entries stand at the line's beginning, there. */
 function inYaml(lines: readonly string[], at: number): Range | undefined {
+  const above = outerAbove(lines, at);
   let from = at;
-  while (from > 0 && (isBlank(lines[from]!) || !isEntry(lines, from))) from--;
+  while (from > 0 && (isBlank(lines[from]!) || !isEntry(lines[from]!, above[from]!))) from--;
   const depth = indentOf(lines[from]!);
   let to = Math.max(from, at) + 1;
   while (to < lines.length && (isBlank(lines[to]!) || indentOf(lines[to]!) > depth)) to++;
   return from === 0 && to >= lines.length ? undefined : { from, to };
 }
 
-function isEntry(lines: readonly string[], at: number): boolean {
-  const line = lines[at]!;
+/** For each line up to `last` that stands one or two spaces in: the nearest line above that stands further out, or ''. */
+function outerAbove(lines: readonly string[], last: number): readonly string[] {
+  const nearest = ['', '']; // with no space before it, with at most one
+  return lines.slice(0, last + 1).map((line) => {
+    const depth = indentOf(line);
+    const found = depth === 1 || depth === 2 ? nearest[depth - 1]! : '';
+    if (isBlank(line)) return found;
+    if (depth === 0) nearest[0] = line;
+    if (depth < 2) nearest[1] = line;
+    return found;
+  });
+}
+
+function isEntry(line: string, outer: string): boolean {
   const depth = indentOf(line);
   if (depth === 0) return true;
   if (depth > 2) return false;
   if (line.startsWith('- ', depth)) return true;
-  for (let above = at - 1; above >= 0; above--) {
-    const other = lines[above]!;
-    if (isBlank(other) || indentOf(other) >= depth) continue;
-    return !/^(?:- |".*":\s*$|\S*@)/.test(other); // a field of an entry that itself stands at the line's beginning
-  }
-  return false;
+  return outer !== '' && !/^(?:- |".*":\s*$|\S*@)/.test(outer); // a field of an entry that itself stands at the line's beginning
 }
 
 /** The `[[table]]` with all that is below it; before any, the one `key =`. */

@@ -142,11 +142,22 @@ function parseStrictly(text: string): Tree {
 function parseLeniently(text: string): Tree | undefined {
   const lines = new Lines(text);
   const builder = new Builder(lines);
-  for (const document of parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent' }) as Document[]) {
+  for (const document of withoutStacks(() => parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false })) as Document[]) {
     if (document.errors.length > 0) return undefined;
     if (document.contents !== null) convert(document.contents, builder);
   }
   return { root: builder.documents[0], documents: builder.documents, duplicates: builder.duplicates, lines };
+}
+
+/** That parser makes an error for each line that it does not understand, each with a stack that nobody reads. */
+function withoutStacks<T>(run: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Aliases are left out: the strict parser knows them, and a bomb must not get a second chance here. */

@@ -1,10 +1,12 @@
 // bzip2 (no standard; the reference is bzip2 1.0's manual and source): "BZh" and a level 1-9, then blocks of at most level x 100,000 bytes, each
 // Burrows-Wheeler transformed and Huffman coded, not aligned to bytes; at the end a CRC over all. Streams may follow one another (pbzip2, lbzip2), and
 // all belong to the content. Read block by block: a block fits, packed, in less than 1.3 MB, which is all that is kept.
+import { borrow, giveBack } from '../../io/scratch.ts';
 import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { ContainerError, count, hazard, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
+import { tooManyMembers } from './feed.ts';
 
 const enoughForBlock = 1_300_000;
 const chunkSize = 1 << 18;
@@ -17,9 +19,11 @@ export const bzip2: Codec = {
 
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
-    const symbols = new Uint32Array(9 * 100_000); // one for all streams: an empty one costs an attacker 14 bytes
+    const scratch = borrow(9 * 100_000 * 4); // one for all streams, and for the next file: an empty one costs an attacker 14 bytes
+    const symbols = new Uint32Array(scratch.buffer, scratch.byteOffset, 9 * 100_000);
     try {
       for (let streams = 0; ; streams++) {
+        tooManyMembers(streams, path);
         const head = await reader.peek(10);
         if (head.length === 0 && streams > 0) return;
         if (level(head) === 0 || latin1(head, 0, 3) !== 'BZh') {
@@ -30,6 +34,7 @@ export const bzip2: Codec = {
         yield* unpackStream(reader, symbols.subarray(0, level(head) * 100_000), path);
       }
     } finally {
+      giveBack(scratch);
       await reader.close();
     }
   },

@@ -1,9 +1,12 @@
 // Streams made of members that follow one another, where each needs a decoder of its own and only the decoder knows where a member ends.
+import type { ZlibOptions } from 'node:zlib';
 import type { Bytes } from '../../types.ts';
 import { ContainerError, count, limit } from '../problems.ts';
 
-/** bgzip makes a member of each 64 KiB; no writer makes this many of anything that a gate would look at. */
-const mostMembers = 100_000;
+/** bgzip makes a member of each 64 KiB: 4 GiB in all. No writer makes this many of anything that a gate would look at. */
+const mostMembers = 1 << 16;
+
+const smallMember = 1 << 14;
 
 /** Throws once there are too many: each costs a decoder, and may hold nothing. */
 export function tooManyMembers(members: number, path: string): void {
@@ -58,12 +61,13 @@ export class Feed {
     this.#coming = Promise.resolve(undefined);
   }
   async peek(size: number): Promise<Uint8Array> {
-    let head: Uint8Array = new Uint8Array();
-    while (head.length < size) {
+    const parts: Uint8Array[] = [];
+    for (let have = 0; have < size; have += parts.at(-1)!.length) {
       const next = await this.#next();
       if (next === undefined) break;
-      head = head.length === 0 ? next : Buffer.concat([head, next]);
+      parts.push(next);
     }
+    const head = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     if (head.length > 0) this.#waiting.unshift(head);
     return head.subarray(0, size);
   }
@@ -81,6 +85,23 @@ export class Feed {
     const bytes = await this.peek(size);
     await this.skip(bytes.length);
     return bytes;
+  }
+  /**
+   * The next member in one call where it is small: a decoder that streams costs a fifth of a millisecond, and members may hold nothing. Undefined where it
+   * is not small, or where something is wrong with it: the decoder that streams says what.
+   */
+  async small(
+    decode: (packed: Uint8Array, options: Pick<ZlibOptions, 'chunkSize' | 'info' | 'maxOutputLength'>) => unknown,
+  ): Promise<Uint8Array | undefined> {
+    const head = await this.peek(smallMember);
+    try {
+      const options = { info: true, maxOutputLength: smallMember, chunkSize: smallMember };
+      const { buffer, engine } = decode(head, options) as { buffer: Uint8Array; engine: { bytesWritten: number } };
+      await this.skip(engine.bytesWritten);
+      return buffer;
+    } catch {
+      return undefined;
+    }
   }
   async onlyZeros(): Promise<boolean> {
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) if (chunk.some((byte) => byte !== 0)) return false;

@@ -1,7 +1,7 @@
 // gzip (RFC 1952): members one after another, each a header, a deflate stream, CRC32 and length. Many writers (bgzip, apk, pigz) make several
 // members; all belong to the content. Tapes and some uploads pad with zeros behind the last one. zlib's own reader of members drops what it has when
 // something else follows, and says nothing about what stands behind a zero byte, so members are taken apart here.
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { Bytes } from '../../types.ts';
 import { through } from '../inflate.ts';
 import { ContainerError, hazard, unreadable } from '../problems.ts';
@@ -37,24 +37,30 @@ const cut = (path: string) => new ContainerError(unreadable(path, 'truncated', '
 
 async function* unpackMember(feed: Feed, path: string): Bytes {
   await skipHeader(feed, path);
-  const transform = createInflateRaw({ chunkSize: 1 << 17 });
   let sum = 0;
   let size = 0;
-  for await (const chunk of through(
-    feed.bytes(() => transform.bytesWritten),
-    transform,
-    path,
-    'gzip',
-  )) {
+  for await (const chunk of inflate(feed, path)) {
     sum = crc32(chunk, sum);
     size += chunk.length;
     yield chunk;
   }
-  await feed.giveBack(transform.bytesWritten);
   const trailer = Buffer.from(await feed.take(8));
   if (trailer.length < 8) throw cut(path);
   if (trailer.readUInt32LE(0) !== sum) throw bad(path, 'the checksum is wrong');
   if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw bad(path, 'another length than stated');
+}
+
+async function* inflate(feed: Feed, path: string): Bytes {
+  const small = await feed.small(inflateRawSync);
+  if (small !== undefined) return yield small;
+  const transform = createInflateRaw({ chunkSize: 1 << 17 });
+  yield* through(
+    feed.bytes(() => transform.bytesWritten),
+    transform,
+    path,
+    'gzip',
+  );
+  await feed.giveBack(transform.bytesWritten);
 }
 
 const longestField = 1 << 16;

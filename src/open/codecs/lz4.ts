@@ -1,9 +1,11 @@
 // LZ4 frames (lz4_Frame_format.md 1.6.4 and lz4_Block_format.md): frames one after another, each with blocks of at most 4 MiB, stored or compressed, that may
 // refer to the 64 KiB before them; checks are xxHash32. Skippable frames are skipped; frames that need a dictionary are refused.
+import { borrow, giveBack } from '../../io/scratch.ts';
 import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { ContainerError, count, hazard, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
+import { tooManyMembers } from './feed.ts';
 
 const magic = 0x184d2204;
 const window = 1 << 16;
@@ -17,6 +19,7 @@ export const lz4: Codec = {
     const reader = new ByteReader(packed);
     try {
       for (let frames = 0; ; frames++) {
+        tooManyMembers(frames, path);
         const head = await reader.take(4);
         if (head.length === 0 && frames > 0) return;
         if (head.length === 4 && u32(head, 0) >>> 4 === 0x184d2a5) {
@@ -53,17 +56,30 @@ async function exactly(reader: ByteReader, length: number, path: string): Promis
 
 async function* unpackFrame(reader: ByteReader, path: string): Bytes {
   const flags = (await exactly(reader, 1, path))[0]!;
-  const sizes = ((await exactly(reader, 1, path))[0]! >> 4) & 7;
+  const descriptor = (await exactly(reader, 1, path))[0]!;
+  const sizes = descriptor >> 4;
   const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
   const [check] = await exactly(reader, 1, path);
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4) throw bad(path, 'a frame of an unknown version');
+  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4 || sizes > 7 || (descriptor & 15) !== 0) throw bad(path, 'a frame of an unknown version');
   const header = new Xxh32();
-  header.update(Uint8Array.of(flags, sizes << 4, ...rest));
+  header.update(Uint8Array.of(flags, descriptor, ...rest));
   if (((header.digest() >>> 8) & 0xff) !== check) throw bad(path, 'a damaged frame header');
   if ((flags & 1) !== 0) throw new ContainerError(unreadable(path, 'unsupported-method', 'LZ4 data that needs a dictionary'));
   const most = 1 << (8 + 2 * sizes);
+  const out = borrow(window + most); // an empty frame costs an attacker 11 bytes
+  try {
+    const stated = (flags & 8) === 0 ? undefined : u32(rest, 0) + u32(rest, 4) * 2 ** 32;
+    const plain = yield* unpackBlocks(reader, flags, out, most, path);
+    if (stated !== undefined && stated !== plain) throw bad(path, 'another length than stated');
+  } finally {
+    giveBack(out);
+  }
+}
+
+/** Returns how many bytes came out. `out` begins with what blocks may refer to. */
+async function* unpackBlocks(reader: ByteReader, flags: number, out: Uint8Array, most: number, path: string): AsyncGenerator<Uint8Array, number> {
   const content = new Xxh32();
-  const out = new Uint8Array(window + most);
+  let total = 0;
   let history = 0; // bytes of history at the front of `out`
   for (;;) {
     const word = u32(await exactly(reader, 4, path), 0);
@@ -79,12 +95,14 @@ async function* unpackFrame(reader: ByteReader, path: string): Bytes {
     else end = unpackBlock(block, out, history, history + most, path);
     const plain = out.slice(history, end);
     content.update(plain);
+    total += plain.length;
     yield plain;
     const keep = Math.min(end, window);
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
   if ((flags & 4) !== 0 && u32(await exactly(reader, 4, path), 0) !== content.digest()) throw bad(path, 'the checksum of the content is wrong');
+  return total;
 }
 
 /** Sequences of literals and matches. Returns where the output ends. */

@@ -3,9 +3,9 @@
 // writers make. Zips hold the same stream behind a header of their own (APPNOTE 5.8), where the directory states the size.
 import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
-import { ContainerError, count, hazard, limit, unreadable } from '../problems.ts';
+import { ContainerError, count, hazard, limit, quote, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
-import { BadLzma, Lzma2 } from './lzma2.ts';
+import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 
 const headerSize = 13;
 const largestDictionary = 256 << 20; // as for xz
@@ -47,6 +47,9 @@ export async function* unpackInZip(packed: Bytes, size: number, path: string): B
     if (head.length < 9) throw cut(path);
     if (head.readUInt16LE(2) !== 5) throw bad(path, 'no LZMA properties');
     yield* unpackStream(reader, { properties: head[4]!, dictionary: head.readUInt32LE(5), size }, path);
+    const left = await reader.skip(Number.MAX_SAFE_INTEGER);
+    if (left > 0)
+      throw new ContainerError(hazard(path, 'zip-slack', `${count(left)} bytes hide behind the end of the packed data of ${quote(path)}`));
   } finally {
     await reader.close();
   }
@@ -64,7 +67,7 @@ const inputChunk = 1 << 16;
 async function* unpackStream(reader: ByteReader, { properties, dictionary, size }: Header, path: string): Bytes {
   if (dictionary > largestDictionary && dictionary !== unknown)
     throw new ContainerError(limit(path, 'bytes', `LZMA data that asks for ${count(dictionary)} bytes of memory; it was not looked at`));
-  const decoder = new Lzma2(Math.max(4096, Math.min(dictionary, largestDictionary)));
+  const decoder = new Lzma2().restart(Math.max(4096, Math.min(dictionary, largestDictionary)));
   try {
     const first = (await reader.take(5)).slice();
     if (first.length < 5) throw cut(path);
@@ -73,18 +76,21 @@ async function* unpackStream(reader: ByteReader, { properties, dictionary, size 
     while (left > 0) {
       const input = await reader.peek(inputChunk);
       const last = input.length < inputChunk;
-      const { output, used, ended } = decoder.more(input, left, last);
+      const { output, used, ended, beyond } = decoder.more(input, left, last);
       await reader.take(used);
       left -= output.length;
       if (output.length > 0) yield output.slice();
+      if (last && beyond) throw cut(path);
       if (ended && size !== undefined && left > 0) throw bad(path, 'less data than stated');
       if (ended) return;
-      if (last && left > 0 && used === input.length) throw cut(path);
     }
     await reader.take(decoder.end((await reader.peek(64)).slice()));
   } catch (error) {
     if (error instanceof BadLzma) throw bad(path, error.message);
+    if (error instanceof TooMuchLzma) throw new ContainerError(limit(path, 'dictionary', error.message));
     throw error;
+  } finally {
+    decoder.release();
   }
 }
 

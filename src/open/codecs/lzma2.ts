@@ -6,6 +6,15 @@
 /** Thrown for data that is no valid LZMA2; the caller says which file. */
 export class BadLzma extends Error {}
 
+/** Thrown where streams inside of one another ask for more memory together than one of them may. */
+export class TooMuchLzma extends Error {}
+
+/** Of each thread: what the windows of all decoders in use take. Eight levels of xz with a dictionary of 256 MiB each fit into a megabyte. */
+let held = 0;
+const mostHeld = 320 << 20;
+
+const largeWindow = 16 << 20;
+
 const slack = 4 << 20; // plain bytes between two moves of the dictionary to the front
 const largestChunk = 1 << 21;
 const longestMatch = 273;
@@ -27,9 +36,9 @@ const repLengths = 1346;
 const literals = 1860; // 0x300 x 2^(lc + lp), lc + lp <= 4
 const probabilities = literals + (0x300 << 4);
 
-/** Decodes the chunks of one LZMA2 stream; keeps the last `dictionary` bytes of what came out. */
+/** Decodes the chunks of one LZMA2 stream after another; keeps the last `dictionary` bytes of what came out. */
 export class Lzma2 {
-  readonly #dictionary: number;
+  #dictionary = 0;
   #window = new Uint8Array(); // grows with what comes out: a stream of tiny blocks has a decoder for each
   #at = 0; // end of what was decoded, in the window
   #base = 0; // where the dictionary was last reset, in the window; negative once that has moved out
@@ -53,9 +62,16 @@ export class Lzma2 {
   #pause = 0; // decoding goes on while no more of the input than this was read
   #ended = false; // the mark that ends a stream of unknown length was read
 
-  /** `dictionary` in bytes. Memory grows with the output, up to it. */
-  constructor(dictionary: number) {
+  /** For a new stream. `dictionary` in bytes; memory grows with the output, up to it. */
+  restart(dictionary: number): this {
     this.#dictionary = dictionary;
+    this.#at = 0;
+    this.#base = 0;
+    this.#needsDictionary = true;
+    this.#needsProperties = true;
+    this.#needsState = true;
+    this.#ended = false;
+    return this;
   }
 
   /** The bytes of a chunk's header, its control byte included (5.3.1): 1 at the end, 3 stored, 5 or 6 coded. */
@@ -101,10 +117,10 @@ export class Lzma2 {
   }
 
   /**
-   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with. The
-   * output is valid until the next call.
+   * Decodes up to `most` bytes of such a stream from the input that is there; `last` when no more will come. `used` of the input is done with;
+   * `beyond` where more was read than there is. The output is valid until the next call.
    */
-  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean } {
+  more(input: Uint8Array, most: number, last: boolean): { output: Uint8Array; used: number; ended: boolean; beyond: boolean } {
     const wanted = Math.min(most, largestChunk);
     const hard = Math.min(most, wanted + longestMatch);
     this.#room(hard);
@@ -114,7 +130,8 @@ export class Lzma2 {
     this.#pause = last ? input.length : input.length - longestSymbol;
     this.#decode(start + wanted, start + hard);
     const used = Math.min(this.#inAt, input.length);
-    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended };
+    if (this.#ended) this.#finished(input);
+    return { output: this.#window.subarray(start, this.#at), used, ended: this.#ended, beyond: this.#inAt > input.length };
   }
 
   /** After the last byte of a stream of known length: nothing is left, or the mark of its end. Returns what that takes of the input. */
@@ -125,7 +142,13 @@ export class Lzma2 {
     this.#pause = input.length;
     this.#decode(this.#at + 1, this.#at);
     if (!this.#ended) throw new BadLzma('more data than stated');
+    this.#finished(input);
     return this.#inAt;
+  }
+
+  /** Behind the mark of the end nothing is left of the range coder's number: the only check that this format has. */
+  #finished(input: Uint8Array): void {
+    if (this.#inAt > input.length || this.#code !== 0) throw new BadLzma('a damaged end');
   }
 
   #stored(control: number, packed: Uint8Array): Uint8Array {
@@ -165,7 +188,9 @@ export class Lzma2 {
     if (this.#at + size <= this.#window.length) return;
     const most = this.#dictionary + slack + largestChunk;
     if (this.#window.length < most) {
-      const larger = new Uint8Array(Math.min(most, Math.max(this.#window.length * 2, this.#at + size)));
+      // Beyond some megabytes all at once: the system gives pages as they are written to, and each smaller window would be garbage for a while.
+      const wanted = Math.max(this.#window.length * 2, this.#at + size);
+      const larger = new Uint8Array(this.#hold(wanted > largeWindow ? most : Math.min(most, wanted)));
       larger.set(this.#window.subarray(0, this.#at));
       this.#window = larger;
       if (this.#at + size <= larger.length) return;
@@ -174,6 +199,18 @@ export class Lzma2 {
     this.#window.copyWithin(0, from, this.#at);
     this.#at -= from;
     this.#base -= from; // may become negative: positions count from the reset, wherever that was
+  }
+
+  #hold(bytes: number): number {
+    if (held - this.#window.length + bytes > mostHeld) throw new TooMuchLzma('dictionaries of streams inside of one another are too large together');
+    held += bytes - this.#window.length;
+    return bytes;
+  }
+
+  /** To be called when nothing more is to be decoded. */
+  release(): void {
+    held -= this.#window.length;
+    this.#window = new Uint8Array();
   }
 
   #start(packed: Uint8Array): void {

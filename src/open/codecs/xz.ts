@@ -7,7 +7,8 @@ import type { Bytes } from '../../types.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { ContainerError, count, hazard, limit, unreadable } from '../problems.ts';
 import type { Codec } from './codec.ts';
-import { BadLzma, Lzma2 } from './lzma2.ts';
+import { tooManyMembers } from './feed.ts';
+import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 import { type Filter, filterOf } from './xz-filters.ts';
 
 const magic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -23,8 +24,10 @@ export const xz: Codec = {
 
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
+    const decoder = new Lzma2(); // one for all blocks: an empty one costs an attacker 16 bytes
     try {
       for (let streams = 0; ; streams++) {
+        tooManyMembers(streams, path);
         const next = await reader.peek(4);
         if (next.length === 0 && streams > 0) return;
         if (streams > 0 && next.length === 4 && next.every((byte) => byte === 0)) {
@@ -42,12 +45,14 @@ export const xz: Codec = {
             ),
           );
         }
-        yield* unpackStream(reader, head, path);
+        yield* unpackStream(reader, head, decoder, path);
       }
     } catch (error) {
       if (error instanceof BadLzma) throw bad(path, error.message);
+      if (error instanceof TooMuchLzma) throw new ContainerError(limit(path, 'dictionary', error.message));
       throw error;
     } finally {
+      decoder.release();
       await reader.close();
     }
   },
@@ -58,7 +63,7 @@ const cut = (path: string) => new ContainerError(unreadable(path, 'truncated', '
 const u32 = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 
-async function* unpackStream(reader: ByteReader, head: Uint8Array, path: string): Bytes {
+async function* unpackStream(reader: ByteReader, head: Uint8Array, decoder: Lzma2, path: string): Bytes {
   if (head.length < 12) throw cut(path);
   const check = head[7]!;
   if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad(path, 'a damaged stream header');
@@ -71,7 +76,8 @@ async function* unpackStream(reader: ByteReader, head: Uint8Array, path: string)
     const [size] = await reader.peek(1);
     if (size === undefined) throw cut(path);
     if (size === 0) break;
-    const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, path);
+    const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, decoder, path);
+    tooManyMembers(number, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
     number++;
   }
@@ -122,12 +128,13 @@ async function* unpackBlock(
   headerSize: number,
   check: number,
   checkSize: number,
+  decoder: Lzma2,
   path: string,
 ): AsyncGenerator<Uint8Array, { unpadded: number; plain: number }> {
   const header = readBlockHeader(await reader.take(headerSize), headerSize, path);
   const start = reader.offset;
   const sum = checker(check);
-  const decoder = new Lzma2(header.dictionary);
+  decoder.restart(header.dictionary);
   let plain = 0;
   const filtered = (chunk: Uint8Array, last: boolean): Uint8Array => header.filters.reduceRight((bytes, filter) => filter.push(bytes, last), chunk);
   const out = function* (bytes: Uint8Array): Generator<Uint8Array> {

@@ -34,6 +34,11 @@ async function* frames(packed: Bytes, path: string, decoder: typeof zlib.createZ
         hazard(path, 'trailing-data', 'other data follows the end of the zstd data; some readers ignore it, others refuse the file'),
       );
     }
+    const small = await feed.small(zlib.zstdDecompressSync);
+    if (small !== undefined) {
+      yield small;
+      continue;
+    }
     const transform = decoder({ chunkSize: 1 << 17 });
     yield* through(
       feed.bytes(() => transform.bytesWritten),

@@ -119,7 +119,7 @@ export function netrc(context: ConfigContext): Credential[] {
   const text = context.userFile(context.env.NETRC || join(context.home, context.platform === 'win32' ? '_netrc' : '.netrc'));
   if (text === undefined) return [];
   const words = text
-    .replace(/^\s*#.*$/gm, '')
+    .replace(/^[ \t]*#.*$/gm, '')
     .split(/\s+/)
     .slice(0, 20_000);
   const found: Credential[] = [];
