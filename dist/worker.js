@@ -32038,7 +32038,7 @@ var Decompress = /* @__PURE__ */ (function() {
 
 // src/open/inflate.ts
 import { createInflateRaw, inflateRawSync } from "node:zlib";
-var chunkSize3 = 1 << 18;
+var chunkSize3 = 1 << 17;
 var readAhead = 1 << 20;
 async function* through(input, transform, path, what) {
   let failure;
@@ -34016,7 +34016,7 @@ function tidyEvery(bytes) {
 }
 
 // src/io/bytes.ts
-var chunkSize4 = 1 << 18;
+var chunkSize4 = 1 << 17;
 var headSize = 4096;
 var keptInMemory = 1 << 20;
 var tidy = tidyEvery(2 << 20);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ByteSource, Bytes, RandomAccess } from '../types.ts';
 import { tidyEvery } from './tidy.ts';
 
-const chunkSize = 1 << 18;
+const chunkSize = 1 << 17;
 /** What sniffing may look at. A tar header is 512 bytes, an ISO 9660 descriptor lies at 32 KiB: 4 KiB serves all that we open. */
 export const headSize = 4096;
 const keptInMemory = 1 << 20;

@@ -5,7 +5,7 @@ import { borrow, giveBack } from '../io/scratch.ts';
 import type { Bytes, RandomAccess } from '../types.ts';
 import { ContainerError, unreadable } from './problems.ts';
 
-const chunkSize = 1 << 18;
+const chunkSize = 1 << 17;
 /** Inflating goes on in its own thread while this much output waits to be hashed. */
 const readAhead = 1 << 20;
 
