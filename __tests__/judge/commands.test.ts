@@ -246,6 +246,12 @@ test('explain names every rule, and the nearest where there is none', () => {
   expect(() => explainRule('source/mising')).toThrow('unknown rule "source/mising". Did you mean source/missing? List: sourcegate explain');
 });
 
+test.each(['pin', 'pin/', 'pin/*'])('explain %s: the rules of an area, a line each', (area) => {
+  const listed = explainRule(area).trimEnd().split('\n');
+  expect(listed.map((line) => line.split(' ')[0])).toEqual(rules.map(({ id }) => id).filter((id) => id.startsWith('pin/')));
+  expect(listed[0]).toMatch(/^pin\/unpinned {2,}Is .*\?$/);
+});
+
 test('explain: one rule in full', () => {
   expect(explainRule('licence/not-allowed')).toBe(`licence/not-allowed  (default: warning; in the preset recommended: warning)
 

@@ -330,3 +330,14 @@ describe('the verdict', () => {
     ]);
   });
 });
+
+test('a title that annotations have to cut is there as a whole as well, and only then', () => {
+  const name = `pkg:pypi/${'very-'.repeat(15)}long`;
+  const long = locked({ lock: { purl: `${name}@1.0`, files: wheels('long'), binaryOnly: true, hashes: ['sha256:00'] }, line: 150 });
+  const [cut, whole] = verdict('rules: { source/binary-only: error }', [torch, long])
+    .findings.map(({ title, fullTitle }) => ({ title, fullTitle }))
+    .reverse();
+  expect(cut?.title.length).toBeLessThanOrEqual(60);
+  expect(cut?.fullTitle).toContain(`${'very-'.repeat(15)}long 1.0: `);
+  expect(whole).not.toHaveProperty('fullTitle', expect.anything());
+});

@@ -134,3 +134,13 @@ test('the run is judged by the base; the finding says what the change would allo
   expect(lines(alone)).toEqual(['W gate/policy-weakened sourcegate.yml:2']);
   expect(alone.exitCode).toBe(0);
 });
+
+test('a policy that the pull request takes away is told first, at its own file, whatever the preset in its place lowers', () => {
+  const base = policy('rules: { source/missing: error }');
+  const lost = { path: 'sourcegate.yml', how: 'deletes', is: 'deleted' } as const;
+  expect(weakenings(base, policy('rules: { source/missing: note }'), today, lost)).toMatchObject([
+    { what: 'sourcegate.yml', was: 'a policy', is: 'deleted', lost: 'deletes', at: { path: 'sourcegate.yml', line: 1 } },
+    { what: 'source/missing', was: 'error', is: 'note' },
+  ]);
+  expect(weakenings(base, base, today, lost)).toHaveLength(1);
+});
