@@ -135,8 +135,11 @@ pytest = "^8"
     expect(findDrift(lock(...all), 'poetry.lock', manifest)).toEqual([]);
   });
 
-  test("a marker of [project] stays where Poetry's own table says more of the same dependency", () => {
-    const limited = '[project]\ndependencies = ["Tomli; python_version < \'3.8\'"]\n[tool.poetry.dependencies]\ntomli = { source = "acme" }\n';
+  test.each([
+    ['dependencies', '[project]\ndependencies', '[tool.poetry.dependencies]'],
+    ['a group', '[dependency-groups]\ntest', '[tool.poetry.group.test.dependencies]'],
+  ])("a marker of %s stays where Poetry's own table says more of the same dependency", (_, list, table) => {
+    const limited = `${list} = ["Tomli; python_version < '3.8'"]\n${table}\ntomli = { source = "acme" }\n`;
     expect(findDrift(lock(), 'poetry.lock', limited)).toEqual([]);
     expect(findDrift(lock(), 'poetry.lock', limited.replace('Tomli;', 'other;'))).toHaveLength(1);
   });

@@ -157,7 +157,7 @@ function poetry(lock: string, manifest: string): Drift[] {
   const project = tableAt(root, 'project');
   const own = new Set([textAt(project, 'name'), textAt(tableAt(tableAt(root, 'tool'), 'poetry'), 'name')].map((name) => normalName(name ?? '')));
   const found = new Map<string, string>();
-  const limited = new Set(limitedIn(project));
+  const limited = new Set(limitedIn(root));
   const inTables = [...ofPoetry(tableAt(tableAt(root, 'tool'), 'poetry'))].filter(({ name }) => !limited.has(normalName(name)));
   for (const { name, range } of [...ofProject(project), ...inTables]) {
     const locked = versions.get(normalName(name));
@@ -180,9 +180,12 @@ function* ofProject(project: Table | undefined): Generator<Asked> {
   }
 }
 
-/** Names that [project] asks for under a marker only; Poetry's tables add to such an entry (an index, prereleases), and its marker stays. */
-function* limitedIn(project: Table | undefined): Generator<string> {
-  for (const requirement of requirementsIn(project)) if (requirement.includes(';')) yield normalName(requirementName(requirement));
+/** Names that the standard's lists ask for under a marker only; Poetry's tables add to such an entry (an index, prereleases), and its marker stays. */
+function* limitedIn(root: Table): Generator<string> {
+  const groups = tableAt(root, 'dependency-groups') ?? {};
+  const inGroups = Object.keys(groups).flatMap((group) => textsAt(groups, group));
+  for (const requirement of [...requirementsIn(tableAt(root, 'project')), ...inGroups])
+    if (requirement.includes(';')) yield normalName(requirementName(requirement));
 }
 
 function requirementsIn(project: Table | undefined): string[] {
