@@ -32,3 +32,19 @@ test.each([
   expect(packages.map(({ name }) => name)).toEqual(['a']);
   expect(problems.map(({ code }) => code)).toEqual(codes);
 });
+
+test('a lock of a version that nobody knows yet is not read, and not said to be out of step', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'locks-'));
+  try {
+    writeFileSync(join(folder, 'pyproject.toml'), '[tool.poetry.dependencies]\npython = "^3.12"\nrequests = "*"\n');
+    const lockOf = async (version: string) => {
+      writeFileSync(join(folder, 'poetry.lock'), `[metadata]\nlock-version = "${version}"\n`);
+      const [lockfile] = (await readLocks(folder, ['poetry.lock'], (path) => path, undefined)).lockfiles;
+      return { problems: lockfile?.problems.map(({ code }) => code), drift: lockfile?.observations?.map(({ value }) => value) ?? [] };
+    };
+    expect(await lockOf('2.1')).toEqual({ problems: [], drift: ['requests is in pyproject.toml and not in the lock'] });
+    expect(await lockOf('999.0')).toEqual({ problems: ['unknown-version'], drift: [] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -199,3 +199,17 @@ test('a second policy file beside the one of the base stops nothing: the base ju
   expect([exitCode, rules.includes('pin/hash-missing')]).toEqual([1, true]);
   expect(remarks.join('\n')).toContain('both sourcegate.yml and .github/sourcegate.yml are here');
 });
+
+test('the index that a project configures at the base is the one asked, also for clients other than npm and pip', async () => {
+  const nuget = (packages: object) => JSON.stringify({ version: 1, dependencies: { 'net8.0': packages } });
+  const cwd = repositoryOf({
+    'NuGet.Config': '<configuration><packageSources><add key="acme" value="http://127.0.0.1:9/v3/index.json"/></packageSources></configuration>',
+    'packages.lock.json': nuget({}),
+  });
+  const base = git(cwd, 'rev-parse', 'HEAD').trim();
+  write(cwd, { 'packages.lock.json': nuget({ 'Acme.Lib': { type: 'Direct', resolved: '1.0.0', contentHash: `${'A'.repeat(86)}==` } }) });
+  git(cwd, 'add', '-A');
+  git(cwd, 'commit', '-q', '-m', 'head');
+  const { verdict } = await runGate({ ...optionsOf(cwd, base), offline: false });
+  expect(verdict.findings.map(({ message }) => message).join('\n')).toContain('http://127.0.0.1:9/v3/index.json');
+});

@@ -312,7 +312,7 @@ describe('the verdict', () => {
       { path: 'x.bin', reason: 'not known' },
       { path: 'dist/demo-1.0-cp312-cp312-linux_x86_64.whl', reason: '2 places, first a.zip: listed only' },
       { path: 'dist/demo-1.0-cp312-cp312-linux_x86_64.whl!/torch/lib/a.so', reason: 'GPU code: measured only' },
-      { path: 'uv.lock', reason: 'the content of 1 locked package: looked up, not opened (depth index)' },
+      { path: 'uv.lock', reason: 'the content of 1 locked package: not opened (depth index)' },
     ]);
   });
 

@@ -165,17 +165,25 @@ describe('not inspected', () => {
     ]);
   });
 
+  test('actions and images are opened at no depth, however many a file names', () => {
+    const named = (purl: string, kind: 'action' | 'image', line: number) => locked({ lock: { purl, resolved: { kind } }, line, path: 'ci.yml' });
+    const facts = [named('pkg:githubactions/actions/checkout@v7', 'action', 3), named('pkg:docker/alpine@3.20', 'image', 4)];
+    expect(verdict('rules: { bundled/native-library: warning }', facts).notInspected).toEqual([
+      { path: 'ci.yml', reason: 'the content of actions and images: not opened at any depth, only how they are pinned is judged' },
+    ]);
+  });
+
   test('locked packages that were only looked up, where the content is asked about', () => {
     const text = 'rules: { bundled/native-library: warning }';
     const deep = inLock('b@1', 2);
     const full = { ...deep, subject: { ...deep.subject, depth: 'full' } as Facts['subject'] };
     expect(verdict(text, [inLock('a@1', 1), full, artifact({ subject: { depth: 'index' } })]).notInspected).toEqual([
-      { path: 'uv.lock', reason: 'the content of 1 locked package: looked up, not opened (depth index)' },
+      { path: 'uv.lock', reason: 'the content of 1 locked package: not opened (depth index)' },
     ]);
     expect(verdict('rules: { pin/unpinned: warning }', [inLock('a@1', 1)]).notInspected).toEqual([]);
     for (const rule of ['binary/unsafe-rpath', 'bundled/static']) // one reads native files only, the other components
       expect(verdict(`rules: { ${rule}: warning }`, [inLock('a@1', 1), inLock('b@1', 2)]).notInspected).toEqual([
-        { path: 'uv.lock', reason: 'the content of 2 locked packages: looked up, not opened (depth index)' },
+        { path: 'uv.lock', reason: 'the content of 2 locked packages: not opened (depth index)' },
       ]);
   });
 });

@@ -135,6 +135,15 @@ pytest = "^8"
     expect(findDrift(lock(...all), 'poetry.lock', manifest)).toEqual([]);
   });
 
+  test.each([
+    ['dependencies', '[project]\ndependencies', '[tool.poetry.dependencies]'],
+    ['a group', '[dependency-groups]\ntest', '[tool.poetry.group.test.dependencies]'],
+  ])("a marker of %s stays where Poetry's own table says more of the same dependency", (_, list, table) => {
+    const limited = `${list} = ["Tomli; python_version < '3.8'"]\n${table}\ntomli = { source = "acme" }\n`;
+    expect(findDrift(lock(), 'poetry.lock', limited)).toEqual([]);
+    expect(findDrift(lock(), 'poetry.lock', limited.replace('Tomli;', 'other;'))).toHaveLength(1);
+  });
+
   test('a name too few in any group, and a version that the manifest no longer allows', () => {
     expect(findDrift(lock('zope-interface@4.7', ...all.slice(1, 5)), 'poetry.lock', manifest)).toEqual([
       { line: 1, value: 'Zope.Interface: pyproject.toml asks for >=5,<9, the lock has 4.7' },

@@ -6,7 +6,7 @@ import { clean, cleanLines } from '../../src/report/text-escape.ts';
 import { amount, canBeWaived, count, listed, purlParts, saysName, wayOutWords } from '../../src/report/words.ts';
 import type { Facts, Finding } from '../../src/types.ts';
 import { forbidden, hostileText, printed, verdictWith } from './hostile.ts';
-import { blocked, clear, component, finding, incomplete, lockfile, torch, torchLocked, verdictOf } from './samples.ts';
+import { blocked, clear, component, finding, incomplete, lockfile, torch, torchLocked, torchvisionLocked, verdictOf } from './samples.ts';
 
 const { reports, factsReports } = createReports({ version: '0.0.0' });
 const text = (verdict = blocked, style = {}) => printed(createReports({ version: '0.0.0', style }).reports.text, verdict);
@@ -44,6 +44,13 @@ describe('the verdict on a terminal', () => {
       .filter((line) => line.includes('source/binary-only'));
     expect(lines).toHaveLength(1);
     expect(text()).toContain('torch 1.9.0 uv.lock:121 and torchvision 0.10.0');
+  });
+  test('what is named in several places is told where it stands first', () => {
+    const at = (line: number): Facts =>
+      ({ ...torchvisionLocked, subject: { ...torchvisionLocked.subject, at: { path: 'ci.yml', line, column: 1 }, path: 'ci.yml' } }) as Facts;
+    const said = text(verdictOf([finding('pin/action', at(38))], { facts: [at(38), at(184)] }));
+    expect(said).toContain('ci.yml:38  torchvision 0.10.0');
+    expect(said).not.toContain('184');
   });
   test('a way out that the group above has already is not repeated', () => {
     const alone = (name: string, wayOut: string) =>

@@ -5,7 +5,7 @@ import { minimatch } from 'minimatch';
 import { type Base, baseOf, changedPaths, type Discovered, readAtBase } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { counted } from '../report/words.ts';
-import { createIndexes, type Indexes } from '../source/index.ts';
+import { createIndexes, type Indexes, projectFileNames } from '../source/index.ts';
 import type { Depth, Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
@@ -164,23 +164,12 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
 }
 
 /** Client configuration of the checkout that counts: the base's, or the checkout's own where there is no base. */
-const configurationFiles = [
-  '.npmrc',
-  '.yarnrc.yml',
-  'uv.toml',
-  'pyproject.toml',
-  '.cargo/config.toml',
-  '.cargo/config',
-  'pip.conf',
-  'Pipfile',
-] as const;
-
 async function projectFiles({ base: top, folder }: Scope, base: Base | undefined): Promise<(path: string) => string | undefined> {
   const nearest = (read: (path: string) => string | undefined) => (path: string) =>
     (folder === '' ? undefined : read(`${folder}/${path}`)) ?? read(path);
   if (!base) return nearest(quietReaderOf(top));
   const files = new Map<string, string>();
-  for (const path of configurationFiles.flatMap((name) => (folder === '' ? [name] : [`${folder}/${name}`, name]))) {
+  for (const path of projectFileNames.flatMap((name) => (folder === '' ? [name] : [`${folder}/${name}`, name]))) {
     const bytes = await readAtBase(base, path).catch((error: unknown) => {
       if (error instanceof UserError) return undefined; // a link: it says nothing
       throw error;

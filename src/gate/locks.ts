@@ -78,7 +78,10 @@ function readOne(root: string, path: string, shown: string): Read {
   } catch (error) {
     return problem('not-opened', 'unreadable', `could not be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }
-  return { ...readLockfile(text, shown), observations: driftOf(root, path, shown, text) };
+  const read = readLockfile(text, shown);
+  // Of a lock that could not be read whole, as one of a later version, nothing is known that a manifest could contradict.
+  const isWhole = !read.problems.some(({ kind }) => kind === 'unreadable' || kind === 'limit');
+  return { ...read, observations: isWhole ? driftOf(root, path, shown, text) : [] };
 }
 
 async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {

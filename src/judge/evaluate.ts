@@ -1,7 +1,7 @@
 // From facts to the verdict: rules are run, and over what they yield are laid, in this order, levels, waivers and the
 // baseline. Pure: the day is handed in. The same facts, policy and day give the same verdict, byte for byte.
 import { createHash } from 'node:crypto';
-import type { Facts, Finding, Level, Location, Need, Rule, Subject, Verdict, Violation, Waiver } from '../types.ts';
+import type { Facts, Finding, Level, Location, LockedPackage, Need, Rule, Subject, Verdict, Violation, Waiver } from '../types.ts';
 import type { AnyRule, LostPolicy, RuleAcross, RuleOptions, Run, Unmatched, WaiverState } from './across.ts';
 import { covers, identityOf } from './baseline.ts';
 import { compare } from './compare.ts';
@@ -305,18 +305,24 @@ function notLookedInto(facts: readonly Facts[], policy: Policy, today: string): 
   const needs = needsOf(policy, today);
   if (needs.has('native') || needs.has('components')) {
     for (const [depth, what] of [
-      ['index', 'looked up'],
-      ['listing', 'listed'],
+      ['index', 'not opened'], // whether anything was looked up is not known here: a run may be offline
+      ['listing', 'listed, not opened'],
     ] as const) {
       const shallow = new Map<string, number>();
-      for (const { subject } of facts)
-        if (subject.kind === 'locked-package' && subject.depth === depth) shallow.set(subject.path, (shallow.get(subject.path) ?? 0) + 1);
-      for (const [path, count] of shallow)
-        list.push({ path, reason: `the content of ${many(count, 'locked package')}: ${what}, not opened (depth ${depth})` });
+      for (const { subject, locked } of facts)
+        if (subject.kind === 'locked-package' && subject.depth === depth && !isNeverFetched(locked))
+          shallow.set(subject.path, (shallow.get(subject.path) ?? 0) + 1);
+      for (const [path, count] of shallow) list.push({ path, reason: `the content of ${many(count, 'locked package')}: ${what} (depth ${depth})` });
     }
+    const workflows = facts.flatMap(({ subject, locked }) => (subject.kind === 'locked-package' && isNeverFetched(locked) ? [subject.path] : []));
+    for (const path of new Set(workflows))
+      list.push({ path, reason: 'the content of actions and images: not opened at any depth, only how they are pinned is judged' });
   }
   return list.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason));
 }
+
+/** No depth opens an action or an image that a workflow or a Dockerfile names. */
+const isNeverFetched = (locked: LockedPackage | undefined): boolean => locked?.resolved.kind === 'action' || locked?.resolved.kind === 'image';
 
 /** A place inside a subject. One of a locked package names the package first: its lockfile has many. */
 function insideOf(subject: Subject, path: string): string {

@@ -157,7 +157,9 @@ function poetry(lock: string, manifest: string): Drift[] {
   const project = tableAt(root, 'project');
   const own = new Set([textAt(project, 'name'), textAt(tableAt(tableAt(root, 'tool'), 'poetry'), 'name')].map((name) => normalName(name ?? '')));
   const found = new Map<string, string>();
-  for (const { name, range } of [...ofProject(project), ...ofPoetry(tableAt(tableAt(root, 'tool'), 'poetry'))]) {
+  const limited = new Set(limitedIn(root));
+  const inTables = [...ofPoetry(tableAt(tableAt(root, 'tool'), 'poetry'))].filter(({ name }) => !limited.has(normalName(name)));
+  for (const { name, range } of [...ofProject(project), ...inTables]) {
     const locked = versions.get(normalName(name));
     if (own.has(normalName(name))) continue; // an extra that names other extras
     if (locked === undefined) found.set(name, `${name} is in pyproject.toml and not in the lock`);
@@ -170,13 +172,25 @@ function poetry(lock: string, manifest: string): Drift[] {
 /** PEP 621 lists, without what a marker limits: where it never holds, the lock leaves it out. */
 function* ofProject(project: Table | undefined): Generator<Asked> {
   if (textsAt(project, 'dynamic').includes('dependencies')) return;
-  const extras = tableAt(project, 'optional-dependencies') ?? {};
-  for (const requirement of [...textsAt(project, 'dependencies'), ...Object.keys(extras).flatMap((extra) => textsAt(extras, extra))]) {
+  for (const requirement of requirementsIn(project)) {
     const name = requirementName(requirement);
     if (name === '' || requirement.includes(';')) continue;
     const range = /^[^[@(<>=!~]*(?:\[[^\]]*\])?\s*\(?([<>=!~][^()]*)\)?$/.exec(requirement.slice(0, 1000))?.[1]?.trim();
     yield { name, ...(range === undefined ? {} : { range }) };
   }
+}
+
+/** Names that the standard's lists ask for under a marker only; Poetry's tables add to such an entry (an index, prereleases), and its marker stays. */
+function* limitedIn(root: Table): Generator<string> {
+  const groups = tableAt(root, 'dependency-groups') ?? {};
+  const inGroups = Object.keys(groups).flatMap((group) => textsAt(groups, group));
+  for (const requirement of [...requirementsIn(tableAt(root, 'project')), ...inGroups])
+    if (requirement.includes(';')) yield normalName(requirementName(requirement));
+}
+
+function requirementsIn(project: Table | undefined): string[] {
+  const extras = tableAt(project, 'optional-dependencies') ?? {};
+  return [...textsAt(project, 'dependencies'), ...Object.keys(extras).flatMap((extra) => textsAt(extras, extra))];
 }
 
 /** Poetry's own tables. Their ranges are written in another way than PEP 440's and are not compared. */

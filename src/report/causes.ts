@@ -84,7 +84,9 @@ function directLines(facts: readonly Facts[]): Map<string, Location> {
     const [direct] = wayIn ?? [];
     if (subject.kind !== 'locked-package' || direct === undefined) continue;
     const at = declaredAt ?? (wayIn?.length === 1 ? subject.at : undefined);
-    if (at) lines.set(chainKey(subject.path, direct), at);
+    const key = chainKey(subject.path, direct);
+    // What is named in several places, as an action in each job, is told where it stands first, and so is its finding.
+    if (at && !lines.has(key)) lines.set(key, at);
   }
   return lines;
 }

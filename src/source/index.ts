@@ -11,7 +11,15 @@ import { type AskClient, clientsOf, type Environment } from '../io/spawn.ts';
 import { parsePurl } from '../purl/index.ts';
 import type { Bytes, Depth, IndexAnswer, LockedPackage, RandomAccess, ReleaseFile } from '../types.ts';
 import { conda } from './conda.ts';
-import { Addresses, authoriser, type ClientConfiguration, type ConfigContext, type Credential, configContext } from './config/client.ts';
+import {
+  Addresses,
+  authoriser,
+  type ClientConfiguration,
+  type ConfigContext,
+  type Credential,
+  configContext,
+  type ProjectFileName,
+} from './config/client.ts';
 import { crates } from './crates.ts';
 import { debian } from './debian.ts';
 import { goproxy } from './goproxy.ts';
@@ -26,6 +34,7 @@ import { pypi } from './pypi.ts';
 import { rubygems } from './rubygems.ts';
 
 export { chooseArtifact } from './choose.ts';
+export { projectFileNames } from './config/client.ts';
 export { judgeSourceArchive, refineSource } from './judge-source.ts';
 export type { LocalCopy } from './local/index.ts';
 
@@ -53,7 +62,7 @@ export interface IndexOptions {
   /** Left out: nothing is kept between runs. */
   cacheDir?: string;
   /** A file of the checkout as the base commit has it. Left out: the checkout's own client configuration counts for nothing. */
-  projectFile?: (path: string) => string | undefined;
+  projectFile?: (path: ProjectFileName) => string | undefined;
   now?: () => number;
   fetch?: Fetch;
   resolve?: Resolve;

@@ -162,6 +162,7 @@ testRule(unexpectedIndex, {
       },
       finds: ['stranger?'],
     },
+    { name: "over git's own protocol, which nothing encrypts", facts: from('git://forge.example/a.git', 'git'), finds: ['plain'] },
     { name: 'over http', facts: from('http://registry.acme.example/a/-/a-1.tgz'), finds: ['plain'] },
     { name: 'another host', facts: from('https://evil.example/a/-/a-1.tgz'), options: { allow: ['registry.acme.example'] }, finds: ['other'] },
     {

@@ -41,6 +41,11 @@ testRule(archiveHazard, {
       finds: ['several'],
       about: ['duplicate-name', 'hidden-entry'],
     },
+    {
+      name: 'a lock, which is no archive: it is told in words of its own',
+      facts: artifact({ subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv' } as never, problems: [problem('hazard', 'duplicate-entry')] }),
+      finds: ['lock'],
+    },
   ],
 });
 

@@ -25,6 +25,24 @@ export interface ClientConfiguration {
   /** What to set where no index is known, or why none is asked. */
   unknown?: string;
 }
+/** Every file of a checkout that configures a client. A run with a base reads these from it beforehand: one that is not listed would count without a base alone. */
+export const projectFileNames = [
+  '.npmrc',
+  '.yarnrc.yml',
+  'uv.toml',
+  'pyproject.toml',
+  'Pipfile',
+  'pixi.toml',
+  '.cargo/config.toml',
+  '.cargo/config',
+  '.bundle/config',
+  'composer.json',
+  'nuget.config',
+  'NuGet.config',
+  'NuGet.Config',
+] as const;
+export type ProjectFileName = (typeof projectFileNames)[number];
+
 /** What a configuration module may look at. Files of the checkout come from `projectFile` only: the base commit's, as data. */
 export interface ConfigContext {
   env: Environment;
@@ -33,7 +51,7 @@ export interface ConfigContext {
   /** A file of the user or the machine; undefined if there is none, or if it lies in the checkout. */
   userFile(path: string): string | undefined;
   /** A file of the checkout as the base commit has it; path relative to the checkout. */
-  projectFile(path: string): string | undefined;
+  projectFile(path: ProjectFileName): string | undefined;
   platform: string;
 }
 
@@ -43,7 +61,7 @@ export function configContext(options: {
   env: Environment;
   cwd: string;
   ask: AskClient;
-  projectFile?: (path: string) => string | undefined;
+  projectFile?: (path: ProjectFileName) => string | undefined;
 }): ConfigContext {
   const { env, cwd, ask } = options;
   const home = env.HOME || env.USERPROFILE || homedir();

@@ -13,7 +13,7 @@ export async function findNuget(context: ConfigContext): Promise<ClientConfigura
   const files: [string | undefined, string][] = [
     [context.userFile(user), user],
     [
-      ['nuget.config', 'NuGet.config', 'NuGet.Config'].map((name) => context.projectFile(name)).find((text) => text !== undefined),
+      (['nuget.config', 'NuGet.config', 'NuGet.Config'] as const).map((name) => context.projectFile(name)).find((text) => text !== undefined),
       'NuGet.Config of the checkout',
     ],
   ];

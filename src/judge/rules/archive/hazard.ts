@@ -12,9 +12,10 @@ export const archiveHazard: Rule = {
     wayOut: 'rebuild it with an ordinary archiver',
     level: 'error',
     needs: [],
-    titles: { one: '{{subject}}: {{code}}', several: '{{subject}}: {{count}} in the archive' },
+    titles: { one: '{{subject}}: {{code}}', several: '{{subject}}: {{count}} in the archive', lock: '{{subject}}: two readings' },
     messages: {
       one: '{{path}}: {{first}}.\nTools will disagree on what is inside, or write outside of their folder.',
+      lock: '{{path}}: {{first}}{{others}}.\nWhich of them is installed depends on the tool that reads the lock.',
       several: '{{path}}: {{first}}; and {{more}} more.\nTools will disagree on what is inside, or write outside of their folder.',
     },
     examples: {
@@ -35,16 +36,18 @@ export const archiveHazard: Rule = {
       first: first.message.replace(/\.$/, ''),
       count: many(hazards.length, 'hazard'),
       more: String(hazards.length - 1),
+      others: hazards.length === 1 ? '' : `; and ${hazards.length - 1} more`,
     };
     const about = [...new Set(hazards.map(({ code }) => code))].sort();
     yield {
       outcome: 'violated',
-      messageId: hazards.length === 1 ? 'one' : 'several',
+      messageId: subject.kind === 'lockfile' ? 'lock' : hazards.length === 1 ? 'one' : 'several',
       data,
       at: placeOf(subject),
       evidence: seen,
       confidence: 'certain',
       about,
+      ...(subject.kind === 'lockfile' ? { wayOut: 'leave one entry of each package in the lock, or make it again with its package manager' } : {}),
     };
   },
 };

@@ -15,7 +15,7 @@ export const unexpectedIndex: Rule<Options> = {
     needs: ['packages'],
     titles: {
       stranger: '{{subject}}: from {{host}}',
-      plain: '{{subject}}: fetched over http',
+      plain: '{{subject}}: fetched over {{protocol}}',
       other: '{{subject}}: from {{host}}',
       git: '{{subject}}: from a repository, not a registry',
     },
@@ -47,7 +47,11 @@ export const unexpectedIndex: Rule<Options> = {
     yield {
       outcome: messageId === 'stranger' ? 'unknown' : 'violated',
       messageId,
-      data: { host: from.host, others: most === undefined ? 'at an address that no registry has' : `most others of this lock from ${most}` },
+      data: {
+        host: from.host,
+        protocol: from.protocol.replace(':', ''),
+        others: most === undefined ? 'at an address that no registry has' : `most others of this lock from ${most}`,
+      },
       at: placeOf(subject),
       evidence: [lockEntry(facts, from.address)],
       ...(messageId === 'stranger' ? {} : { confidence: 'certain' }),
