@@ -22,8 +22,8 @@ const { packages } = readLockfile(
 const lockfile: Facts = { ...locked({ lock: { purl: '' } }), subject: { kind: 'lockfile', path: 'package-lock.json', format: 'npm' }, packages };
 const subjects = packages.map((lock) => locked({ lock, path: 'package-lock.json' }));
 const strangers = async (isConfigured: (locked: LockedPackage) => boolean | undefined) =>
-  (await markStrangers(subjects, [lockfile], { isConfigured: async (each) => isConfigured(each) })).flatMap(({ locked: each, stranger }) =>
-    stranger ? [`${each?.name} ${each?.resolved.kind} ${stranger.host} ${stranger.most}`] : [],
+  (await markStrangers(subjects, [lockfile], { of: () => ({ isConfigured: async (each) => isConfigured(each) }) })).flatMap(
+    ({ locked: each, stranger }) => (stranger ? [`${each?.name} ${each?.resolved.kind} ${stranger.host} ${stranger.most}`] : []),
   );
 
 test('an address that nobody asked for, and a second registry that nobody configured', async () => {

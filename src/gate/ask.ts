@@ -6,6 +6,7 @@ import type { Indexes } from '../source/index.ts';
 import { chooseArtifact } from '../source/index.ts';
 import type { Depth, Facts, LockedPackage, Need, Problem, ReleaseFile, Source } from '../types.ts';
 import { ProblemError } from '../types.ts';
+import type { IndexesByFolder } from './indexes.ts';
 import { type InspectOptions, inspectPath } from './inspect.ts';
 import type { Common } from './options.ts';
 import { downloaded, listed, withExpression } from './subjects.ts';
@@ -13,12 +14,17 @@ import { downloaded, listed, withExpression } from './subjects.ts';
 export interface AskOptions {
   common: Common;
   inspect: InspectOptions;
-  indexes: Indexes;
+  indexes: IndexesByFolder;
   needs: ReadonlySet<Need>;
   depth: Depth;
   /** Platforms that decide between several files; none: the one that holds most native code. */
   platforms: readonly string[];
 }
+
+/** The same for one package: the indexes of its lockfile's folder. */
+export type AskOne = Omit<AskOptions, 'indexes'> & { indexes: Indexes };
+
+export const askOneOf = (facts: Facts, options: AskOptions): AskOne => ({ ...options, indexes: options.indexes.of(facts.subject.path) });
 
 /** Packages whose index is asked at once. At depth `full` their bytes are here as well: no more than the threads can take. */
 const atOnce = 24;
@@ -31,7 +37,8 @@ export async function askAll(packages: readonly Facts[], options: AskOptions): P
   const total = packages.length;
   const work = async (): Promise<void> => {
     for (let at = next++; at < total; at = next++) {
-      done[at] = await askOne(packages[at] as Facts, options);
+      const facts = packages[at] as Facts;
+      done[at] = await askOne(facts, askOneOf(facts, options));
       finished += 1;
       options.common.progress.bytes(0, `${finished} of ${total} packages`);
     }
@@ -41,7 +48,7 @@ export async function askAll(packages: readonly Facts[], options: AskOptions): P
   return done;
 }
 
-async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
+async function askOne(facts: Facts, options: AskOne): Promise<Facts> {
   const { locked } = facts;
   if (!locked || locked.installed === false || facts.subject.kind !== 'locked-package') return facts;
   const withSource = options.needs.has('source') && needsAnswer(locked) ? await askSource(facts, locked, options) : facts;
@@ -52,7 +59,7 @@ async function askOne(facts: Facts, options: AskOptions): Promise<Facts> {
 const needsAnswer = ({ binaryOnly, resolved, notes = [] }: LockedPackage): boolean =>
   binaryOnly !== false && (resolved.kind === 'registry' || notes.includes(strangeAddress));
 
-async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOptions): Promise<Facts> {
+async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }: AskOne): Promise<Facts> {
   const registry = locked.resolved.url;
   const answer = await indexes.find(locked.purl, depth, { ...(registry === undefined ? {} : { registry }), hashes: locked.hashes });
   const files = answer.files.map(({ name, kind, hashes: [hash], size }) => ({
@@ -66,7 +73,7 @@ async function askSource(facts: Facts, locked: LockedPackage, { indexes, depth }
 }
 
 /** The content of a locked package: local first, then as deep as asked. */
-async function look(facts: Facts, locked: LockedPackage, options: AskOptions): Promise<Facts> {
+async function look(facts: Facts, locked: LockedPackage, options: AskOne): Promise<Facts> {
   const here = options.indexes.local(locked, facts.subject.path);
   const inspect = { ...options.inspect, together: true };
   try {
@@ -105,7 +112,7 @@ function elsewhere({ platform }: LockedPackage): string {
 /** The file to look into, or why there is none. Where none is for a platform that was asked for, another one is looked into, and that is said. */
 type Chosen = { file: ReleaseFile; remark?: Problem; missing?: never } | { file?: never; remark?: never; missing: string };
 
-async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOptions): Promise<Chosen> {
+async function releaseFile(locked: LockedPackage, { indexes, depth, platforms }: AskOne): Promise<Chosen> {
   const own = await indexes.lockedFiles(locked);
   const { files, silent } = own.length > 0 ? { files: own } : await indexedFiles(locked, indexes, depth);
   for (const platform of platforms) {

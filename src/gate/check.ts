@@ -2,21 +2,21 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { minimatch } from 'minimatch';
-import { type Base, baseOf, changedPaths, type Discovered, readAtBase } from '../discover/index.ts';
+import { type Base, baseOf, changedPaths, type Discovered } from '../discover/index.ts';
 import { judge, needsOf, type Policy, printWaivers, updateBaseline } from '../judge/index.ts';
 import { counted } from '../report/words.ts';
-import { createIndexes, type Indexes, projectFileNames } from '../source/index.ts';
 import type { Depth, Facts, Verdict } from '../types.ts';
 import { UserError } from '../types.ts';
 import { askAll } from './ask.ts';
 import { find, unmatchedOf } from './find.ts';
+import { type IndexesByFolder, indexesByFolder } from './indexes.ts';
 import { inspectPath } from './inspect.ts';
 import { readLocks } from './locks.ts';
 import { withManifestLines } from './manifests.ts';
 import { withOfferedSource } from './offered.ts';
 import type { GateOptions, GateResult } from './options.ts';
 import { outsideOf } from './outside.ts';
-import { findPolicies, isPreset, policyNames, quietReaderOf } from './policies.ts';
+import { findPolicies, isPreset, policyNames } from './policies.ts';
 import { Pool } from './pool.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { markStrangers } from './strangers.ts';
@@ -42,8 +42,15 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const policy = policies.inForce;
   const { scope, found: seen } = await find(called, options, policies);
   const found = policies.unread ? { ...seen, unread: [...seen.unread, policies.unread] } : seen;
-  const indexes = createIndexes({ ...options, policyIndexes: policy.indexes, projectFile: await projectFiles(called, base) });
+  const indexes = await indexesByFolder({
+    options: { ...options, policyIndexes: policy.indexes },
+    top: called.base,
+    folder: called.folder,
+    base,
+    lockfiles: found.lockfiles.map(scope.shown),
+  });
   const { facts, comparisons } = await gather({ scope, found, base, policy, indexes, options });
+  indexes.tidy();
   const outside = await outsideOf({
     root: scope.root,
     shown: scope.shown,
@@ -74,7 +81,7 @@ interface Gathering {
   found: Discovered;
   base: Base | undefined;
   policy: Policy;
-  indexes: Indexes;
+  indexes: IndexesByFolder;
   options: GateOptions;
 }
 
@@ -161,22 +168,6 @@ async function inspectOne(scope: Scope, path: string, { progress }: GateOptions,
   const facts = await inspectPath(join(scope.root, path), shown, inspect);
   progress.end(`${shown}: ${counted(facts.native.length, 'native file')}, ${counted(facts.components.length, 'component')}`);
   return facts;
-}
-
-/** Client configuration of the checkout that counts: the base's, or the checkout's own where there is no base. */
-async function projectFiles({ base: top, folder }: Scope, base: Base | undefined): Promise<(path: string) => string | undefined> {
-  const nearest = (read: (path: string) => string | undefined) => (path: string) =>
-    (folder === '' ? undefined : read(`${folder}/${path}`)) ?? read(path);
-  if (!base) return nearest(quietReaderOf(top));
-  const files = new Map<string, string>();
-  for (const path of projectFileNames.flatMap((name) => (folder === '' ? [name] : [`${folder}/${name}`, name]))) {
-    const bytes = await readAtBase(base, path).catch((error: unknown) => {
-      if (error instanceof UserError) return undefined; // a link: it says nothing
-      throw error;
-    });
-    if (bytes) files.set(path, Buffer.from(bytes).toString('utf8'));
-  }
-  return nearest((path) => files.get(path));
 }
 
 /** The pull request changes policy files and nothing else. Where git cannot tell, it is taken to change more. */

@@ -8,12 +8,16 @@ import type { Facts, LockedPackage } from '../types.ts';
 const fromOneIndex = /^pkg:(npm|pypi|cargo|gem)\//;
 
 /** The packages again, strangers marked. */
-export function markStrangers(packages: readonly Facts[], lockfiles: readonly Facts[], indexes: Pick<Indexes, 'isConfigured'>): Promise<Facts[]> {
+export function markStrangers(
+  packages: readonly Facts[],
+  lockfiles: readonly Facts[],
+  indexes: { of(lockfile: string): Pick<Indexes, 'isConfigured'> },
+): Promise<Facts[]> {
   const most = new Map(lockfiles.map((facts) => [facts.subject.path, usualHosts(facts.packages)]));
   return Promise.all(
     packages.map(async (facts) => {
       const found = facts.locked && strangeHost(facts.locked, most.get(facts.subject.path));
-      if (!found || (await indexes.isConfigured(facts.locked!)) !== false) return facts;
+      if (!found || (await indexes.of(facts.subject.path).isConfigured(facts.locked!)) !== false) return facts;
       return { ...facts, stranger: found };
     }),
   );

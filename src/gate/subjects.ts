@@ -30,6 +30,7 @@ export async function inspectSubjects(
   try {
     const facts: Facts[] = [];
     for (const subject of subjects) facts.push(await inspectSubject(subject, common, pool, indexes, also));
+    indexes.tidy();
     return facts;
   } finally {
     await pool.close();

@@ -2,7 +2,7 @@
 import { formatPurl, parsePurl } from '../purl/index.ts';
 import { chooseArtifact } from '../source/index.ts';
 import type { Facts, ReleaseFile } from '../types.ts';
-import type { AskOptions } from './ask.ts';
+import { type AskOne, type AskOptions, askOneOf } from './ask.ts';
 import { downloaded, listed } from './subjects.ts';
 
 export interface Comparison {
@@ -19,13 +19,13 @@ export async function compareUpdates(packages: readonly Facts[], options: AskOpt
   const updated = packages.filter(({ change, contents }) => change?.kind === 'updated' && change.from !== undefined && contents !== undefined);
   const pairs: Comparison[] = [];
   for (const after of updated.slice(0, mostUpdates)) {
-    const before = await releaseBefore(after, options);
+    const before = await releaseBefore(after, askOneOf(after, options));
     if (before) pairs.push({ before, after });
   }
   return pairs;
 }
 
-async function releaseBefore(after: Facts, options: AskOptions): Promise<Facts | undefined> {
+async function releaseBefore(after: Facts, options: AskOne): Promise<Facts | undefined> {
   const purl = purlBefore(after);
   if (purl === undefined) return undefined;
   const { common, inspect, indexes, depth } = options;

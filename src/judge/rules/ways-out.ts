@@ -6,6 +6,8 @@ interface Commands {
   lock: string;
   /** The same with a hash of each file, where the plain command writes none. */
   hashes?: string;
+  /** What is left where the client knows no hash that cannot be forged. */
+  noHashes?: string;
 }
 
 const commands: readonly [lock: RegExp, commands: Commands][] = [
@@ -26,7 +28,14 @@ const commands: readonly [lock: RegExp, commands: Commands][] = [
   [/^deno\.lock$/, { lock: 'deno install' }],
   [/^Cargo\.lock$/, { lock: 'cargo generate-lockfile' }],
   [/^(Gemfile\.lock|gems\.locked)$/, { lock: 'bundle lock', hashes: 'bundle lock --add-checksums' }],
-  [/^composer\.lock$/, { lock: 'composer update --lock' }],
+  [
+    /^composer\.lock$/,
+    {
+      lock: 'composer update --lock',
+      noHashes:
+        'none in the lock, since Composer writes SHA-1 only: packages from their commits (--prefer-source), or an override for pkg:composer/*',
+    },
+  ],
   [
     /^gradle\.lockfile$|^verification-metadata\.xml$/,
     { lock: 'gradle dependencies --write-locks', hashes: 'gradle --write-verification-metadata sha256' },
@@ -48,5 +57,5 @@ export function lockAgain(path: string): { wayOut?: string } {
 
 export function lockWithHashes(path: string): { wayOut?: string } {
   const found = commandsFor(path);
-  return found === undefined ? {} : { wayOut: `a lock with hashes: ${found.hashes ?? found.lock}` };
+  return found === undefined ? {} : { wayOut: found.noHashes ?? `a lock with hashes: ${found.hashes ?? found.lock}` };
 }
