@@ -16,6 +16,11 @@ test('a component that a licence text names as a word says so', () => {
   expect(withNamesIn([component('openblas', 'OpenBLAS')], texts)[0]?.declaredBy).toEqual(['LICENSE']);
 });
 
+test('Lua, whose own name is too short to count, is named by the words of its licence', () => {
+  const texts = [{ path: 'copyright', text: 'Files: com32/lua/*\nCopyright: 1994-2013 Lua.org, PUC-Rio.' }];
+  expect(withNamesIn([component('lua', 'Lua')], texts)[0]?.declaredBy).toEqual(['copyright']);
+});
+
 test('a part of a longer word, or an ordinary word, names nothing', () => {
   const texts = [{ path: 'LICENSE', text: 'the openblasted public core library' }];
   const found = withNamesIn([component('openblas', 'OpenBLAS'), component('core', 'Core')], texts);

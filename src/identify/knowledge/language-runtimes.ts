@@ -47,8 +47,8 @@ export const languageRuntimes: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libnode.so*', 'libnode.*dylib', 'node', 'node.exe'],
+    // Not the namespace: node::ObjectWrap lives in a header alone, and every old addon defines its own copy.
     definedSymbolPrefixes: ['node_module_register$', 'napi_create_function$', 'napi_module_register$', 'node_api_'],
-    namespaces: ['node'],
     minSymbols: 3,
     markers: [
       { expression: /node\.js\/v?(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
@@ -106,7 +106,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
   {
     id: 'lua',
     name: 'Lua',
-    aliases: ['lua5.1', 'lua5.3', 'lua5.4'],
+    aliases: ['lua5.1', 'lua5.3', 'lua5.4', 'lua.org'], // "Lua.org, PUC-Rio" stands in every notice of Lua; `lua` is too short a name to count
     purl: 'pkg:generic/lua',
     licence: 'MIT',
     category: 'permissive',
