@@ -90,7 +90,16 @@ testRule(lgplStatic, {
     { name: 'another licence can be chosen', facts: artifact({ metadata: bsd, components: [{ ...lgpl, licence: 'LGPL-2.1-or-later OR MPL-1.1' }] }) },
     { name: 'by name only', facts: artifact({ metadata: bsd, components: [{ ...lgpl, confidence: 'by-name' }] }) },
   ],
-  fail: [{ name: 'linked into a BSD work', facts: artifact({ metadata: bsd, components: [lgpl] }), finds: ['linked'], about: ['libsndfile'] }],
+  fail: [
+    { name: 'linked into a BSD work', facts: artifact({ metadata: bsd, components: [lgpl] }), finds: ['linked'], about: ['libsndfile'] },
+    { name: 'into a work of no licence', facts: artifact({ metadata: metadata(), components: [lgpl] }), finds: ['linked'] },
+    {
+      name: 'grub-pc-bin, whose licence stands in another package',
+      facts: artifact({ subject: { format: 'deb' }, metadata: metadata(), components: [lgpl] }),
+      finds: ['elsewhere?'],
+      about: ['libsndfile'],
+    },
+  ],
 });
 
 testRule(licenceContradiction, {
