@@ -24,11 +24,14 @@ export const lgplStatic: Rule = {
     },
   },
   *check(facts) {
-    const found = foreignComponents(facts, ['static']).filter((component) => isLgplOnly(component) && component.confidence !== 'by-name');
+    const free = replaceable(facts);
+    const found = foreignComponents(facts, ['static']).filter(
+      (component) => isLgplOnly(component) && component.confidence !== 'by-name' && !component.paths.every((path) => free.has(path)),
+    );
     const [first] = found;
     const seen = evidences(componentEvidence(found));
     const declared = declaredText(facts);
-    if (first === undefined || seen === undefined || /GPL/.test(declared ?? '')) return;
+    if (first === undefined || seen === undefined || isGpl(declared)) return;
     const at = placeOf(facts.subject);
     const data = {
       names: some(namesOf(found)),
@@ -42,6 +45,14 @@ export const lgplStatic: Rule = {
     else yield { outcome: 'violated', messageId: 'linked', data, at, evidence: seen, confidence: weakest(found), about };
   },
 };
+
+const isGpl = (licence = ''): boolean => /GPL|General\s+Public\s+Licen[cs]e/i.test(licence);
+
+/** Files that are copyleft libraries themselves, and can be exchanged with all that is in them: the libsndfile of a wheel, with LAME linked in. */
+const replaceable = ({ components }: Facts): ReadonlySet<string> =>
+  new Set(
+    components.filter(({ how, licence }) => how === 'bundled' && isGpl(licence) && !/\bOR\b/.test(licence ?? '')).flatMap(({ paths }) => paths),
+  );
 
 /** LGPL without another choice: `LGPL-3.0-or-later OR MIT` is MIT for who wants it so. */
 const isLgplOnly = ({ licence = '' }: Component): boolean =>
