@@ -106,7 +106,7 @@ export const languageRuntimes: readonly KnownComponent[] = [
   {
     id: 'lua',
     name: 'Lua',
-    aliases: ['lua5.1', 'lua5.3', 'lua5.4', 'lua.org'], // "Lua.org, PUC-Rio" stands in every notice of Lua; `lua` is too short a name to count
+    aliases: ['lua5.1', 'lua5.3', 'lua5.4'],
     purl: 'pkg:generic/lua',
     licence: 'MIT',
     category: 'permissive',
