@@ -16,6 +16,17 @@ test('a component that a licence text names as a word says so', () => {
   expect(withNamesIn([component('openblas', 'OpenBLAS')], texts)[0]?.declaredBy).toEqual(['LICENSE']);
 });
 
+test.each([
+  ['lua', 'Lua', 'Files: com32/lua/*\nCopyright: 1994-2013 Lua.org, PUC-Rio.'],
+  ['libaom', 'libaom', "aom library and it's dependnecies are redistributed within all opencv-python packages."],
+])('a name of three letters counts too: %s', (id, name, text) => {
+  expect(withNamesIn([component(id, name)], [{ path: 'copyright', text }])[0]?.declaredBy).toEqual(['copyright']);
+});
+test('unless it is a word of licence texts: BSD is a licence, and no libbsd', () => {
+  const texts = [{ path: 'LICENSE', text: 'Under the BSD license. Written in Ada, shown as PNG.' }];
+  expect(withNamesIn([component('libbsd', 'libbsd'), component('libpng', 'libpng')], texts).some(({ declaredBy }) => declaredBy)).toBe(false);
+});
+
 test('a part of a longer word, or an ordinary word, names nothing', () => {
   const texts = [{ path: 'LICENSE', text: 'the openblasted public core library' }];
   const found = withNamesIn([component('openblas', 'OpenBLAS'), component('core', 'Core')], texts);

@@ -36,6 +36,16 @@ describe('no claim for what', () => {
     expect(await found([{ path: 'a/x.so', symbols: [...many('wl_proxy_', 20), ...many('wl_connection_', 9)] }])).toEqual(['static wayland likely']);
   });
 
+  test('a header defines for everyone: old addons hold node::ObjectWrap, and are not Node.js', async () => {
+    const addon = { path: 'lib/sqlite3_bindings.node', symbols: many('_ZN4node10ObjectWrap', 17), strings: ['N4node10ObjectWrapE'] };
+    expect(await found([addon])).toEqual([]);
+    const node = {
+      path: 'lib/libx.so',
+      symbols: ['node_module_register', 'napi_create_function', 'napi_module_register', 'node_api_create_syntax_error'],
+    };
+    expect(await found([node])).toEqual(['static nodejs certain']);
+  });
+
   test('a company sells an interface that others implement too: PDFium is not Foxit’s SDK', async () => {
     expect(await found([{ path: 'pypdfium2_raw/x.so', symbols: many('FPDF_Close', 115) }])).toEqual(['static pdfium certain']);
   });

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { assemble, recogniseLicence, withNamesIn } from '../identify/index.ts';
 import { summariseBytecode } from '../inspect/bytecode.ts';
-import { isLicenceText, keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
+import { isLicenceText, isTopReadme, keepsPromise, metadataFormatsFor, packagePurl } from '../inspect/metadata/index.ts';
 import { runsAtInstall } from '../inspect/observe.ts';
 import { emptyWalk, type Walked } from '../inspect/walk.ts';
 import { randomFromDescriptor } from '../io/bytes.ts';
@@ -126,8 +126,22 @@ export function factsOf(unsorted: Walked, top: Top): Facts {
     ),
     contents: contentsOf(walked.files, size),
     observations: [...observeFiles(walked.files), ...walked.observations.filter((each) => isSaid(each, format, metadata))],
-    problems: [...walked.problems, ...(read?.problems ?? []), ...(promised ? keepsPromise(path, read?.format) : [])],
+    problems: [
+      ...walked.problems.filter((problem) => !isSameTwice(problem, walked, path)),
+      ...(read?.problems ?? []),
+      ...(promised ? keepsPromise(path, read?.format) : []),
+    ],
   };
+}
+
+/**
+ * A name that stands twice with the same bytes is one file to every reader: crates of 2015 hold their Cargo.toml so. Readers of wheels refuse it all
+ * the same. Where the bytes were not read, or one of the two is a link or a folder, nothing is known.
+ */
+function isSameTwice({ code, path, within }: Problem, { files }: Walked, shown: string): boolean {
+  if (code !== 'name-duplicate' || /\.whl$/i.test(within ?? shown)) return false;
+  const [first, ...others] = files.filter((file) => file.path === path);
+  return first?.sha256 !== undefined && others.length > 0 && others.every(({ sha256 }) => sha256 === first.sha256);
 }
 
 /** A script that fetches is of interest where installing the package runs it. */
@@ -163,12 +177,16 @@ function readMetadata(walked: Walked, shown: string): { format: string; metadata
 }
 
 function withLicenceTexts(metadata: Metadata, walked: Walked): Metadata {
-  const texts = licenceTexts(walked).map(({ path, text }) => ({ path, ids: recogniseLicence(text) }));
+  const recognised = (texts: ReturnType<typeof textsOf>) => texts.map(({ path, text }) => ({ path, ids: recogniseLicence(text) }));
+  // A README counts where the words of a licence stand in it; what else it names is no notice.
+  const readmes = recognised(textsOf(walked, isTopReadme)).filter(({ ids }) => ids.length > 0);
+  const texts = [...recognised(licenceTexts(walked)), ...readmes];
   return texts.length > 0 ? { ...metadata, licenceTexts: texts } : metadata;
 }
 
-const licenceTexts = ({ kept }: Walked): { path: string; text: string }[] =>
-  kept.filter(({ path }) => isLicenceText(path)).map(({ path, bytes }) => ({ path, text: Buffer.from(bytes).toString('utf8') }));
+const textsOf = ({ kept }: Walked, isOne: (path: string) => boolean): { path: string; text: string }[] =>
+  kept.filter(({ path }) => isOne(path)).map(({ path, bytes }) => ({ path, text: Buffer.from(bytes).toString('utf8') }));
+const licenceTexts = (walked: Walked) => textsOf(walked, isLicenceText);
 
 const largestShown = 60;
 

@@ -1,6 +1,6 @@
 // What the walk is handed: the stages joined, since none of them knows another. The same in the main thread and in workers.
 import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
-import { isLicenceText, kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
+import { isLicenceText, isTopReadme, kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
 import { type Budget, openContainer } from '../open/index.ts';
 import type { Unpack } from '../types.ts';
@@ -21,7 +21,11 @@ export function walkTools(
     recogniseImage,
     recogniseText,
     wantsText,
-    keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0))),
+    keeps: (path) =>
+      Math.max(
+        isLicenceText(path) || isTopReadme(path) ? licenceBytes : 0,
+        ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0)),
+      ),
     describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
     ...(prints ? { prints } : {}),

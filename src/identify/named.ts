@@ -2,7 +2,7 @@
 import type { Component } from '../types.ts';
 import { known } from './catalogue.ts';
 
-const shortestName = 4;
+const shortestName = 3;
 /** Names that are ordinary words of licence texts: found there, they say nothing. */
 const ordinary = new Set([
   'core',
@@ -20,6 +20,10 @@ const ordinary = new Set([
   'serf',
   'magic',
   'link',
+  // of three letters: languages, formats, protocols and words that licence texts hold for other reasons
+  ...'ada arb ass bid bpf bsd cap cdd db elf git gif gsm gtk hip jvm mpi nag npp ode orc pci php png psl raw ssh ssp svm tcl usb usd zen zip'.split(
+    ' ',
+  ),
 ]);
 
 /**

@@ -78,6 +78,14 @@ testRule(bundledUndeclared, {
         components: [component('terminal-notifier')],
       }),
     },
+    {
+      name: 'matplotlib 1.5.0: extern/agg24-svn was found by its own licence text',
+      facts: artifact({
+        components: [
+          component('agg24-svn', { how: 'vendored', evidence: [{ kind: 'licence-text', path: 'extern/agg24-svn/src/copying', value: 'agg24-svn' }] }),
+        ],
+      }),
+    },
     { name: 'the Microsoft runtime, as beside most builds for Windows', facts: artifact({ components: [component('ms-msvcp')] }) },
     {
       name: 'scikit-learn: an SBOM names it',
@@ -98,6 +106,20 @@ testRule(bundledUndeclared, {
     {
       name: 'a copy of source',
       facts: artifact({ components: [component('sqlite', { how: 'vendored', paths: ['sqlite3.c'] })] }),
+      finds: ['undeclared'],
+    },
+    {
+      name: 'grub-pc-bin, whose copyright file is a link into grub-common',
+      facts: artifact({ subject: { format: 'deb' }, metadata: metadata(), components: [component('libgcrypt')] }),
+      finds: ['elsewhere?'],
+    },
+    {
+      name: 'a deb with a copyright file that names it not',
+      facts: artifact({
+        subject: { format: 'deb' },
+        metadata: metadata({ licenceTexts: [{ path: 'usr/share/doc/x/copyright', ids: [] }] }),
+        components: [component('libgcrypt')],
+      }),
       finds: ['undeclared'],
     },
   ],

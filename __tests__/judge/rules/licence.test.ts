@@ -89,8 +89,48 @@ testRule(lgplStatic, {
     { name: 'the whole is LGPL', facts: artifact({ metadata: metadata({ licenceExpression: 'LGPL-2.1-or-later' }), components: [lgpl] }) },
     { name: 'another licence can be chosen', facts: artifact({ metadata: bsd, components: [{ ...lgpl, licence: 'LGPL-2.1-or-later OR MPL-1.1' }] }) },
     { name: 'by name only', facts: artifact({ metadata: bsd, components: [{ ...lgpl, confidence: 'by-name' }] }) },
+    {
+      name: 'pymssql 2.4.6: the whole is LGPL, in full words',
+      facts: artifact({ metadata: metadata({ licence: 'GNU LESSER GENERAL PUBLIC LICENSE' }), components: [lgpl] }),
+    },
+    {
+      name: 'soundfile 0.14.0: LAME within libsndfile, a file of its own that is LGPL itself',
+      facts: artifact({
+        metadata: bsd,
+        components: [
+          { ...lgpl, how: 'bundled', paths: ['_soundfile_data/libsndfile_x86_64.so'] },
+          component('lame', {
+            category: 'copyleft-weak',
+            licence: 'LGPL-2.0-or-later',
+            how: 'static',
+            paths: ['_soundfile_data/libsndfile_x86_64.so'],
+          }),
+        ],
+      }),
+    },
   ],
-  fail: [{ name: 'linked into a BSD work', facts: artifact({ metadata: bsd, components: [lgpl] }), finds: ['linked'], about: ['libsndfile'] }],
+  fail: [
+    {
+      name: 'LAME within a library under BSD, beside one under the LGPL',
+      facts: artifact({
+        metadata: bsd,
+        components: [
+          { ...lgpl, how: 'bundled', paths: ['x.libs/libsndfile.so'] },
+          component('lame', { category: 'copyleft-weak', licence: 'LGPL-2.0-or-later', how: 'static', paths: ['x/own.so'] }),
+        ],
+      }),
+      finds: ['linked'],
+      about: ['lame'],
+    },
+    { name: 'linked into a BSD work', facts: artifact({ metadata: bsd, components: [lgpl] }), finds: ['linked'], about: ['libsndfile'] },
+    { name: 'into a work of no licence', facts: artifact({ metadata: metadata(), components: [lgpl] }), finds: ['linked'] },
+    {
+      name: 'grub-pc-bin, whose licence stands in another package',
+      facts: artifact({ subject: { format: 'deb' }, metadata: metadata(), components: [lgpl] }),
+      finds: ['elsewhere?'],
+      about: ['libsndfile'],
+    },
+  ],
 });
 
 testRule(licenceContradiction, {

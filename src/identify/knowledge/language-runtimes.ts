@@ -47,8 +47,8 @@ export const languageRuntimes: readonly KnownComponent[] = [
     licence: 'MIT',
     category: 'permissive',
     filePatterns: ['libnode.so*', 'libnode.*dylib', 'node', 'node.exe'],
+    // Not the namespace: node::ObjectWrap lives in a header alone, and every old addon defines its own copy.
     definedSymbolPrefixes: ['node_module_register$', 'napi_create_function$', 'napi_module_register$', 'node_api_'],
-    namespaces: ['node'],
     minSymbols: 3,
     markers: [
       { expression: /node\.js\/v?(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },

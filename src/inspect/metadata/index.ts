@@ -18,7 +18,7 @@ import { rpm } from './rpm.ts';
 import { sdist } from './sdist.ts';
 import { wheel } from './wheel.ts';
 
-export { isLicenceText, kindOfFile } from './parts/kind.ts';
+export { isLicenceText, isTopReadme, kindOfFile } from './parts/kind.ts';
 
 const formats: readonly MetadataFormat[] = [
   wheel,

@@ -79,6 +79,10 @@ export const declaresItself = ({ evidence }: Component): boolean => evidence.eve
 /** The package is this very software, by the catalogue's word. */
 export const isOwn = ({ declaredBy = [] }: Component): boolean => declaredBy.includes('metadata');
 
+/** A jar's licence may stand in a parent POM, and a Debian package's copyright file may be a link into another package: nothing can be said then. */
+export const mayBeElsewhere = (subject: Subject, purl = ''): boolean =>
+  /^pkg:(maven|deb)\//.test(purl) || (subject.kind === 'artifact' && /^(jar|war|ear|aar|deb|udeb)$/.test(subject.format));
+
 /** The weakest of several: what can be said of all of them together. */
 export function weakest(components: readonly Component[]): Confidence {
   if (components.some(({ confidence }) => confidence === 'by-name')) return 'by-name';

@@ -1,4 +1,5 @@
 // Zstandard (RFC 8878): frames one after another, some of them skippable. node:zlib reads it from 22.15 on; before that fzstd, in plain JavaScript.
+import { createContext, Script } from 'node:vm';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import type { Bytes } from '../../types.ts';
@@ -57,14 +58,21 @@ const isSkippable = (head: Uint8Array, at: number): boolean =>
 const length = (head: Uint8Array, at: number): number =>
   ((head[at] ?? 0) | ((head[at + 1] ?? 0) << 8) | ((head[at + 2] ?? 0) << 16) | ((head[at + 3] ?? 0) << 24)) >>> 0;
 
-/** fzstd hands out what it has after each push. It checks no checksum: the caller's own (a zip's CRC, a tar's structure) must do. */
-export async function* inPlainScript(packed: Bytes, path: string): Bytes {
+const callPush = new Script('push()');
+/** What 64 KiB of input may take, in milliseconds: honest data takes a few. */
+const longestPush = 10_000;
+
+/**
+ * fzstd hands out what it has after each push. It checks no checksum: the caller's own (a zip's CRC, a tar's structure) must do. Tables that never
+ * use up a bit keep it busy for ever (46 bytes of a corpus of crashes do), so each push is a script that is ended when its time is over.
+ */
+export async function* inPlainScript(packed: Bytes, path: string, longest = longestPush): Bytes {
   const out: Uint8Array[] = [];
   const decoder = new Decompress((chunk) => out.push(chunk.slice()));
   let problem: ContainerError | undefined;
   const push = (chunk: Uint8Array, final: boolean): void => {
     try {
-      decoder.push(chunk, final);
+      callPush.runInContext(createContext({ push: () => decoder.push(chunk, final) }), { timeout: longest });
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       problem = new ContainerError(

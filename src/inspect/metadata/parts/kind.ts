@@ -46,6 +46,11 @@ const notText = /\.(py|pyc|[cm]?js|ts|java|class|so|dll|c|h|cpp|rs|go|rb|php|cs|
 
 /** Texts that state a licence, by name: what recogniseLicence is shown, and what is counted as licences. */
 export const isLicenceText = (path: string): boolean => licenceName.test(path) && !notText.test(path);
+
+/** The README at the top of a package, alone or in its one folder: before 2014 or so the licence often stood there and nowhere else. */
+export const isTopReadme = (path: string): boolean =>
+  /^(?:[^/!]+\/)?readme(?:[-._][^/!]*)?$/i.test(path) && !/\.(?:py|pyc|[cm]?js|json|png|svg)$/i.test(path);
+
 const documentName =
   /^(readme|changelog|changes|history|news|authors|contributors|contributing|maintainers|thanks|todo|install|security|code_of_conduct|credits|faq|hacking)([-._].*)?$/i;
 const buildName =

@@ -26,8 +26,12 @@ export const bundledUndeclared: Rule<Options> = {
     wayOut: 'ship an SBOM (for wheels in .dist-info/sboms), or name it in the licence texts',
     level: 'warning',
     needs: ['components', 'metadata'],
-    titles: { undeclared: '{{subject}}: does not declare {{what}}' },
-    messages: { undeclared: 'Inside, and named by no SBOM, licence text or notice of the package: {{names}}.\nFirst: {{file}} ({{how}}).' },
+    titles: { undeclared: '{{subject}}: does not declare {{what}}', elsewhere: '{{subject}}: {{what}} not declared in this file' },
+    messages: {
+      undeclared: 'Inside, and named by no SBOM, licence text or notice of the package: {{names}}.\nFirst: {{file}} ({{how}}).',
+      elsewhere:
+        'Inside: {{names}}.\nFirst: {{file}} ({{how}}). {{path}} holds no copyright file; the one of another package, which it shares, may name them.',
+    },
     options: { allow: { type: 'texts', about: 'Components, by catalogue id, that need no declaration.', default: [] } },
     examples: {
       passes: 'scikit-learn 1.9.1: an SBOM in the wheel names libgomp',
@@ -49,24 +53,23 @@ export const bundledUndeclared: Rule<Options> = {
     if (first === undefined || seen === undefined) return;
     const what = oneOrMany(found, 'component');
     const data = { what, names: some(namesOf(found), 8), file: first.paths[0] ?? first.name, how: hows[first.how] };
-    yield {
-      outcome: 'violated',
-      messageId: 'undeclared',
-      data,
-      at: placeOf(facts.subject),
-      evidence: seen,
-      confidence: weakest(found),
-      about: idsOf(found),
-    };
+    const said = { data, at: placeOf(facts.subject), evidence: seen, about: idsOf(found) };
+    if (sharesCopyrightFile(facts)) yield { outcome: 'unknown', messageId: 'elsewhere', ...said };
+    else yield { outcome: 'violated', messageId: 'undeclared', ...said, confidence: weakest(found) };
   },
 };
+
+/** Binary packages of one source share a copyright file: usr/share/doc/grub-pc-bin is a link to grub-common. */
+const sharesCopyrightFile = ({ subject, metadata }: Facts): boolean =>
+  subject.kind === 'artifact' && /^u?deb$/.test(subject.format) && (metadata?.licenceTexts ?? []).length === 0;
 
 const hows: Readonly<Record<Component['how'], string>> = { bundled: 'as a file', static: 'linked in', vendored: 'as source', declared: 'declared' };
 const isSure = ({ how, confidence, id }: Component): boolean =>
   !msvcRuntime.has(id) && (how !== 'static' || (confidence === 'certain' && !compilerRuntimes.has(id)));
 
-/** A licence text of its own, by the text's name: vendor/terminal-notifier-LICENSE. */
-function hasText({ id, name }: Component, { metadata }: Facts): boolean {
+/** A licence text of its own: found by it (extern/agg24-svn/src/copying), or by the text's name (vendor/terminal-notifier-LICENSE). */
+function hasText({ id, name, evidence }: Component, { metadata }: Facts): boolean {
+  if (evidence.some(({ kind }) => kind === 'licence-text')) return true;
   const names = [plain(id), plain(name)].filter(({ length }) => length >= 4);
   return (metadata?.licenceTexts ?? []).some(({ path }) => names.some((each) => plain(path.slice(path.lastIndexOf('/') + 1)).startsWith(each)));
 }

@@ -1,9 +1,5 @@
-import type { Facts, Metadata, Rule, Subject } from '../../../types.ts';
-import { foreignComponents, placeOf } from '../reading.ts';
-
-// A jar's licence may stand in a parent POM, and a Debian package's copyright file may be a link into another package: nothing can be said then.
-const mayBeElsewhere = (subject: Subject, purl = ''): boolean =>
-  /^pkg:(maven|deb)\//.test(purl) || (subject.kind === 'artifact' && /^(jar|war|ear|aar|deb|udeb)$/.test(subject.format));
+import type { Facts, Metadata, Rule } from '../../../types.ts';
+import { foreignComponents, mayBeElsewhere, placeOf } from '../reading.ts';
 
 export const licenceMissing: Rule = {
   id: 'licence/missing',
