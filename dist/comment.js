@@ -24655,7 +24655,8 @@ function directLines(facts2) {
     const [direct] = wayIn ?? [];
     if (subject2.kind !== "locked-package" || direct === void 0) continue;
     const at = declaredAt ?? (wayIn?.length === 1 ? subject2.at : void 0);
-    if (at) lines.set(chainKey(subject2.path, direct), at);
+    const key = chainKey(subject2.path, direct);
+    if (at && !lines.has(key)) lines.set(key, at);
   }
   return lines;
 }

@@ -19632,8 +19632,8 @@ var languageRuntimes = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libnode.so*", "libnode.*dylib", "node", "node.exe"],
+    // Not the namespace: node::ObjectWrap lives in a header alone, and every old addon defines its own copy.
     definedSymbolPrefixes: ["node_module_register$", "napi_create_function$", "napi_module_register$", "node_api_"],
-    namespaces: ["node"],
     minSymbols: 3,
     markers: [
       { expression: /node\.js\/v?(\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 },
@@ -26508,6 +26508,29 @@ var repositories = new Map(
   )
 );
 
+// src/identify/named.ts
+var ordinary = /* @__PURE__ */ new Set([
+  "core",
+  "base",
+  "common",
+  "library",
+  "runtime",
+  "public",
+  "server",
+  "source",
+  "support",
+  "open",
+  "cares",
+  "event",
+  "serf",
+  "magic",
+  "link",
+  // of three letters: languages, formats, protocols and words that licence texts hold for other reasons
+  ..."ada arb ass bid bpf bsd cap cdd db elf git gif gsm gtk hip jvm mpi nag npp ode orc pci php png psl raw ssh ssp svm tcl usb usd zen zip".split(
+    " "
+  )
+]);
+
 // src/purl/index.ts
 var import_packageurl_js = __toESM(require_packageurl_js(), 1);
 
@@ -29872,6 +29895,7 @@ var byExtension = Object.fromEntries(
 var licenceName = /(^|\/)(licen[cs]es?|copying|notice|copyright|unlicense|eula|third[-_ ]?party[^/]*)([-._][^/]*)?$|[-_.]licen[cs]e(\.(txt|md))?$|\/licen[cs]es\/[^/]+$/i;
 var notText = /\.(py|pyc|[cm]?js|ts|java|class|so|dll|c|h|cpp|rs|go|rb|php|cs|json|xml|html?|png|svg)$/i;
 var isLicenceText = (path) => licenceName.test(path) && !notText.test(path);
+var isTopReadme = (path) => /^(?:[^/!]+\/)?readme(?:[-._][^/!]*)?$/i.test(path) && !/\.(?:py|pyc|[cm]?js|json|png|svg)$/i.test(path);
 var documentName = /^(readme|changelog|changes|history|news|authors|contributors|contributing|maintainers|thanks|todo|install|security|code_of_conduct|credits|faq|hacking)([-._].*)?$/i;
 var buildName = /^(makefile|gnumakefile|cmakelists\.txt|meson\.build|meson_options\.txt|build|workspace|sconstruct|rakefile|gemfile|dockerfile|containerfile|jenkinsfile|justfile|configure|setup\.py|binding\.gyp)$/i;
 var packageName = /(^|\/)[^/]+\.(dist-info|egg-info)\/|(^|\/)META-INF\/(?!versions\/)(?!.*\.(class|so|dll|dylib|jnilib)$)|(^|\/)(package\.json|PKG-INFO|Cargo\.toml(\.orig)?|\.cargo_vcs_info\.json|pyproject\.toml|go\.mod|go\.sum|[^/]+\.nuspec)$/;
@@ -31364,6 +31388,7 @@ for (let index = 256; index < 1024; index++) {
 }
 
 // src/open/codecs/zstd.ts
+import { createContext, Script } from "node:vm";
 import * as zlib from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs
@@ -32143,13 +32168,15 @@ async function* frames(packed, path, decoder2) {
 var isFrame = (head, at3) => head[at3] === 40 && head[at3 + 1] === 181 && head[at3 + 2] === 47 && head[at3 + 3] === 253;
 var isSkippable = (head, at3) => (head[at3] ?? 0) >> 4 === 5 && head[at3 + 1] === 42 && head[at3 + 2] === 77 && head[at3 + 3] === 24;
 var length = (head, at3) => ((head[at3] ?? 0) | (head[at3 + 1] ?? 0) << 8 | (head[at3 + 2] ?? 0) << 16 | (head[at3 + 3] ?? 0) << 24) >>> 0;
-async function* inPlainScript(packed, path) {
+var callPush = new Script("push()");
+var longestPush = 1e4;
+async function* inPlainScript(packed, path, longest = longestPush) {
   const out = [];
   const decoder2 = new Decompress((chunk2) => out.push(chunk2.slice()));
   let problem;
   const push = (chunk2, final) => {
     try {
-      decoder2.push(chunk2, final);
+      callPush.runInContext(createContext({ push: () => decoder2.push(chunk2, final) }), { timeout: longest });
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       problem = new ProblemError(
@@ -34670,7 +34697,10 @@ function walkTools(budget, progress, prints, unpack3) {
     recogniseImage,
     recogniseText,
     wantsText,
-    keeps: (path) => Math.max(isLicenceText(path) ? licenceBytes : 0, ...metadataFormats.map((format) => format.wants(path) ? format.maxBytes : 0)),
+    keeps: (path) => Math.max(
+      isLicenceText(path) || isTopReadme(path) ? licenceBytes : 0,
+      ...metadataFormats.map((format) => format.wants(path) ? format.maxBytes : 0)
+    ),
     describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
     ...prints ? { prints } : {},
