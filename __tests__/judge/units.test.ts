@@ -315,6 +315,19 @@ describe('waivers', () => {
     expect(contentHashes({ ...artifact(), subject: { kind: 'lockfile', path: 'uv.lock', format: 'uv-lock' } })).toStrictEqual([]);
   });
 
+  test('the lock has the word; what the index lists counts only where the lock has no hash at all', () => {
+    const [byLock, byIndex] = ['ab'.repeat(32), 'cd'.repeat(32)];
+    const indexFiles = [
+      { name: 'a.whl', kind: 'binary' as const, hash: `sha256:${byIndex}` },
+      { name: 'a.tar.gz', kind: 'source' as const },
+    ];
+    const lock = { purl: 'pkg:pypi/a@1' };
+    expect(contentHashes(locked({ lock, indexFiles }))).toEqual([byIndex]);
+    expect(contentHashes(locked({ lock: { ...lock, hashes: [`sha256:${byLock}`] }, indexFiles }))).toEqual([byLock]);
+    expect(contentHashes(locked({ lock: { ...lock, hashes: ['sha1:00'] }, indexFiles }))).toEqual([]);
+    expect(contentHashes(locked({ lock }))).toEqual([]);
+  });
+
   test('nothing to print', () => {
     expect(
       printWaivers({
