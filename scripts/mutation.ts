@@ -1,8 +1,8 @@
 // Mutation testing of the judge: changes src/judge (rules/ and presets.ts left out) in one small way after the other, and asks whether a test
 // of __tests__/judge fails. Prints the table of docs/mutation.md; --list FILE writes every mutant that no test noticed, and those that ran on and on.
 //
-//   npm install --prefix /tmp/mutation @stryker-mutator/instrumenter@10      a folder of its own: it is no dependency of this project
-//   npx node scripts/mutation.ts /tmp/mutation [--only REGEXP] [--list FILE]
+//   npm install --prefix ../mutation @stryker-mutator/instrumenter@10      a folder of its own: it is no dependency of this project
+//   npx node scripts/mutation.ts ../mutation [--only REGEXP] [--list FILE]
 //
 // Stryker's instrumenter puts all mutants of a file into one text, each behind a switch. Each test file is bundled with these texts into one
 // script, which scripts/mutation-worker.ts compiles once and runs anew for each mutant: constants are mutated like all else, and nothing is
