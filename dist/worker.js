@@ -29960,6 +29960,7 @@ function quote(name) {
 
 // src/open/zip.ts
 var import_yauzl = __toESM(require_yauzl(), 1);
+import { posix } from "node:path";
 import { crc32 as crc322 } from "node:zlib";
 
 // src/open/byte-reader.ts
@@ -32823,6 +32824,7 @@ async function* list(from, path, limits, local) {
   if (directory2 === void 0) return;
   if (local) yield* checkStructure(from, path, directory2, limits);
   yield* await secondOpinion(from, path, directory2);
+  let names;
   for (const record3 of directory2.records) {
     const entry = zipEntryAt(from, recordOf(record3, directory2));
     const type2 = typeOf2(record3);
@@ -32830,14 +32832,13 @@ async function* list(from, path, limits, local) {
       yield type2 === entry.type ? entry : { ...entry, type: type2 };
       continue;
     }
-    if (zipFamily(path).strict)
-      yield hazard2(
-        record3.path,
-        "zip-odd-type",
-        `${quote(record3.path)} is a symbolic link by its mode; installers of wheels write its target as a file`
-      );
-    yield* readLink(entry);
+    names ??= namesOf2(directory2.records);
+    yield* readLink(entry, names, zipFamily(path).strict);
   }
+}
+function namesOf2(records2) {
+  const paths = records2.map(({ path }) => path.replace(/\/$/, ""));
+  return /* @__PURE__ */ new Set([...paths, ...paths.map((path) => posix.dirname(path))]);
 }
 var recordOf = (record3, directory2) => ({
   format: "zip",
@@ -32940,7 +32941,12 @@ function typeOf2(record3) {
   return isFolder(record3) ? "folder" : "file";
 }
 var longestTarget = 4096;
-async function* readLink(entry) {
+function saysMore(target, isThere, isWheel) {
+  if (target === "") return false;
+  if (/[\u0000-\u001f]/.test(target)) return true;
+  return isWheel ? !(isThere && /^[\p{L}\p{N}_.@+/-]+$/u.test(target)) : !isThere && /["'`;()<>|*?$=]/.test(target);
+}
+async function* readLink(entry, names, isWheel) {
   const chunks = [];
   if ((entry.size ?? 0) > longestTarget)
     return yield hazard2(entry.path, "link-odd", `${quote(entry.path)} is a symbolic link with ${count(entry.size ?? 0)} bytes of target`);
@@ -32951,7 +32957,7 @@ async function* readLink(entry) {
     throw error;
   }
   const target = Buffer.concat(chunks).toString("utf8");
-  if (/[\u0000-\u001f]/.test(target))
+  if (saysMore(target, names.has(posix.join(posix.dirname(entry.path), target)), isWheel))
     yield hazard2(
       entry.path,
       "link-odd",
@@ -33751,12 +33757,12 @@ var TarWalk = class {
     const short = text2(header2, 0, 100);
     const magic5 = latin14(header2.subarray(257, 265));
     const prefix = text2(header2, 345, 155);
-    const posix = magic5.startsWith("ustar\0");
-    const full = posix && prefix !== "" ? `${prefix}/${short}` : short;
+    const posix2 = magic5.startsWith("ustar\0");
+    const full = posix2 && prefix !== "" ? `${prefix}/${short}` : short;
     const name = pending.path ?? full;
     const path = name.replace(/^(\.\/+)+/, "");
     const problems = [];
-    if (!posix && prefix !== "" && pending.path === void 0)
+    if (!posix2 && prefix !== "" && pending.path === void 0)
       problems.push(
         hazard2(path, "tar-prefix", `readers that put the prefix field before the name see ${quote(`${prefix}/${short}`)}, others ${quote(short)}`)
       );

@@ -209,13 +209,17 @@ const structure: Hostile[] = [
     { ...good, local: { extra: unicodePath('good.py', 'evil.py') } },
   ]),
   ...zips(
-    'zip: a link that wheels do not know',
-    'zip-odd-type',
-    'pip writes a file with the text "good.py", unzip a link',
-    [good, { name: 'more.py', data: 'good.py', mode: 0o120777 }],
+    'zip: a link to nothing in a wheel',
+    'link-odd',
+    'pip writes a module with the text "import evil", unzip a link',
+    [good, { name: 'more.py', data: 'import evil', mode: 0o120777 }, { name: 'import evil', data: 'a name like a line of a program' }],
     {},
     ['a.whl'],
   ),
+  ...zips('zip: a line of a program as a target', 'link-odd', 'Python imports the line, Info-ZIP writes a link', [
+    good,
+    { name: 'more.py', data: '__import__("os").system("evil")', mode: 0o120777 },
+  ]),
   ...zips('zip: a program that is a link by its mode', 'link-odd', 'Python writes the program, Info-ZIP a link', [
     good,
     { name: 'evil.py', data: 'import os\nos.system("evil")\n', mode: 0o120777 },

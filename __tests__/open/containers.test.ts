@@ -137,6 +137,19 @@ const reads: readonly {
     entries: ['a 7', 'l -> a'],
   },
   {
+    what: 'links in a wheel to what is there, and one without a target (wheels of Node.js have such)',
+    name: 'a.whl',
+    format: 'zip',
+    bytes: () =>
+      makeZip([
+        file('lib/a.js'),
+        { name: 'bin/a', data: '../lib/a.js', mode: 0o120777 },
+        { name: 'bin/lib', data: '../lib', mode: 0o120777 },
+        { name: 'bin/e', data: '', mode: 0o120777 },
+      ]),
+    entries: ['lib/a.js 7', 'bin/a -> ../lib/a.js', 'bin/lib -> ../lib', 'bin/e -> '],
+  },
+  {
     what: 'devices and pipes by their mode, which every reader writes as files (`zip -` makes such a pipe)',
     name: 'a.whl',
     format: 'zip',

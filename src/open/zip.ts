@@ -1,6 +1,7 @@
 // zip (APPNOTE.TXT 6.3.10): wheels, eggs, jars, aars, apks, nupkg, vsix, xpi, .conda, Go module zips, plain zips. The directory is read
 // by yauzl, a reader that many others are built on; zip-structure.ts reads the same bytes a second time, strictly, and says where another
 // reader would see something else. Content is inflated here, since CRC and size are to be verified on the way.
+import { posix } from 'node:path';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
@@ -57,6 +58,7 @@ async function* list(from: RandomAccess, path: string, limits: Limits, local: bo
   if (directory === undefined) return;
   if (local) yield* checkStructure(from, path, directory, limits);
   yield* await secondOpinion(from, path, directory);
+  let names: ReadonlySet<string> | undefined;
   for (const record of directory.records) {
     const entry = zipEntryAt(from, recordOf(record, directory));
     const type = typeOf(record);
@@ -64,14 +66,15 @@ async function* list(from: RandomAccess, path: string, limits: Limits, local: bo
       yield type === entry.type ? entry : { ...entry, type };
       continue;
     }
-    if (zipFamily(path).strict)
-      yield hazard(
-        record.path,
-        'zip-odd-type',
-        `${quote(record.path)} is a symbolic link by its mode; installers of wheels write its target as a file`,
-      );
-    yield* readLink(entry);
+    names ??= namesOf(directory.records);
+    yield* readLink(entry, names, zipFamily(path).strict);
   }
+}
+
+/** Files, and the folders that hold one, as a link may name them. */
+function namesOf(records: readonly DirectoryRecord[]): ReadonlySet<string> {
+  const paths = records.map(({ path }) => path.replace(/\/$/, ''));
+  return new Set([...paths, ...paths.map((path) => posix.dirname(path))]);
 }
 
 /** What another thread needs to open an entry again: plain data, no bytes. */
@@ -197,7 +200,17 @@ function typeOf(record: DirectoryRecord): Entry['type'] {
 const longestTarget = 4096;
 
 /** A symbolic link's content is its target: read, judged, never followed. */
-async function* readLink(entry: Entry): AsyncGenerator<Entry | Problem> {
+/**
+ * Readers that do not look at modes (Python's zipfile, and with it every installer of wheels) write the target as the content of a file, which may be
+ * a line of a program. Harmless is the path of something that is there, and no text at all. What leads elsewhere is common in archives that no such reader installs.
+ */
+function saysMore(target: string, isThere: boolean, isWheel: boolean): boolean {
+  if (target === '') return false;
+  if (/[\u0000-\u001f]/.test(target)) return true;
+  return isWheel ? !(isThere && /^[\p{L}\p{N}_.@+/-]+$/u.test(target)) : !isThere && /["'`;()<>|*?$=]/.test(target);
+}
+
+async function* readLink(entry: Entry, names: ReadonlySet<string>, isWheel: boolean): AsyncGenerator<Entry | Problem> {
   const chunks: Uint8Array[] = [];
   if ((entry.size ?? 0) > longestTarget)
     return yield hazard(entry.path, 'link-odd', `${quote(entry.path)} is a symbolic link with ${count(entry.size ?? 0)} bytes of target`);
@@ -208,7 +221,7 @@ async function* readLink(entry: Entry): AsyncGenerator<Entry | Problem> {
     throw error;
   }
   const target = Buffer.concat(chunks).toString('utf8');
-  if (/[\u0000-\u001f]/.test(target))
+  if (saysMore(target, names.has(posix.join(posix.dirname(entry.path), target)), isWheel))
     yield hazard(
       entry.path,
       'link-odd',
