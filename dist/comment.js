@@ -24889,7 +24889,7 @@ function packages(before, after) {
   const [old, now] = [before, after].map((facts2) => new Map(facts2.packages.map((each) => [titled(each), hashesOf(each)])));
   const changed2 = [...now].flatMap(([name, hashes]) => {
     const were = old.get(name) ?? "";
-    return were === "" || hashes === "" || were === hashes ? [] : [{ before: `${name} ${were}`, after: `${name} ${hashes}` }];
+    return were === "" || were === hashes ? [] : [{ before: `${name} ${were}`, after: `${name} ${hashes || "without a hash"}` }];
   });
   return [
     ...lists("locked packages", [...old.keys()], [...now.keys()]),

@@ -92,6 +92,19 @@ describe('foreign code kept as source', () => {
     expect(seen(path, text)).toEqual([]);
   });
 
+  test.each([
+    ['lz4.h', 'LZ4 library ', '#define LZ4_VERSION_MAJOR 1 '],
+    ['zstd.h', 'ZSTD_VERSION_MAJOR ', '#define ZSTD_VERSION_MAJOR 1 '],
+    ['lmdb.h', 'Lightning memory-mapped database library ', '#define MDB_VERSION_MAJOR 1 '],
+    ['hidapi.h', 'hid_device ', '#define HID_API_VERSION_MAJOR 1 '],
+    ['xz/version.h', '', '#define LZMA_VERSION_MAJOR 1 '],
+  ])('%s: a version that begins a thousand times and never goes on takes no time', (path, head, start) => {
+    const before = process.cpuUsage();
+    seen(path, head + start.repeat(1000) + ' '.repeat(40_000));
+    const { user } = process.cpuUsage(before);
+    expect(user / 1e6).toBeLessThan(3); // minutes, where what follows is looked for at every place
+  });
+
   test('only what may be known is asked for', () => {
     expect(['a.py', 'README.md', 'main.c', 'package.json'].map((path) => wantsText(path, 100))).toEqual([false, false, false, false]);
     expect(wantsText('sqlite3.c', 9_000_000)).toBe(true);

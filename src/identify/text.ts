@@ -35,19 +35,22 @@ const cFiles: readonly KnownFile[] = [
     id: 'lz4',
     name: /^lz4\.h$/,
     holds: /LZ4 - Fast LZ compression algorithm|LZ4 library/,
-    version: /#define LZ4_VERSION_MAJOR\s+(\d+)\b.*\s+#define LZ4_VERSION_MINOR\s+(\d+)\b.*\s+#define LZ4_VERSION_RELEASE\s+(\d+)\b/,
+    version:
+      /#define LZ4_VERSION_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define LZ4_VERSION_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define LZ4_VERSION_RELEASE\s+(\d+)\b/,
   },
   {
     id: 'xxhash',
     name: /^xxhash\.h$/,
     holds: /xxHash - Extremely Fast Hash algorithm/,
-    version: /#define XXH_VERSION_MAJOR\s+(\d+)\b.*\s+#define XXH_VERSION_MINOR\s+(\d+)\b.*\s+#define XXH_VERSION_RELEASE\s+(\d+)\b/,
+    version:
+      /#define XXH_VERSION_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define XXH_VERSION_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define XXH_VERSION_RELEASE\s+(\d+)\b/,
   },
   {
     id: 'zstd',
     name: /^zstd\.h$/,
     holds: /zstd, short for Zstandard|ZSTD_VERSION_MAJOR/,
-    version: /#define ZSTD_VERSION_MAJOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_MINOR\s+(\d+)\b.*\s+#define ZSTD_VERSION_RELEASE\s+(\d+)\b/,
+    version:
+      /#define ZSTD_VERSION_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define ZSTD_VERSION_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define ZSTD_VERSION_RELEASE\s+(\d+)\b/,
   },
   { id: 'bzip2', name: /^bzlib\.h$/, holds: /bzip2\/libbzip2/, version: /bzip2\/libbzip2 version (\d+\.\d+\.\d+)/ },
   { id: 'libpng', name: /^png\.h$/, holds: /libpng/, version: /#define PNG_LIBPNG_VER_STRING "(\d+\.\d+\.\d+)"/ },
@@ -56,7 +59,8 @@ const cFiles: readonly KnownFile[] = [
     id: 'expat',
     name: /^expat\.h$/,
     holds: /XML_ParserCreate/,
-    version: /#define XML_MAJOR_VERSION\s+(\d+)\b.*\s+#define XML_MINOR_VERSION\s+(\d+)\b.*\s+#define XML_MICRO_VERSION\s+(\d+)\b/,
+    version:
+      /#define XML_MAJOR_VERSION\s+(\d+)\b.{0,200}\s{1,40}#define XML_MINOR_VERSION\s+(\d+)\b.{0,200}\s{1,40}#define XML_MICRO_VERSION\s+(\d+)\b/,
   },
   { id: 'libyaml', name: /^yaml\.h$/, holds: /yaml_parser_t/ },
   { id: 'libffi', name: /^ffi\.h(?:\.in)?$/, holds: /libffi/, version: /libffi (\d+\.\d+(?:\.\d+)?)/ },
@@ -92,7 +96,8 @@ const cFiles: readonly KnownFile[] = [
     id: 'llhttp',
     name: /^llhttp\.h$/,
     holds: /LLHTTP_VERSION_MAJOR/,
-    version: /#define LLHTTP_VERSION_MAJOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_MINOR\s+(\d+)\b.*\s+#define LLHTTP_VERSION_PATCH\s+(\d+)\b/,
+    version:
+      /#define LLHTTP_VERSION_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define LLHTTP_VERSION_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define LLHTTP_VERSION_PATCH\s+(\d+)\b/,
   },
   { id: 'http-parser', name: /^http_parser\.h$/, holds: /HTTP_PARSER_VERSION_MAJOR/ },
   {
@@ -113,13 +118,14 @@ const cFiles: readonly KnownFile[] = [
     id: 'oniguruma',
     name: /^oniguruma\.h$/,
     holds: /ONIGURUMA_VERSION_MAJOR/,
-    version: /#define ONIGURUMA_VERSION_MAJOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_MINOR\s+(\d+)\b.*\s+#define ONIGURUMA_VERSION_TEENY\s+(\d+)\b/,
+    version:
+      /#define ONIGURUMA_VERSION_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define ONIGURUMA_VERSION_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define ONIGURUMA_VERSION_TEENY\s+(\d+)\b/,
   },
   {
     id: 'rocksdb',
     name: /^version\.h$/,
     holds: /#define ROCKSDB_MAJOR/,
-    version: /#define ROCKSDB_MAJOR\s+(\d+)\b.*\s+#define ROCKSDB_MINOR\s+(\d+)\b.*\s+#define ROCKSDB_PATCH\s+(\d+)\b/,
+    version: /#define ROCKSDB_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define ROCKSDB_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define ROCKSDB_PATCH\s+(\d+)\b/,
   },
   { id: 'jemalloc', name: /^jemalloc_macros\.h\.in$/, holds: /JEMALLOC_VERSION_MAJOR/ },
   { id: 'harfbuzz', name: /^hb-version\.h(?:\.in)?$/, holds: /HB_VERSION_STRING/, version: /HB_VERSION_STRING "(\d+\.\d+\.\d+)"/ },
@@ -127,7 +133,7 @@ const cFiles: readonly KnownFile[] = [
     id: 'freetype',
     name: /^freetype\.h$/,
     holds: /FreeType high-level API/,
-    version: /#define FREETYPE_MAJOR\s+(\d+)\b.*\s+#define FREETYPE_MINOR\s+(\d+)\b.*\s+#define FREETYPE_PATCH\s+(\d+)\b/,
+    version: /#define FREETYPE_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define FREETYPE_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define FREETYPE_PATCH\s+(\d+)\b/,
   },
   {
     id: 'lmdb',
@@ -144,7 +150,7 @@ const cFiles: readonly KnownFile[] = [
     id: 'hiredis',
     name: /^hiredis\.h$/,
     holds: /redisContext/,
-    version: /#define HIREDIS_MAJOR\s+(\d+)\b.*\s+#define HIREDIS_MINOR\s+(\d+)\b.*\s+#define HIREDIS_PATCH\s+(\d+)\b/,
+    version: /#define HIREDIS_MAJOR\s+(\d+)\b.{0,200}\s{1,40}#define HIREDIS_MINOR\s+(\d+)\b.{0,200}\s{1,40}#define HIREDIS_PATCH\s+(\d+)\b/,
   },
   { id: 'fmt', name: /^(?:core|base)\.h$/, holds: /#define FMT_VERSION/ },
   { id: 'openssl', name: /^VERSION\.dat$/, holds: /^MAJOR=\d[\s\S]{1,200}^SHLIB_VERSION=/m, version: /^MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)/m },

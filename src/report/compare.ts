@@ -160,7 +160,7 @@ function packages(before: Facts, after: Facts): Difference[] {
   const [old, now] = [before, after].map((facts) => new Map(facts.packages.map((each) => [titled(each), hashesOf(each)]))) as [Packages, Packages];
   const changed = [...now].flatMap(([name, hashes]) => {
     const were = old.get(name) ?? '';
-    return were === '' || hashes === '' || were === hashes ? [] : [{ before: `${name} ${were}`, after: `${name} ${hashes}` }];
+    return were === '' || were === hashes ? [] : [{ before: `${name} ${were}`, after: `${name} ${hashes || 'without a hash'}` }];
   });
   return [
     ...lists('locked packages', [...old.keys()], [...now.keys()]),

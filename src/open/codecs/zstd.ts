@@ -70,9 +70,11 @@ export async function* inPlainScript(packed: Bytes, path: string, longest = long
   const out: Uint8Array[] = [];
   const decoder = new Decompress((chunk) => out.push(chunk.slice()));
   let problem: ContainerError | undefined;
+  const context = createContext({ push: () => undefined });
   const push = (chunk: Uint8Array, final: boolean): void => {
     try {
-      callPush.runInContext(createContext({ push: () => decoder.push(chunk, final) }), { timeout: longest });
+      context.push = () => decoder.push(chunk, final);
+      callPush.runInContext(context, { timeout: longest });
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       problem = new ContainerError(
