@@ -30076,20 +30076,29 @@ var ByteReader = class {
 
 // src/open/codecs/feed.ts
 var mostMembers = 1 << 16;
+var mostSmallMembers = 1 << 12;
+var leastMember = 512;
 var smallMember = 1 << 14;
-function tooManyMembers(members, path) {
-  if (members > mostMembers)
-    throw new ProblemError(limit(path, "entries", `more than ${count(mostMembers)} compressed members; the rest was not looked at`));
+function tooManyMembers(members, offset, path) {
+  const most = Math.min(mostMembers, mostSmallMembers + Math.floor(offset / leastMember));
+  if (members <= most) return;
+  const what = `more than ${count(most)} compressed members${most < mostMembers ? ` in ${count(offset)} bytes` : ""}`;
+  throw new ProblemError(limit(path, "entries", `${what}; the rest was not looked at`));
 }
 var Feed = class {
   #iterator;
   #waiting = [];
   #given = [];
   #forgotten = 0;
+  #offset = 0;
   #session = 0;
   #coming = Promise.resolve(void 0);
   constructor(stream) {
     this.#iterator = stream[Symbol.asyncIterator]();
+  }
+  /** Where the next member begins, in bytes of the stream. */
+  get offset() {
+    return this.#offset;
   }
   async #next() {
     const first = this.#waiting.shift();
@@ -30114,6 +30123,7 @@ var Feed = class {
   /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
   async giveBack(used2) {
     this.#session++;
+    this.#offset += used2;
     const late = await this.#coming;
     const back = [];
     let left2 = used2 - this.#forgotten;
@@ -30143,6 +30153,7 @@ var Feed = class {
       const chunk2 = await this.#next();
       if (chunk2 === void 0) return;
       if (chunk2.length > left2) this.#waiting.unshift(chunk2.subarray(left2));
+      this.#offset += Math.min(left2, chunk2.length);
       left2 -= chunk2.length;
     }
   }
@@ -30187,7 +30198,7 @@ var bzip2 = {
     const symbols = new Uint32Array(scratch.buffer, scratch.byteOffset, 9 * 1e5);
     try {
       for (let streams = 0; ; streams++) {
-        tooManyMembers(streams, path);
+        tooManyMembers(streams, reader.offset, path);
         const head = await reader.peek(10);
         if (head.length === 0 && streams > 0) return;
         if (level(head) === 0 || latin12(head, 0, 3) !== "BZh") {
@@ -31170,7 +31181,7 @@ var xz = {
     const decoder2 = new Lzma2();
     try {
       for (let streams = 0; ; streams++) {
-        tooManyMembers(streams, path);
+        tooManyMembers(streams, reader.offset, path);
         const next2 = await reader.peek(4);
         if (next2.length === 0 && streams > 0) return;
         if (streams > 0 && next2.length === 4 && next2.every((byte) => byte === 0)) {
@@ -31217,7 +31228,7 @@ async function* unpackStream3(reader, head, decoder2, path) {
     if (size === void 0) throw cut2(path);
     if (size === 0) break;
     const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, decoder2, path);
-    tooManyMembers(number3, path);
+    tooManyMembers(number3, reader.offset, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
     number3++;
   }
@@ -32137,7 +32148,7 @@ var zstd = {
 async function* frames(packed, path, decoder2) {
   const feed = new Feed(packed);
   for (let seen = 0; ; seen++) {
-    tooManyMembers(seen, path);
+    tooManyMembers(seen, feed.offset, path);
     const head = await feed.peek(8);
     if (head.length === 0 && seen > 0) return;
     if (isSkippable(head, 0)) {
@@ -33110,7 +33121,7 @@ var gzip = {
   async *unpack(packed, path) {
     const feed = new Feed(packed);
     for (let members = 0; ; members++) {
-      tooManyMembers(members, path);
+      tooManyMembers(members, feed.offset, path);
       const head = await feed.peek(10);
       if (head.length === 0 && members > 0) return;
       if (!gzip.sniff(head)) {
@@ -33183,7 +33194,7 @@ var lz4 = {
     const reader = new ByteReader(packed);
     try {
       for (let frames2 = 0; ; frames2++) {
-        tooManyMembers(frames2, path);
+        tooManyMembers(frames2, reader.offset, path);
         const head = await reader.take(4);
         if (head.length === 0 && frames2 > 0) return;
         if (head.length === 4 && u323(head, 0) >>> 4 === 25481893) {

@@ -1,4 +1,6 @@
 // What comes in very small pieces: chunks of one byte, files of one byte. Each piece costs an attacker little and must not cost a reader much.
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { ByteReader } from '../../src/open/byte-reader.ts';
 import { gathered } from '../../src/open/codecs/codec.ts';
@@ -78,4 +80,30 @@ test('a zip of very many files of one byte, each with a decoder of its own', asy
   expect(problems).toEqual([]);
   expect(entries.length).toBe(8000);
   expect(process.cpuUsage().user - started).toBeLessThan(8e6);
+});
+
+describe('a file of many compressed members, each with a decoder of its own', () => {
+  const randomly = (size: number, seed: number): Buffer =>
+    Buffer.concat(Array.from({ length: Math.ceil(size / 32) }, (_, i) => createHash('sha256').update(`${seed} ${i}`).digest())).subarray(0, size);
+  const look = (members: readonly Buffer[]) => lookThrough(sourceFromBuffer(Buffer.concat(members)), 'a.gz', defaultLimits);
+
+  test('that hold a kilobyte each is read to its end', async () => {
+    const { entries, problems } = await look(Array.from({ length: 9000 }, (_, i) => gzipSync(randomly(1000, i))));
+    expect(problems).toEqual([]);
+    expect(entries).toEqual([`a ${9000 * 1000}`]);
+  });
+
+  test('that hold next to nothing is read as far as members and bytes are in proportion', async () => {
+    const some = Array.from({ length: 4000 }, () => gzipSync('x'));
+    expect((await look(some)).problems).toEqual([]);
+    const { problems } = await look([...some, ...some]);
+    expect(problems.map(({ code }) => code)).toEqual(['limit-entries']);
+    expect(problems[0]!.message).toBe('more than 4,271 compressed members in 89,712 bytes; the rest was not looked at'); // 4,096, and one for each 512 bytes
+  });
+
+  test('that is large and small in turns is judged by all that was read', async () => {
+    const large = gzipSync(randomly(1 << 20, 1));
+    const { problems } = await look([large, ...Array.from({ length: 6000 }, () => gzipSync(''))]);
+    expect(problems).toEqual([]);
+  });
 });

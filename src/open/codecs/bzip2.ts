@@ -23,7 +23,7 @@ export const bzip2: Codec = {
     const symbols = new Uint32Array(scratch.buffer, scratch.byteOffset, 9 * 100_000);
     try {
       for (let streams = 0; ; streams++) {
-        tooManyMembers(streams, path);
+        tooManyMembers(streams, reader.offset, path);
         const head = await reader.peek(10);
         if (head.length === 0 && streams > 0) return;
         if (level(head) === 0 || latin1(head, 0, 3) !== 'BZh') {

@@ -5,13 +5,18 @@ import { ContainerError, count, limit } from '../problems.ts';
 
 /** bgzip makes a member of each 64 KiB: 4 GiB in all. No writer makes this many of anything that a gate would look at. */
 const mostMembers = 1 << 16;
+/** So many may be as small as they like; beyond, members are to hold something, so that what decoders cost stays in proportion to the file. */
+const mostSmallMembers = 1 << 12;
+const leastMember = 512;
 
 const smallMember = 1 << 14;
 
-/** Throws once there are too many: each costs a decoder, and may hold nothing. */
-export function tooManyMembers(members: number, path: string): void {
-  if (members > mostMembers)
-    throw new ContainerError(limit(path, 'entries', `more than ${count(mostMembers)} compressed members; the rest was not looked at`));
+/** Throws once there are too many for the bytes that they took: each costs a decoder, and may hold nothing. */
+export function tooManyMembers(members: number, offset: number, path: string): void {
+  const most = Math.min(mostMembers, mostSmallMembers + Math.floor(offset / leastMember));
+  if (members <= most) return;
+  const what = `more than ${count(most)} compressed members${most < mostMembers ? ` in ${count(offset)} bytes` : ''}`;
+  throw new ContainerError(limit(path, 'entries', `${what}; the rest was not looked at`));
 }
 
 /** A stream of members, each given to a decoder of its own, that takes back what the decoder was fed and did not use. */
@@ -20,10 +25,15 @@ export class Feed {
   #waiting: Uint8Array[] = [];
   #given: Uint8Array[] = [];
   #forgotten = 0;
+  #offset = 0;
   #session = 0;
   #coming: Promise<Uint8Array | undefined> = Promise.resolve(undefined);
   constructor(stream: Bytes) {
     this.#iterator = stream[Symbol.asyncIterator]();
+  }
+  /** Where the next member begins, in bytes of the stream. */
+  get offset(): number {
+    return this.#offset;
   }
   async #next(): Promise<Uint8Array | undefined> {
     const first = this.#waiting.shift();
@@ -48,6 +58,7 @@ export class Feed {
   /** Ends the decoder's turn: what it did not use, and what was on its way to it, is there for the next. */
   async giveBack(used: number): Promise<void> {
     this.#session++;
+    this.#offset += used;
     const late = await this.#coming;
     const back: Uint8Array[] = [];
     let left = used - this.#forgotten;
@@ -77,6 +88,7 @@ export class Feed {
       const chunk = await this.#next();
       if (chunk === undefined) return;
       if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left));
+      this.#offset += Math.min(left, chunk.length);
       left -= chunk.length;
     }
   }

@@ -16,7 +16,7 @@ export const gzip: Codec = {
   async *unpack(packed, path) {
     const feed = new Feed(packed);
     for (let members = 0; ; members++) {
-      tooManyMembers(members, path);
+      tooManyMembers(members, feed.offset, path);
       const head = await feed.peek(10);
       if (head.length === 0 && members > 0) return;
       if (!gzip.sniff(head)) {

@@ -19,7 +19,7 @@ export const lz4: Codec = {
     const reader = new ByteReader(packed);
     try {
       for (let frames = 0; ; frames++) {
-        tooManyMembers(frames, path);
+        tooManyMembers(frames, reader.offset, path);
         const head = await reader.take(4);
         if (head.length === 0 && frames > 0) return;
         if (head.length === 4 && u32(head, 0) >>> 4 === 0x184d2a5) {

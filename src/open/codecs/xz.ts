@@ -27,7 +27,7 @@ export const xz: Codec = {
     const decoder = new Lzma2(); // one for all blocks: an empty one costs an attacker 16 bytes
     try {
       for (let streams = 0; ; streams++) {
-        tooManyMembers(streams, path);
+        tooManyMembers(streams, reader.offset, path);
         const next = await reader.peek(4);
         if (next.length === 0 && streams > 0) return;
         if (streams > 0 && next.length === 4 && next.every((byte) => byte === 0)) {
@@ -77,7 +77,7 @@ async function* unpackStream(reader: ByteReader, head: Uint8Array, decoder: Lzma
     if (size === undefined) throw cut(path);
     if (size === 0) break;
     const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, decoder, path);
-    tooManyMembers(number, path);
+    tooManyMembers(number, reader.offset, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
     number++;
   }

@@ -21,7 +21,7 @@ export const zstd: Codec = {
 async function* frames(packed: Bytes, path: string, decoder: typeof zlib.createZstdDecompress): Bytes {
   const feed = new Feed(packed);
   for (let seen = 0; ; seen++) {
-    tooManyMembers(seen, path);
+    tooManyMembers(seen, feed.offset, path);
     const head = await feed.peek(8);
     if (head.length === 0 && seen > 0) return;
     if (isSkippable(head, 0)) {
