@@ -58,6 +58,18 @@ test.each<[string, LockedPackage[], LockedPackage[], string[]]>([
     [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'registry', url: 'https://b.example/a.tgz' }, hashes: [strong] })],
     ['unchanged'],
   ],
+  [
+    'another registry and another content: a release is published once',
+    [locked('pkg:npm/a@1.0.0', { resolved: registry('files'), hashes: [strong] })],
+    [locked('pkg:npm/a@1.0.0', { resolved: registry('evil'), hashes: [strong.replace('A', 'B')] })],
+    ['integrity-changed'],
+  ],
+  [
+    'another address and another content: it is asked of the address',
+    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'url', url: 'https://a.example/1.tgz' }, hashes: [strong] })],
+    [locked('pkg:npm/a@1.0.0', { resolved: { kind: 'url', url: 'https://a.example/2.tgz' }, hashes: [strong.replace('A', 'B')] })],
+    ['updated from 1.0.0'],
+  ],
   ...(
     [
       ['a hash that is gone', { hashes: [strong] }, {}],

@@ -213,3 +213,45 @@ test('the index that a project configures at the base is the one asked, also for
   const { verdict } = await runGate({ ...optionsOf(cwd, base), offline: false });
   expect(verdict.findings.map(({ message }) => message).join('\n')).toContain('http://127.0.0.1:9/v3/index.json');
 });
+
+describe('a pull request that changes the package manager', () => {
+  const wheel = (name: string, digit: string) => ({ file: `${name}-1.0-cp312-cp312-manylinux_2_17_x86_64.whl`, hash: `sha256:${digit.repeat(64)}` });
+  const poetry = (...names: string[]) =>
+    `${names
+      .map(
+        (name) =>
+          `[[package]]\nname = "${name}"\nversion = "1.0"\ngroups = ["main"]\nfiles = [\n    {file = "${wheel(name, 'a').file}", hash = "${wheel(name, 'a').hash}"},\n]\n`,
+      )
+      .join('\n')}\n[metadata]\nlock-version = "2.1"\npython-versions = ">=3.12"\ncontent-hash = "${'0'.repeat(64)}"\n`;
+  const uv = (digit: string, ...names: string[]) =>
+    `version = 1\nrevision = 3\nrequires-python = ">=3.12"\n${names
+      .map(
+        (name) =>
+          `\n[[package]]\nname = "${name}"\nversion = "1.0"\nsource = { registry = "https://index.example/simple" }\nwheels = [\n    { url = "https://index.example/${wheel(name, digit).file}", hash = "${wheel(name, digit).hash}", size = 9 },\n]\n`,
+      )
+      .join('')}`;
+  async function switched(head: Record<string, string>, gone: readonly string[] = ['app/poetry.lock']) {
+    const cwd = repositoryOf({
+      'sourcegate.yml': 'version: 1\nrules: { lock/new-binary: error, lock/integrity-changed: error }\n',
+      'app/poetry.lock': poetry('old', 'older'),
+    });
+    const base = git(cwd, 'rev-parse', 'HEAD').trim();
+    for (const path of gone) remove(cwd, path);
+    write(cwd, head);
+    const { findings } = await judged({ cwd, base });
+    return findings.map(({ rule, subject }) => `${rule} ${subject.kind === 'locked-package' ? subject.purl : subject.path}`);
+  }
+
+  test('brings in what the lock before did not lock, and nothing else', async () => {
+    expect(await switched({ 'app/uv.lock': uv('a', 'old', 'older', 'new') })).toEqual(['lock/new-binary pkg:pypi/new@1.0']);
+  });
+  test('is told of a file whose hash is another one now', async () => {
+    expect(await switched({ 'app/uv.lock': uv('b', 'old') })).toEqual(['lock/integrity-changed pkg:pypi/old@1.0']);
+  });
+  test.each([
+    ['a lock beside one that stays', { 'app/uv.lock': uv('a', 'old') }, []],
+    ['a lock in another folder', { 'other/uv.lock': uv('a', 'old') }, ['app/poetry.lock']],
+  ])('%s replaces nothing', async (_, head, gone) => {
+    expect(await switched(head, gone)).toEqual(['lock/new-binary pkg:pypi/old@1.0']);
+  });
+});

@@ -103,6 +103,6 @@ describe('scripts that fetch and run', () => {
 
   test('a hostile script ends soon', () => {
     const hostile = ["require('https');/*".repeat(50_000), 'fetch (/* */'.repeat(50_000), `fetch(${'\n//'.repeat(300_000)}`];
-    expect(processorTime(2, () => hostile.forEach((text) => look(text)))).toBeLessThan(2);
+    expect(processorTime(2, () => hostile.map((text) => look(text)))).toBeLessThan(2);
   });
 });

@@ -55,16 +55,23 @@ export function changedPackages(base: readonly LockedPackage[], head: readonly L
 /** The same name and version. With several entries of it, one that agrees is enough: only its place changed. */
 function compareEqual(before: readonly LockedPackage[], now: LockedPackage): Change {
   const updated: Change = { kind: 'updated', ...(now.version === undefined ? {} : { from: now.version }) };
-  const sameOrigin = before.filter((locked) => isSameOrigin(locked, now));
-  if (sameOrigin.length === 0) return updated;
+  const sameKind = before.filter((locked) => isSameKind(locked, now));
+  if (sameKind.length === 0) return updated;
+  const sameOrigin = sameKind.filter((locked) => isSameOrigin(locked, now));
+  // A release of a registry is published once: that it is fetched from elsewhere explains no other bytes. Of an address it does.
+  const comparable = now.resolved.kind === 'registry' ? sameKind : sameOrigin;
+  if (comparable.length === 0) return updated;
+  if (comparable.every((locked) => contradict(locked, now))) return { kind: 'integrity-changed' };
   const agreeing = sameOrigin.filter((locked) => !contradict(locked, now));
-  if (agreeing.length === 0) return { kind: 'integrity-changed' };
+  if (agreeing.length === 0) return updated;
   return agreeing.every((locked) => isLessPinned(locked, now)) ? updated : { kind: 'unchanged' };
 }
 
-/** It comes from where it came from: kind, commit and address, and no file of it from a host that gave none before. */
+const isSameKind = (before: LockedPackage, now: LockedPackage): boolean =>
+  before.resolved.kind === now.resolved.kind && before.resolved.commit === now.resolved.commit;
+
+/** It comes from where it came from: the same address, and no file of it from a host that gave none before. */
 function isSameOrigin(before: LockedPackage, now: LockedPackage): boolean {
-  if (before.resolved.kind !== now.resolved.kind || before.resolved.commit !== now.resolved.commit) return false;
   if (isSameContent(before, now)) return true; // a mirror
   if (addressOf(before.resolved.url) !== addressOf(now.resolved.url)) return false;
   const known = new Set(before.files?.map(({ url }) => hostOf(url)));

@@ -192,6 +192,15 @@ export async function pathsAtBase(base: Base, paths: readonly string[]): Promise
   return found;
 }
 
+/** Paths of the regular files that lie in a folder at the base, not below it, sorted. `folder` is relative to the checkout, `''` for its top. */
+export async function folderAtBase(base: Base, folder: string): Promise<string[]> {
+  const answer = await runGit(base.cwd, ['ls-tree', '-z', base.commit, ...(folder === '' ? [] : ['--', `${folder}/`])]);
+  return treeEntries(answer.bytes)
+    .filter(({ type, mode }) => type === 'blob' && mode !== '120000')
+    .map(({ path }) => path)
+    .sort();
+}
+
 /** Paths that differ between the base and the checkout as it lies there (committed or not), relative to the checkout, sorted; undefined where git could not tell. */
 export async function changedPaths(base: Base): Promise<string[] | undefined> {
   const committed = await runGit(base.cwd, [

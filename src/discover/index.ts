@@ -14,6 +14,7 @@ export {
   changedPaths,
   checkoutTop,
   filesAtBase,
+  folderAtBase,
   gitlinks,
   type MissingBase,
   type PullEvent,

@@ -1,9 +1,9 @@
 // Lockfiles of a run: read, held against the base, and each package that is to be judged made a subject of its own.
 import { lstatSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Base, changedPackages, gitlinks, pathsAtBase, readAtBase } from '../discover/index.ts';
+import { dirname, join, posix } from 'node:path';
+import { type Base, changedPackages, folderAtBase, gitlinks, pathsAtBase, readAtBase } from '../discover/index.ts';
 import { recognisePackage } from '../identify/index.ts';
-import { hashFilesFor, keyOfPackage, readLockfile, shortestWaysIn, withHashes } from '../lockfiles/index.ts';
+import { hashFilesFor, keyOfPackage, lockfileFormatFor, readLockfile, shortestWaysIn, withHashes } from '../lockfiles/index.ts';
 import type { Depth, Facts, LockedPackage, Observation, Problem } from '../types.ts';
 import { UserError } from '../types.ts';
 import { driftOf } from './manifests.ts';
@@ -31,8 +31,7 @@ export async function readLocks(root: string, paths: readonly string[], shown: (
   const packages: Facts[] = [];
   for (const [path, read] of reads) {
     lockfiles.push({ ...lockfileOf(shown(path), read), ...(read.observations.length > 0 ? { observations: read.observations } : {}) });
-    const old = base && before?.get(shown(path));
-    const changes = changesOf(read.packages, base ? await packagesAtBase(base, old) : undefined);
+    const changes = changesOf(read.packages, base ? await packagesBefore(base, root, path, shown(path), before) : undefined);
     for (const subject of subjectsOf(changes, read.packages, shown(path))) packages.push(subject);
   }
   return { lockfiles, packages };
@@ -84,9 +83,32 @@ function readOne(root: string, path: string, shown: string): Read {
   return { ...read, observations: isWhole ? driftOf(root, path, shown, text) : [] };
 }
 
-async function packagesAtBase(base: Base, path: string | undefined): Promise<LockedPackage[]> {
-  const bytes = path === undefined ? undefined : await unlessRefused(readAtBase(base, path));
-  if (bytes === undefined || path === undefined) return [];
+/** What the base locks in place of a lockfile of the head: the same file, or those that it replaces. */
+async function packagesBefore(
+  base: Base,
+  root: string,
+  path: string,
+  shown: string,
+  atBase: ReadonlyMap<string, string> | undefined,
+): Promise<LockedPackage[]> {
+  const same = atBase?.get(shown);
+  const paths = same === undefined ? await replacedBy(base, root, path, shown, new Set(atBase?.values())) : [same];
+  const packages: LockedPackage[] = [];
+  for (const each of paths) packages.push(...(await packagesAtBase(base, each)));
+  return packages;
+}
+
+/** A project that changes its package manager: lockfiles that lay beside a new one and are gone. What they locked does not come in with the new one. */
+async function replacedBy(base: Base, root: string, path: string, shown: string, known: ReadonlySet<string>): Promise<string[]> {
+  const folder = posix.dirname(shown);
+  const there = await folderAtBase(base, folder === '.' ? '' : folder);
+  const isGone = (each: string) => lstatSync(join(root, dirname(path), posix.basename(each)), { throwIfNoEntry: false }) === undefined;
+  return there.filter((each) => !known.has(each) && lockfileFormatFor(each) !== undefined && isGone(each));
+}
+
+async function packagesAtBase(base: Base, path: string): Promise<LockedPackage[]> {
+  const bytes = await unlessRefused(readAtBase(base, path));
+  if (bytes === undefined) return [];
   return withCommits(readLockfile(Buffer.from(bytes).toString('utf8'), path).packages, base.cwd, base.commit);
 }
 
