@@ -53,6 +53,28 @@ COPY --from=tools-$TARGETARCH /x /x
       more: { '2': { notes: ['earlier stage'] }, '3': { notes: ['the argument TARGETARCH has no default'] } },
     },
     {
+      name: 'templates: Go, Jinja, ERB, autoconf',
+      path: 'Dockerfile.tmpl',
+      text: `{{ if .Debug }}
+FROM {{ .Base | default "debian" }}:12 AS a
+{{ end }}
+{% if slim %}
+FROM {{ base }}@sha256:${'d'.repeat(64)}
+{% endif %}
+FROM <%= base %>
+FROM @BASE@
+RUN echo {{ .What }}
+`,
+      packages: [
+        '2:1 pkg:docker/%7B%7B.Base%7Cdefault%22debian%22%7D%7D@12 image direct by=.',
+        `5:1 pkg:docker/%7B%7Bbase%7D%7D@sha256:${'d'.repeat(64)} image hashes=1 direct by=.`,
+        '7:1 pkg:docker/%3C%25%3Dbase%25%3E image direct by=.',
+        '8:1 pkg:docker/%40BASE%40 image direct by=.',
+      ],
+      told: ['1 skipped template'],
+      more: Object.fromEntries(['0', '1', '2', '3'].map((row) => [row, { notes: ['an image that is known when the template is filled in'] }])),
+    },
+    {
       name: 'arguments by their scope, and what only looks like an option or a here-document',
       path: 'Dockerfile',
       text: `ARG TAG=12
@@ -77,6 +99,6 @@ RUN --mount=type=cache,target=/c --mount=type=bind,from=registry.example/bound@s
   ],
   refuses: [
     { name: 'truncated', text: 'FROM debian:12\nRUN <<EOF\nFROM x\n', line: 2 },
-    { name: 'bad-line', text: 'FROM debian:12\n{% if x %}\nFROM y\n', line: 2 },
+    { name: 'bad-line', text: 'FROM debian:12\nif x\nFROM y\n', line: 2 },
   ],
 });

@@ -9,6 +9,8 @@ interface Reads {
   text: string;
   /** One line per package: see `lineOf`. */
   packages: readonly string[];
+  /** Problems, as `line kind code`; left out: none. */
+  told?: readonly string[];
   /** Facts beyond the line, by the package's place in the list. */
   more?: Readonly<Record<number, Partial<LockedPackage>>>;
 }
@@ -39,11 +41,11 @@ export function lineOf(found: LockedPackage): string {
 export function testLockfile(format: LockfileFormat, { reads, refuses }: { reads: readonly Reads[]; refuses: readonly Refuses[] }): void {
   const path = reads[0]!.path;
   describe(format.id, () => {
-    for (const { name, path, text, packages, more } of reads) {
+    for (const { name, path, text, packages, more, told = [] } of reads) {
       test(`reads ${name}`, () => {
         const read = readLockfile(text, path);
         expect(read.packages.map(lineOf)).toEqual(packages);
-        expect(read.problems).toEqual([]);
+        expect(read.problems.map(({ kind, line, code }) => `${line} ${kind} ${code}`)).toEqual(told);
         for (const [index, facts] of Object.entries(more ?? {})) expect(read.packages[Number(index)]).toMatchObject(facts);
       });
       test(`reads ${name} with a byte order mark and CRLF`, () => {

@@ -23,6 +23,7 @@ export const dockerfile: LockfileFormat = {
     let args = before;
     const stages = new Set<string>();
     const unknown: Place[] = [];
+    const template: Place[] = [];
     for (const { place, verb, rest } of instructions(text)) {
       if (verb === 'ARG')
         for (const [name, value] of assignments(rest)) args.set(name, value === undefined ? (before.get(name) ?? '') : substituted(value, args).text);
@@ -31,8 +32,10 @@ export const dockerfile: LockfileFormat = {
         args = new Map(before);
       } else if (verb === 'COPY' || verb === 'ADD' || verb === 'RUN') yield* imagesOf(rest, place, args, stages);
       else if (verb === unterminated) yield problem(path, 'truncated', 'unreadable', `the here-document ${rest.slice(0, 100)} does not end`, place);
-      else if (!others.has(verb)) unknown.push(place);
+      else if (!others.has(verb)) (templateLine.test(verb) ? template : unknown).push(place);
     }
+    if (template[0] !== undefined)
+      yield problem(path, 'template', 'skipped', 'a template: what it brings in is known once it is filled in', template[0]);
     const more = unknown.length > 1 ? `, and ${unknown.length - 1} more lines are none` : '';
     if (unknown[0] !== undefined) yield problem(path, 'bad-line', 'unreadable', `not an instruction${more}`, unknown[0]);
   },
@@ -40,6 +43,9 @@ export const dockerfile: LockfileFormat = {
 
 const others = new Set('CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(' '));
 const unterminated = '<<';
+const templateLine = /^(?:\{[{%#]|<%|@\w+@)/;
+/** What Go templates, Jinja, ERB and autoconf fill in. */
+const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^%{}]{0,200}%\}|<%[^%<>]{0,200}%>|@[A-Z]\w{0,100}@/g;
 
 /** The images that `--from=IMAGE` and `--mount=…,from=IMAGE` name. Options stand before all else: what a command is given is its own. */
 function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: ReadonlySet<string>): Generator<LockedPackage> {
@@ -53,12 +59,15 @@ function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>
 }
 
 function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: Set<string>): Generator<LockedPackage> {
-  const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
+  const words = rest
+    .replace(placeholder, (written) => written.replace(/\s+/g, ''))
+    .split(/\s+/)
+    .filter((word) => !word.startsWith('--'));
   const { text: image, missing } = substituted((words[0] ?? '').replace(/^(["'])(.*)\1$/, '$2'), args);
   const platform = /--platform=(\S+)/.exec(rest.slice(0, 512))?.[1];
   const facts: Partial<LockedPackage> = {
     ...(platform === undefined ? {} : { platform: { platform: [platform] } }),
-    ...notesOf(missing),
+    ...(image.search(placeholder) < 0 ? notesOf(missing) : { notes: ['an image that is known when the template is filled in'] }),
   };
   if (image === 'scratch' || namesStage(image, stages)) {
     const note = image === 'scratch' ? 'empty image' : 'earlier stage';

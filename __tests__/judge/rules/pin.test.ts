@@ -66,6 +66,7 @@ testRule(pinImage, {
     { name: 'a stage that an argument chooses', facts: docker(`FROM debian@${digest} AS base-arm64\nFROM base-$TARGETARCH\n`) },
     { name: 'a copy from a stage', facts: docker(`FROM debian@${digest} AS a\nFROM scratch\nCOPY --from=a /x /x\nCOPY --from=0 /x /x\n`) },
     { name: 'pushed to this machine a step before', facts: docker('FROM localhost:5000/acme/base:dev\n') },
+    { name: 'a template before a digest', facts: docker(`FROM {{ .Base }}@${digest}\n`) },
     { name: 'of a job, with a digest', facts: job(`    container: node:20@${digest}\n`) },
     { name: 'a step, with a digest', facts: steps(`docker://alpine@${digest}`) },
     { name: 'allowed by the policy', facts: docker('FROM registry.acme.example/base:1\n'), options: { allow: ['registry.acme.example/**'] } },
@@ -82,6 +83,7 @@ testRule(pinImage, {
     },
     { name: 'an argument without a default', facts: docker('ARG V\nFROM node:${V}\n'), finds: ['argument?'] },
     { name: 'an argument for the digest', facts: docker('ARG D\nFROM node@${D}\n'), finds: ['argument?'] },
+    { name: 'a template', facts: docker('FROM <%= base %>\n'), finds: ['template?'] },
     { name: 'something shorter than a digest', facts: docker('FROM node@sha256:aa\n'), finds: ['tag'] },
     {
       name: 'of a job and of a service',

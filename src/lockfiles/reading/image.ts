@@ -10,7 +10,7 @@ export interface ImageReference {
 }
 
 export function imageReference(reference: string): ImageReference {
-  const at = reference.indexOf('@');
+  const at = reference.search(/@[a-z0-9+._-]+:/i); // an algorithm follows: what a template fills in may be written @BASE@
   const digest = at === -1 ? undefined : reference.slice(at + 1);
   const rest = at === -1 ? reference : reference.slice(0, at);
   const colon = rest.indexOf(':', rest.lastIndexOf('/') + 1);

@@ -20,10 +20,12 @@ export const pinImage: Rule<Options> = {
       tag: '{{subject}}: no digest',
       argument: '{{subject}}: which image is not known',
       expression: 'an image that is known when the workflow runs',
+      template: '{{subject}}: which image is not known',
     },
     messages: {
       tag: '{{image}} is named without a digest: which image that is, the registry decides anew each time.',
       argument: '{{image}} depends on an argument without a default: whether a digest pins it could not be learned.',
+      template: '{{image}} is filled in by a template: whether a digest pins it could not be learned.',
       expression: 'Which image this is, an expression says when the workflow runs: whether a digest pins it could not be learned.',
     },
     options: { allow: { type: 'globs', about: 'images, as written before the tag, that may be used by tag', default: [] } },
@@ -54,8 +56,10 @@ const digest = /@[a-z0-9]+([+._-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
 const ofThisMachine = /^(localhost|127\.0\.0\.1)[:/]/;
 
 function looseImage({ name, resolved, notes = [] }: LockedPackage): { image: string; messageId: string } | undefined {
-  if (notes.some((note) => note.startsWith('an image that is known'))) return { image: name, messageId: 'expression' };
   const image = resolved.url ?? name;
-  if (resolved.kind !== 'image' || digest.test(image) || ofThisMachine.test(image)) return undefined;
+  if (digest.test(image)) return undefined;
+  const later = notes.find((note) => note.startsWith('an image that is known'));
+  if (later !== undefined) return { image: name, messageId: later.includes('template') ? 'template' : 'expression' };
+  if (resolved.kind !== 'image' || ofThisMachine.test(image)) return undefined;
   return { image, messageId: notes.some((note) => note.startsWith('the argument ')) ? 'argument' : 'tag' };
 }
