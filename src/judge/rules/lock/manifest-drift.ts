@@ -12,7 +12,7 @@ export const manifestDrift: Rule = {
     wayOut: 'make the lock again with its package manager, and commit it',
     level: 'error',
     needs: ['packages'],
-    titles: { drift: '{{path}} is not in step with its manifest' },
+    titles: { drift: '{{path}} differs from its manifest: {{packages}}' },
     messages: { drift: '{{names}}.' },
     examples: {
       passes: 'package-lock.json whose root entry equals package.json',
@@ -30,7 +30,10 @@ export const manifestDrift: Rule = {
     yield {
       outcome: 'violated',
       messageId: 'drift',
-      data: { names: some(found.map(({ value }) => value.replace(/\.$/, ''))) },
+      data: {
+        packages: some([...new Set(found.map(({ value }) => value.split(/:? /, 1)[0]!))]),
+        names: some(found.map(({ value }) => value.replace(/\.$/, ''))),
+      },
       at,
       evidence: seen,
       confidence: 'certain',
