@@ -22506,16 +22506,16 @@ var network = [
     licence: "GPL-2.0-only OR Linux-OpenIB",
     category: "permissive",
     filePatterns: ["libibverbs*", "librdmacm*", "libmlx5*", "libmlx4*", "libefa*"],
+    // What programs call (ibv_open_device, rdma_create_id) is defined by wrappers that load the library as well: only its own inside counts.
     definedSymbolPrefixes: [
-      "ibv_open_device$",
-      "ibv_create_qp$",
-      "ibv_get_device_list$",
       "ibv_cmd_create_qp$",
+      "ibv_cmd_create_cq$",
+      "ibv_cmd_reg_mr$",
+      "ibv_cmd_post_send$",
       "verbs_register_driver",
-      "rdma_create_id$",
-      "mlx5dv_open_device$"
+      "verbs_init_context$"
     ],
-    minSymbols: 2,
+    minSymbols: 3,
     sourceUrl: "https://github.com/linux-rdma/rdma-core/releases",
     builtFromSource: { debian: "rdma-core" },
     verified: ["file-name", "licence", "debian-name"]
@@ -22959,6 +22959,9 @@ var network = [
 ];
 
 // src/identify/knowledge/nvidia.ts
+var nvtxCalls = "DomainCreateA DomainCreateW DomainDestroy DomainMarkEx DomainRangeEnd DomainRangePop DomainRangePushEx DomainRangeStartEx DomainRegisterStringA DomainResourceCreate MarkA MarkEx MarkW NameCategoryA NameOsThreadA RangeEnd RangePop RangePushA RangePushEx RangePushW RangeStartA RangeStartEx RangeStartW".split(
+  " "
+);
 var nvidia = [
   {
     id: "nvidia-cudart",
@@ -23175,23 +23178,30 @@ var nvidia = [
     category: "proprietary-redistributable",
     terms: "Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.",
     filePatterns: ["libnvToolsExt*.so*", "nvToolsExt64_*.dll"],
-    definedSymbolPrefixes: ["nvtx[A-Z]"],
+    // Whole names: what the headers of v3 leave in a program is called nvtxMarkA_impl_init_v3.
+    definedSymbolPrefixes: nvtxCalls.map((call) => `nvtx${call}$`).concat("nvtxGetExportTable$"),
+    ownSymbols: ["nvtxGetExportTable$"],
     minSymbols: 15,
+    api: "nvtx",
     homepage: "https://developer.nvidia.com/nvtx",
     verified: ["file-name", "licence", "symbol"],
     note: "Removed from recent toolkits; NVTX v3 is Apache-2.0 WITH LLVM-exception"
   },
   {
     id: "nvidia-nvtx3",
-    name: "NVIDIA NVTX v3 interop",
+    name: "NVIDIA NVTX v3",
     aliases: ["nvtx3"],
     purl: "pkg:github/nvidia/nvtx",
     packages: ["nvidia-nvtx-cu12"],
     licence: "Apache-2.0 WITH LLVM-exception",
     category: "permissive",
     filePatterns: ["libnvtx3interop*.so*", "nvtx3interop*.dll"],
+    definedSymbolPrefixes: nvtxCalls.map((call) => `nvtx${call}_impl_init_v3$`),
+    ownSymbols: nvtxCalls.map((call) => `nvtx${call}_impl_init_v3$`),
+    minSymbols: 15,
+    api: "nvtx",
     sourceUrl: "https://github.com/NVIDIA/NVTX/tree/v{version}",
-    verified: ["file-name", "licence"],
+    verified: ["file-name", "licence", "symbol"],
     note: 'wheel metadata says "Apache 2.0" but also carries the Other/Proprietary classifier: contradictory metadata'
   },
   {
@@ -26355,7 +26365,7 @@ function standingSigns(signs, linked) {
   if (!bundled2 && (linked || record3.toolchain)) return void 0;
   const strong2 = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
   const symbols = enough(record3, signs.symbols) && !(record3.markerNeeded && !strong2 && !bundled2) ? signs.symbols : void 0;
-  const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
+  const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= Math.max(3, (record3.minSymbols ?? 0) / 20));
   const units = signs.units.length >= Math.min(3, record3.units?.length ?? 0) ? signs.units.length : 0;
   if (!bundled2 && symbols === void 0 && units === 0 && !strong2 && !typeNames) return void 0;
   const markers = signs.markers.filter((hit) => hit.marker >= 0 || typeNames || bundled2 || symbols !== void 0);

@@ -161,4 +161,30 @@ describe('real packages', () => {
       'libstdc++.so.6 manylinux_2_5',
     ]);
   });
+
+  test('CuPy 14.2: what the headers of NVTX v3 leave behind is not the proprietary v2', async () => {
+    const calls = 'MarkA MarkEx MarkW RangeEnd RangePop RangePushA RangePushEx RangePushW RangeStartA RangeStartEx RangeStartW'.split(' ');
+    const domain = 'CreateA CreateW Destroy MarkEx RangeEnd RangePop RangePushEx RangeStartEx RegisterStringA ResourceCreate'.split(' ');
+    const names = [...calls, ...domain.map((call) => `Domain${call}`)];
+    const cub = { path: 'cupy/cuda/cub.cpython-311-x86_64-linux-gnu.so', symbols: names.map((call) => `nvtx${call}_impl_init_v3`) };
+    expect(await found([cub])).toEqual(['static nvidia-nvtx3 certain']);
+    const v2 = { path: 'a.so', symbols: [...names.map((call) => `nvtx${call}`), 'nvtxGetExportTable'] };
+    expect(await found([v2])).toEqual(['static nvidia-nvtoolsext certain']);
+  });
+
+  test('CatBoost 1.2: a wrapper that loads libibverbs defines what programs call of it', async () => {
+    const wrapper = {
+      path: 'catboost/_catboost.so',
+      symbols: ['ibv_create_qp', 'ibv_get_device_list', 'ibv_open_device', 'ibv_reg_mr', 'rdma_create_id'],
+    };
+    expect(await found([wrapper])).toEqual(['bundled catboost by-name']);
+    const inside = { path: 'a.so', symbols: ['ibv_cmd_create_qp', 'ibv_cmd_create_cq', 'ibv_cmd_reg_mr', 'verbs_register_driver_59'] };
+    expect(await found([inside])).toEqual(['static libibverbs certain']);
+  });
+
+  test('PaddlePaddle 3.3: three types in a namespace of the same name are not PyTorch', async () => {
+    const types = (...names: string[]) => [{ path: 'paddle/base/libpaddle.so', strings: names.map((name) => `\0N5torch${name.length}${name}E`) }];
+    expect(await found(types('IValue', 'CustomClassProxy', 'CustomClassProxyInstance'))).toEqual(['bundled paddle by-name']);
+    expect(await found(types(...many('Type', 20)))).toContain('static pytorch likely');
+  });
 });

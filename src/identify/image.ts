@@ -140,7 +140,7 @@ function standingSigns(signs: Signs, linked: boolean): Signs | undefined {
   if (!bundled && (linked || record.toolchain)) return undefined;
   const strong = signs.markers.some((hit) => !hit.weak && hit.marker >= 0);
   const symbols = enough(record, signs.symbols) && !(record.markerNeeded && !strong && !bundled) ? signs.symbols : undefined;
-  const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= 3);
+  const typeNames = signs.markers.some((hit) => hit.marker === -1 && hit.count >= Math.max(3, (record.minSymbols ?? 0) / 20));
   // Source files of others have the same names, so two of several say nothing: inflate.c and deflate.c are also FLINT's.
   const units = signs.units.length >= Math.min(3, record.units?.length ?? 0) ? signs.units.length : 0;
   if (!bundled && symbols === undefined && units === 0 && !strong && !typeNames) return undefined;

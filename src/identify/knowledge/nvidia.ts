@@ -1,6 +1,12 @@
 // NVIDIA: CUDA libraries, tools and the open projects beside them. What each field means is said in ../record.ts; what was checked of a record is in `verified`.
 import type { KnownComponent } from '../record.ts';
 
+/** Calls that both versions have. */
+const nvtxCalls =
+  'DomainCreateA DomainCreateW DomainDestroy DomainMarkEx DomainRangeEnd DomainRangePop DomainRangePushEx DomainRangeStartEx DomainRegisterStringA DomainResourceCreate MarkA MarkEx MarkW NameCategoryA NameOsThreadA RangeEnd RangePop RangePushA RangePushEx RangePushW RangeStartA RangeStartEx RangeStartW'.split(
+    ' ',
+  );
+
 export const nvidia: readonly KnownComponent[] = [
   {
     id: 'nvidia-cudart',
@@ -226,23 +232,30 @@ export const nvidia: readonly KnownComponent[] = [
     terms:
       'Redistributable in object form, only the parts listed in Attachment A of the CUDA EULA, inside an application that adds material functionality; no reverse engineering.',
     filePatterns: ['libnvToolsExt*.so*', 'nvToolsExt64_*.dll'],
-    definedSymbolPrefixes: ['nvtx[A-Z]'],
+    // Whole names: what the headers of v3 leave in a program is called nvtxMarkA_impl_init_v3.
+    definedSymbolPrefixes: nvtxCalls.map((call) => `nvtx${call}$`).concat('nvtxGetExportTable$'),
+    ownSymbols: ['nvtxGetExportTable$'],
     minSymbols: 15,
+    api: 'nvtx',
     homepage: 'https://developer.nvidia.com/nvtx',
     verified: ['file-name', 'licence', 'symbol'],
     note: 'Removed from recent toolkits; NVTX v3 is Apache-2.0 WITH LLVM-exception',
   },
   {
     id: 'nvidia-nvtx3',
-    name: 'NVIDIA NVTX v3 interop',
+    name: 'NVIDIA NVTX v3',
     aliases: ['nvtx3'],
     purl: 'pkg:github/nvidia/nvtx',
     packages: ['nvidia-nvtx-cu12'],
     licence: 'Apache-2.0 WITH LLVM-exception',
     category: 'permissive',
     filePatterns: ['libnvtx3interop*.so*', 'nvtx3interop*.dll'],
+    definedSymbolPrefixes: nvtxCalls.map((call) => `nvtx${call}_impl_init_v3$`),
+    ownSymbols: nvtxCalls.map((call) => `nvtx${call}_impl_init_v3$`),
+    minSymbols: 15,
+    api: 'nvtx',
     sourceUrl: 'https://github.com/NVIDIA/NVTX/tree/v{version}',
-    verified: ['file-name', 'licence'],
+    verified: ['file-name', 'licence', 'symbol'],
     note: 'wheel metadata says "Apache 2.0" but also carries the Other/Proprietary classifier: contradictory metadata',
   },
   {
