@@ -14732,7 +14732,7 @@ var compilers = [
     filePatterns: ["libLLVM*", "LLVM-C.dll", "libclang*.so*", "libclang*.dylib", "libclang.dll", "libMLIR*", "libLTO*"],
     definedSymbolPrefixes: ["LLVMInitialize", "LLVMCreate", "LLVMBuild", "LLVMGet"],
     namespaces: ["llvm", "clang", "mlir", "lld"],
-    minSymbols: 20,
+    minSymbols: 400,
     markers: [{ expression: /LLVM version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /LLVM ERROR: / }],
     sourceUrl: "https://github.com/llvm/llvm-project/tree/llvmorg-{version}",
     builtFromSource: { condaForge: "llvm", debian: "llvm-defaults", guix: "llvm", nix: "llvm", spack: "llvm" },
@@ -15395,7 +15395,7 @@ var compression = [
     licence: "Apache-2.0",
     category: "permissive",
     filePatterns: [],
-    definedSymbolPrefixes: ["bsc_compress$", "bsc_decompress$", "bsc_"],
+    definedSymbolPrefixes: ["bsc_compress$", "bsc_decompress$", "bsc_block_info$", "bsc_lzp_", "bsc_bwt_", "bsc_coder_", "bsc_qlfc_", "bsc_st_"],
     minSymbols: 8,
     sourceUrl: "https://github.com/IlyaGrebnov/libbsc",
     verified: []
@@ -16924,8 +16924,16 @@ var database = [
     licence: "LicenseRef-InterBase-Public-License",
     category: "copyleft-weak",
     filePatterns: ["libfbclient*", "fbclient.dll"],
-    definedSymbolPrefixes: ["isc_"],
-    minSymbols: 40,
+    definedSymbolPrefixes: [
+      "isc_attach_database$",
+      "isc_detach_database$",
+      "isc_start_transaction$",
+      "isc_commit_transaction$",
+      "fb_interpret$",
+      "fb_get_master_interface$",
+      "isc_dsql_"
+    ],
+    minSymbols: 10,
     sourceUrl: "https://github.com/FirebirdSQL/firebird",
     builtFromSource: { debian: "firebird3.0" },
     verified: ["debian-name"]
@@ -17224,7 +17232,11 @@ var gccRuntime = [
     ],
     definedSymbolPrefixes: ["__libc_start_main$", "__libc_main$", "_IO_2_1_stdout_$", "__libc_start_call_main$"],
     minSymbols: 2,
-    markers: [{ expression: /GNU C Library \([^)]{1,60}\) (?:stable|development) release version (\d{1,6}\.\d{1,6})/, version: 1 }],
+    markers: [
+      { expression: /GNU C Library \([^)]{1,60}\) (?:stable|development) release version (\d{1,6}\.\d{1,6})/, version: 1 },
+      { expression: /glibc\.elision\.skip_lock_after_retries/ }
+      // of the list of tunables, which a static program has inside
+    ],
     api: "libc",
     sourceUrl: "https://ftp.gnu.org/gnu/glibc/glibc-{version}.tar.xz",
     builtFromSource: { debian: "glibc" },
@@ -17862,7 +17874,7 @@ var gui = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libthai*", "libdatrie*"],
-    definedSymbolPrefixes: ["th_brk", "trie_", "alpha_map_"],
+    definedSymbolPrefixes: ["th_brk", "trie_state_", "trie_iterator_", "alpha_map_"],
     minSymbols: 8,
     sourceUrl: "https://linux.thai.net/projects/libthai",
     builtFromSource: { debian: "libthai" },
@@ -18575,7 +18587,7 @@ var image = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libexif*"],
-    definedSymbolPrefixes: ["exif_"],
+    definedSymbolPrefixes: ["exif_data_", "exif_entry_", "exif_content_", "exif_loader_", "exif_mnote_"],
     minSymbols: 20,
     markers: [{ expression: /ExifMnoteOlympus/ }],
     sourceUrl: "https://github.com/libexif/libexif/releases",
@@ -18859,7 +18871,7 @@ var image = [
     licence: "LGPL-3.0-or-later",
     category: "copyleft-weak",
     filePatterns: ["liblensfun*"],
-    definedSymbolPrefixes: ["lf_"],
+    definedSymbolPrefixes: ["lf_db_", "lf_lens_", "lf_modifier_", "lf_camera_", "lf_mount_"],
     minSymbols: 20,
     sourceUrl: "https://github.com/lensfun/lensfun",
     builtFromSource: { debian: "lensfun" },
@@ -18989,7 +19001,7 @@ var image = [
     purl: "pkg:github/khronosgroup/vulkan-loader",
     licence: "Apache-2.0",
     category: "permissive",
-    filePatterns: ["libvulkan*.so*", "vulkan-1*.dll", "libvulkan*.dylib"],
+    filePatterns: ["libvulkan.so*", "libvulkan-*", "vulkan-1*.dll", "libvulkan.*dylib"],
     definedSymbolPrefixes: ["vkCreateInstance$", "vkGetInstanceProcAddr$", "vkEnumerateInstance"],
     minSymbols: 3,
     stubbed: true,
@@ -19045,7 +19057,17 @@ var image = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libimgui*", "cimgui*.dll", "libcimgui*"],
-    definedSymbolPrefixes: ["ig[A-Z]"],
+    definedSymbolPrefixes: [
+      "igGetIO$",
+      "igBegin$",
+      "igEnd$",
+      "igNewFrame$",
+      "igRender$",
+      "igGetDrawData$",
+      "igCreateContext$",
+      "igButton$",
+      "igText$"
+    ],
     namespaces: ["ImGui", "ImDrawList"],
     minSymbols: 40,
     sourceUrl: "https://github.com/ocornut/imgui",
@@ -19664,6 +19686,7 @@ var languageRuntimes = [
     licence: "MIT",
     category: "permissive",
     filePatterns: ["libquickjs*", "_quickjs*.so"],
+    ownSymbols: ["js_std_", "JS_EvalFunction$", "JS_NewAtom"],
     definedSymbolPrefixes: ["JS_NewRuntime$", "JS_NewContext$", "JS_Eval$", "JS_EvalFunction$", "JS_NewAtom", "js_std_"],
     minSymbols: 4,
     markers: [{ expression: /QuickJS memory usage/ }],
@@ -19893,10 +19916,23 @@ var languageRuntimes = [
     licence: "GPL-2.0-or-later",
     category: "copyleft-strong",
     filePatterns: ["libR.so", "R.dll", "libRblas*", "libRlapack*", "libR.dylib"],
-    definedSymbolPrefixes: ["Rf_", "R_"],
+    definedSymbolPrefixes: ["Rf_"],
     minSymbols: 200,
     sourceUrl: "https://cran.r-project.org/src/base/",
     verified: []
+  },
+  {
+    id: "wine",
+    name: "Wine",
+    purl: "pkg:generic/wine",
+    packages: ["libwine", "wine64", "wine32"],
+    licence: "LGPL-2.1-or-later",
+    category: "copyleft-weak",
+    filePatterns: ["libwine.so*"],
+    sourceUrl: "https://dl.winehq.org/wine/source/",
+    builtFromSource: { debian: "wine" },
+    verified: ["marker", "debian-name"],
+    note: "winebuild marks its libraries behind the DOS header"
   },
   {
     id: "mono",
@@ -20914,7 +20950,7 @@ var math = [
     licence: "Zlib",
     category: "permissive",
     filePatterns: ["libcgns*", "libvtkcgns*", "vtkcgns*.dll"],
-    definedSymbolPrefixes: ["cgio_", "cgi_", "vtkcgns_cg"],
+    definedSymbolPrefixes: ["cgio_", "cg_base_write$", "cg_zone_write$", "cg_coord_write$", "vtkcgns_cg"],
     minSymbols: 20,
     sourceUrl: "https://github.com/CGNS/CGNS",
     builtFromSource: { debian: "libcgns" },
@@ -22728,8 +22764,23 @@ var network = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libpcap*", "wpcap.dll"],
-    definedSymbolPrefixes: ["pcap_"],
-    minSymbols: 20,
+    definedSymbolPrefixes: [
+      "pcap_open_live$",
+      "pcap_open_offline$",
+      "pcap_create$",
+      "pcap_activate$",
+      "pcap_loop$",
+      "pcap_dispatch$",
+      "pcap_compile$",
+      "pcap_setfilter$",
+      "pcap_findalldevs$",
+      "pcap_lookupnet$",
+      "pcap_geterr$",
+      "pcap_datalink$",
+      "pcap_next_ex$",
+      "pcap_inject$"
+    ],
+    minSymbols: 8,
     markers: [{ expression: /libpcap version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }],
     stubbed: true,
     sourceUrl: "https://github.com/the-tcpdump-group/libpcap",
@@ -22744,7 +22795,7 @@ var network = [
     licence: "LGPL-2.1-only",
     category: "copyleft-weak",
     filePatterns: ["libnl-3*", "libnl-route-3*", "libnl-genl-3*"],
-    definedSymbolPrefixes: ["nl_socket_", "rtnl_", "genl_"],
+    definedSymbolPrefixes: ["nl_socket_", "rtnl_link_", "rtnl_route_", "rtnl_addr_", "genl_ctrl_", "genlmsg_"],
     minSymbols: 20,
     sourceUrl: "https://github.com/thom311/libnl",
     builtFromSource: { debian: "libnl3" },
@@ -23903,8 +23954,24 @@ var system = [
     licence: "BSD-3-Clause OR GPL-2.0-only",
     category: "permissive",
     filePatterns: ["libcap.*", "libcap-*"],
-    definedSymbolPrefixes: ["cap_"],
-    minSymbols: 15,
+    definedSymbolPrefixes: [
+      "cap_init$",
+      "cap_free$",
+      "cap_dup$",
+      "cap_clear$",
+      "cap_compare$",
+      "cap_get_proc$",
+      "cap_set_proc$",
+      "cap_get_file$",
+      "cap_set_file$",
+      "cap_get_flag$",
+      "cap_set_flag$",
+      "cap_to_text$",
+      "cap_from_text$",
+      "cap_to_name$",
+      "cap_from_name$"
+    ],
+    minSymbols: 10,
     sourceUrl: "https://git.kernel.org/pub/scm/libs/libcap/libcap.git",
     builtFromSource: { debian: "libcap2" },
     verified: ["file-name", "symbol", "debian-name"]
@@ -23931,8 +23998,25 @@ var system = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libacl.*", "libacl-*", "libattr.*", "libattr-*"],
-    definedSymbolPrefixes: ["acl_", "attr_"],
-    minSymbols: 8,
+    definedSymbolPrefixes: [
+      "acl_get_file$",
+      "acl_set_file$",
+      "acl_from_text$",
+      "acl_to_text$",
+      "acl_free$",
+      "acl_init$",
+      "acl_create_entry$",
+      "acl_get_entry$",
+      "acl_extended_file$",
+      "attr_copy_file$",
+      "attr_copy_fd$",
+      "attr_copy_action$",
+      "attr_copy_check_permissions$",
+      "attr_getf$",
+      "attr_setf$",
+      "attr_multi$"
+    ],
+    minSymbols: 5,
     sourceUrl: "https://savannah.nongnu.org/projects/acl/",
     builtFromSource: { debian: "acl" },
     verified: ["file-name", "symbol", "debian-name"]
@@ -23959,8 +24043,21 @@ var system = [
     licence: "BSD-3-Clause",
     category: "permissive",
     filePatterns: ["libuuid*"],
-    definedSymbolPrefixes: ["uuid_generate", "uuid_parse$", "uuid_unparse", "uuid_compare$"],
-    minSymbols: 4,
+    definedSymbolPrefixes: [
+      "uuid_generate$",
+      "uuid_generate_random$",
+      "uuid_generate_time$",
+      "uuid_generate_time_safe$",
+      "uuid_parse$",
+      "uuid_unparse$",
+      "uuid_unparse_lower$",
+      "uuid_unparse_upper$",
+      "uuid_compare$",
+      "uuid_is_null$",
+      "uuid_type$",
+      "uuid_variant$"
+    ],
+    minSymbols: 5,
     sourceUrl: "https://git.kernel.org/pub/scm/utils/util-linux/util-linux.git",
     builtFromSource: { condaForge: "libuuid", debian: "util-linux", guix: "util-linux", nix: "util-linux" },
     verified: ["debian-name"]
@@ -24011,11 +24108,43 @@ var system = [
     purl: "pkg:generic/pciutils",
     licence: "GPL-2.0-or-later",
     category: "copyleft-strong",
-    filePatterns: ["libpci.*", "libpci-*", "libpciaccess*"],
-    definedSymbolPrefixes: ["pci_"],
-    minSymbols: 15,
+    filePatterns: ["libpci.*", "libpci-*"],
+    definedSymbolPrefixes: [
+      "pci_alloc$",
+      "pci_init$",
+      "pci_cleanup$",
+      "pci_scan_bus$",
+      "pci_get_dev$",
+      "pci_free_dev$",
+      "pci_fill_info$",
+      "pci_load_name_list$",
+      "pci_lookup_name$",
+      "pci_filter_init$",
+      "pci_read_block$"
+    ],
+    minSymbols: 6,
     sourceUrl: "https://mj.ucw.cz/sw/pciutils/",
     builtFromSource: { debian: "pciutils" },
+    verified: ["debian-name"]
+  },
+  {
+    id: "libpciaccess",
+    name: "libpciaccess",
+    aliases: ["pciaccess"],
+    purl: "pkg:generic/libpciaccess",
+    licence: "MIT",
+    category: "permissive",
+    filePatterns: ["libpciaccess*"],
+    definedSymbolPrefixes: [
+      "pci_system_init$",
+      "pci_device_probe$",
+      "pci_device_map_range$",
+      "pci_iterator_destroy$",
+      "pci_slot_match_iterator_create$"
+    ],
+    minSymbols: 3,
+    sourceUrl: "https://www.x.org/releases/individual/lib/",
+    builtFromSource: { debian: "libpciaccess" },
     verified: ["debian-name"]
   },
   {
@@ -24260,8 +24389,23 @@ var system = [
     licence: "GPL-2.0-or-later",
     category: "copyleft-strong",
     filePatterns: ["libbluetooth*"],
-    definedSymbolPrefixes: ["hci_", "sdp_", "bachk$"],
-    minSymbols: 20,
+    definedSymbolPrefixes: [
+      "hci_open_dev$",
+      "hci_get_route$",
+      "hci_inquiry$",
+      "hci_send_req$",
+      "hci_devinfo$",
+      "hci_create_connection$",
+      "sdp_connect$",
+      "sdp_record_alloc$",
+      "sdp_list_append$",
+      "sdp_get_access_protos$",
+      "sdp_service_search_attr_req$",
+      "baswap$",
+      "str2ba$",
+      "ba2str$"
+    ],
+    minSymbols: 8,
     sourceUrl: "https://www.bluez.org/",
     builtFromSource: { debian: "bluez" },
     verified: ["debian-name"]
@@ -25353,8 +25497,8 @@ var vendors = [
     licence: "LicenseRef-MathWorks-MCR",
     category: "proprietary-redistributable",
     filePatterns: ["libmwmclmcrrt*.so*", "mclmcrrt*.dll", "libmwm*.so*", "libmx.so*", "libmex.so*", "libmat.so*"],
-    definedSymbolPrefixes: ["mclInitialize", "mclMain", "mxCreate", "mxGet"],
-    minSymbols: 20,
+    definedSymbolPrefixes: ["mclInitialize", "mclMain", "mclTerminate", "mclRunMain", "mclGetLast"],
+    minSymbols: 4,
     homepage: "https://www.mathworks.com/products/compiler/matlab-runtime.html",
     verified: []
   },
@@ -26355,13 +26499,17 @@ async function recogniseImage(image4) {
     signs.set(record3, found);
     return found;
   };
-  for (const { record: record3, evidence } of namesOf(file2, name)) of2(record3).names.push(evidence);
+  const isWines = file2.details?.["wine"] !== void 0;
+  if (!isWines) for (const { record: record3, evidence } of namesOf(file2, name)) of2(record3).names.push(evidence);
   const counter = new SymbolCounter(symbolPatterns());
-  if (file2.details?.importLibrary !== true) await image4.symbols(counter.visit);
+  if (file2.details?.importLibrary !== true) await image4.symbols(isWines ? withoutExports(counter.visit) : counter.visit);
   for (const [index, hits2] of counter.result()) of2(knowledge[index]).symbols = hits2;
   const { hits, crates, switches } = await markerScanner().scan(image4.bytes, image4.sections);
   for (const [index, list3] of hits) of2(knowledge[index]).markers.push(...list3);
   for (const [record3, units] of unitsOf(image4)) of2(record3).units.push(...units);
+  if (isWines) {
+    for (const record3 of signs.keys()) if (record3.category.startsWith("proprietary")) signs.delete(record3);
+  }
   const decided = decide([...signs.values()], file2, { exported: counter.exported, packages: packagesIn(file2, crates) });
   const sightings = decided.map((one2) => toSighting(one2, file2, name));
   for (const [index, one2] of decided.entries()) {
@@ -26369,9 +26517,25 @@ async function recogniseImage(image4) {
     if (build) sightings[index] = { ...sightings[index], evidence: [...sightings[index].evidence, build] };
   }
   if (name.grafted && !sightings.some(({ how }) => how === "bundled")) sightings.push(unlisted(file2, name));
+  if (isWines) sightings.push({ id: "wine", how: "bundled", path: file2.path, evidence: [wineEvidence(file2)] });
   if (decided.some(({ record: record3 }) => record3.id === "ffmpeg")) sightings.push(...configured(file2, switches));
   return [...sightings, ...languageModules(file2, crates)];
 }
+function withoutExports(visit) {
+  const given = /* @__PURE__ */ new Set();
+  return (bytes, start, end, table2) => {
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, longestExport)).toString("latin1");
+    if (table2 === "export" && given.size < mostExports) given.add(name);
+    if (table2 !== "export" && !given.has(name)) visit(bytes, start, end, table2);
+  };
+}
+var [longestExport, mostExports] = [256, 1 << 16];
+var wineEvidence = ({ path, details: details3 }) => ({
+  kind: "string",
+  path,
+  value: `Wine ${String(details3?.["wine"])} DLL`,
+  offset: 64
+});
 function namesOf(file2, name) {
   const found = [];
   const base = file2.path.slice(file2.path.lastIndexOf("/") + 1);
@@ -26420,8 +26584,9 @@ function decide(all, file2, seen) {
 function isNamesake({ record: record3, names, symbols, markers, units }, file2, { exported }) {
   if (names.length === 0 || symbols !== void 0 || markers.length > 0 || units.length > 0) return false;
   if (exported === 0 || file2.type === "executable" || readLibraryName(file2.path).grafted) return false;
-  if (file2.format === "elf" && names.some(({ kind }) => kind === "soname")) return false;
   if ((record3.definedSymbolPrefixes ?? record3.namespaces) === void 0) return false;
+  if (file2.format === "elf" && names.some(({ kind, value }) => kind === "soname" && /\.so\.\d/.test(value))) return false;
+  if (file2.format === "elf" && file2.soname !== void 0) return !record3.verified.includes("file-name");
   return record3.verified.includes("symbol") || file2.format === "elf" && file2.type === "shared" && file2.soname === void 0;
 }
 function standingSigns(signs, linked) {
@@ -37548,6 +37713,7 @@ async function readImage(parsed, sha2562) {
       linkerVersion: header2.linker,
       subsystem: subsystems[header2.subsystem],
       pdb: debug?.pdb,
+      wine: await wineMark(reading),
       ...signature(parsed),
       ...await reading.attempt(() => versionResource(parsed, header2.directories[directory.resources])),
       ...await reading.attempt(() => readDotnet(parsed, header2.directories[directory.dotnet])),
@@ -37569,6 +37735,10 @@ async function readImage(parsed, sha2562) {
     }
   };
   return [image4, ...reading.problems];
+}
+async function wineMark(reading) {
+  const { bytes } = await reading.some(64, 20, true);
+  return /^Wine (builtin|placeholder) DLL\0/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
 }
 var dosKinds = { NE: "NE (16-bit Windows or OS/2)", LE: "LE (VxD or OS/2)", LX: "LX (OS/2)" };
 function dosProgram(reading, sha2562, signature2) {

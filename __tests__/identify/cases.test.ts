@@ -187,4 +187,32 @@ describe('real packages', () => {
     expect(await found(types('IValue', 'CustomClassProxy', 'CustomClassProxyInstance'))).toEqual(['bundled paddle by-name']);
     expect(await found(types(...many('Type', 20)))).toContain('static pytorch likely');
   });
+
+  test.each([
+    [
+      'a driver of Vulkan, not its loader',
+      { path: 'usr/lib/libvulkan_intel.so', soname: 'libvulkan_intel.so', symbols: ['vk_icdGetInstanceProcAddr'] },
+    ],
+    ['java.util.zip of OpenJDK, not libzip', { path: 'lib/jvm/lib/libzip.so', soname: 'libzip.so', symbols: many('Java_java_util_zip_', 30) }],
+    ['the PCI buses that QEMU makes, not pciutils', { path: 'usr/bin/machine', symbols: many('pci_device_', 92) }],
+    ['a module of PostgreSQL, not libuuid', { path: 'lib/uuid-ossp.so', symbols: ['uuid_nil', ...many('uuid_generate_v', 5), 'uuid_ns_dns'] }],
+    ['names of Haskell that begin with ig', { path: 'a.so', symbols: many('igBz_str', 60) }],
+    ['what a plugin of the compiler takes from its headers, not LLVM', { path: 'afl.so', symbols: many('_ZN4llvm8ICmpInst', 50) }],
+    ['a capture module of DAQ, not libpcap', { path: 'libdaq.so', symbols: many('pcap_daq_', 22) }],
+    ['names of Ada that begin with cgi', { path: 'libadacgi.so', symbols: many('cgi__key_', 112) }],
+  ])('%s', async (_, file) => expect(await found([file])).toEqual([]));
+
+  test('Wine 8: a library has the name and the interface of the one that it stands for, and what it has inside', async () => {
+    const wine = { format: 'pe', details: { wine: 'builtin' } } as const;
+    expect(
+      await found([
+        { ...wine, path: 'wine/x86_64-windows/d3dcompiler_47.dll', soname: 'd3dcompiler_47.dll', exports: ['D3DCompile', 'D3DReflect'] },
+        { ...wine, path: 'wine/x86_64-windows/d3dcompiler_33.dll', symbols: ['D3DCompile', 'D3DReflect'] },
+        { ...wine, path: 'wine/x86_64-windows/opencl.dll', exports: many('clGet', 60), symbols: many('clGet', 60) },
+        { ...wine, path: 'wine/x86_64-windows/windowscodecs.dll', strings: ['libpng version 1.6.39 - November 20, 2022'] },
+      ]),
+    ).toEqual(['static libpng 1.6.39 likely', 'bundled wine likely']);
+    const real = { path: 'bin/d3dcompiler_47.dll', format: 'pe', exports: ['D3DCompile', 'D3DReflect'] } as const;
+    expect(await found([real])).toEqual(['bundled ms-d3dcompiler likely']);
+  });
 });

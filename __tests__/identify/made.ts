@@ -8,6 +8,8 @@ import type { Component, Metadata, NativeFile, NativeImage } from '../../src/typ
 export interface Made extends Partial<NativeFile> {
   path: string;
   symbols?: readonly string[];
+  /** Names that a PE file gives to others. */
+  exports?: readonly string[];
   strings?: readonly string[];
   /** Text in a section of another kind: it must not be seen. */
   elsewhere?: { kind: 'debug' | 'text' | 'gpu' | 'other'; text: string };
@@ -15,7 +17,7 @@ export interface Made extends Partial<NativeFile> {
 }
 
 export const file = (made: Made): NativeFile => {
-  const { symbols: _symbols, strings: _strings, elsewhere: _elsewhere, units: _units, ...facts } = made;
+  const { symbols: _symbols, exports: _exports, strings: _strings, elsewhere: _elsewhere, units: _units, ...facts } = made;
   return { format: 'elf', type: 'shared', arch: 'x86_64', bits: 64, endian: 'little', size: 1000, sha256: '00', needed: [], ...facts };
 };
 
@@ -30,6 +32,7 @@ export function image(made: Made): NativeImage {
     ],
     bytes: randomFromBuffer(Buffer.concat([constants, elsewhere])),
     async symbols(visit) {
+      for (const name of made.exports ?? []) visit(Buffer.from(name, 'latin1'), 0, name.length, 'export');
       for (const name of made.symbols ?? []) {
         const bytes = Buffer.from(name, 'latin1');
         visit(bytes, 0, bytes.length, 'dynamic');

@@ -31,16 +31,19 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
     signs.set(record, found);
     return found;
   };
-  for (const { record, evidence } of namesOf(file, name)) of(record).names.push(evidence);
+  const isWines = file.details?.['wine'] !== undefined;
+  if (!isWines) for (const { record, evidence } of namesOf(file, name)) of(record).names.push(evidence);
 
   const counter = new SymbolCounter(symbolPatterns());
   // Members of import libraries only say which library brings a name.
-  if (file.details?.importLibrary !== true) await image.symbols(counter.visit);
+  if (file.details?.importLibrary !== true) await image.symbols(isWines ? withoutExports(counter.visit) : counter.visit);
   for (const [index, hits] of counter.result()) of(knowledge[index]!).symbols = hits;
   const { hits, crates, switches } = await markerScanner().scan(image.bytes, image.sections);
   for (const [index, list] of hits) of(knowledge[index]!).markers.push(...list);
   for (const [record, units] of unitsOf(image)) of(record).units.push(...units);
 
+  // Nothing of those that it stands for is inside.
+  if (isWines) for (const record of signs.keys()) if (record.category.startsWith('proprietary')) signs.delete(record);
   const decided = decide([...signs.values()], file, { exported: counter.exported, packages: packagesIn(file, crates) });
   const sightings = decided.map((one) => toSighting(one, file, name));
   for (const [index, one] of decided.entries()) {
@@ -48,9 +51,28 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
     if (build) sightings[index] = { ...sightings[index]!, evidence: [...sightings[index]!.evidence, build] };
   }
   if (name.grafted && !sightings.some(({ how }) => how === 'bundled')) sightings.push(unlisted(file, name));
+  if (isWines) sightings.push({ id: 'wine', how: 'bundled', path: file.path, evidence: [wineEvidence(file)] });
   if (decided.some(({ record }) => record.id === 'ffmpeg')) sightings.push(...configured(file, switches));
   return [...sightings, ...languageModules(file, crates)];
 }
+
+/** A library of Wine has the name of the one that it stands for, and gives the same names to others: neither says what is inside. */
+function withoutExports(visit: SymbolCounter['visit']): SymbolCounter['visit'] {
+  const given = new Set<string>();
+  return (bytes, start, end, table) => {
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, longestExport)).toString('latin1');
+    if (table === 'export' && given.size < mostExports) given.add(name);
+    if (table !== 'export' && !given.has(name)) visit(bytes, start, end, table);
+  };
+}
+const [longestExport, mostExports] = [256, 1 << 16];
+
+const wineEvidence = ({ path, details }: NativeFile): Evidence => ({
+  kind: 'string',
+  path,
+  value: `Wine ${String(details?.['wine'])} DLL`,
+  offset: 64,
+});
 
 function namesOf(file: NativeFile, name: LibraryName): { record: KnownComponent; evidence: Evidence }[] {
   const found: { record: KnownComponent; evidence: Evidence }[] = [];
@@ -124,8 +146,10 @@ function decide(all: readonly Signs[], file: NativeFile, seen: Seen): Signs[] {
 function isNamesake({ record, names, symbols, markers, units }: Signs, file: NativeFile, { exported }: Seen): boolean {
   if (names.length === 0 || symbols !== undefined || markers.length > 0 || units.length > 0) return false;
   if (exported === 0 || file.type === 'executable' || readLibraryName(file.path).grafted) return false;
-  if (file.format === 'elf' && names.some(({ kind }) => kind === 'soname')) return false;
   if ((record.definedSymbolPrefixes ?? record.namespaces) === undefined) return false;
+  // A SONAME with a version is what others link to; without one it may be anything: OpenJDK's libzip.so is of java.util.zip.
+  if (file.format === 'elf' && names.some(({ kind, value }) => kind === 'soname' && /\.so\.\d/.test(value))) return false;
+  if (file.format === 'elf' && file.soname !== undefined) return !record.verified.includes('file-name');
   // Libraries that others link to have a SONAME; plugins have none.
   return record.verified.includes('symbol') || (file.format === 'elf' && file.type === 'shared' && file.soname === undefined);
 }

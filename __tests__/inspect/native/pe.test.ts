@@ -109,6 +109,13 @@ describe('pe', () => {
     expect(details).not.toHaveProperty('signed');
   });
 
+  test('the mark that winebuild writes behind the DOS header', async () => {
+    const bytes = peOf(options);
+    expect((await readOne(bytes, 'a.dll')).details).not.toHaveProperty('wine');
+    bytes.write('Wine builtin DLL\0', 64, 'latin1');
+    expect((await readOne(bytes, 'a.dll')).details).toMatchObject({ wine: 'builtin' });
+  });
+
   test('MZ without PE is a program of DOS; text that begins with MZ is not', async () => {
     const dos = peOf().fill(0, 60, 64);
     expect(await readNative(dos)).toMatchObject({ format: 'pe', files: [{ format: 'dos', type: 'executable', arch: 'i8086' }], problems: [] });

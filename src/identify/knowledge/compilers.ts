@@ -28,7 +28,7 @@ export const compilers: readonly KnownComponent[] = [
     filePatterns: ['libLLVM*', 'LLVM-C.dll', 'libclang*.so*', 'libclang*.dylib', 'libclang.dll', 'libMLIR*', 'libLTO*'],
     definedSymbolPrefixes: ['LLVMInitialize', 'LLVMCreate', 'LLVMBuild', 'LLVMGet'],
     namespaces: ['llvm', 'clang', 'mlir', 'lld'],
-    minSymbols: 20,
+    minSymbols: 400,
     markers: [{ expression: /LLVM version (\d{1,6}\.\d{1,6}\.\d{1,6})/, version: 1 }, { expression: /LLVM ERROR: / }],
     sourceUrl: 'https://github.com/llvm/llvm-project/tree/llvmorg-{version}',
     builtFromSource: { condaForge: 'llvm', debian: 'llvm-defaults', guix: 'llvm', nix: 'llvm', spack: 'llvm' },

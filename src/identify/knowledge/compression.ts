@@ -355,7 +355,7 @@ export const compression: readonly KnownComponent[] = [
     licence: 'Apache-2.0',
     category: 'permissive',
     filePatterns: [],
-    definedSymbolPrefixes: ['bsc_compress$', 'bsc_decompress$', 'bsc_'],
+    definedSymbolPrefixes: ['bsc_compress$', 'bsc_decompress$', 'bsc_block_info$', 'bsc_lzp_', 'bsc_bwt_', 'bsc_coder_', 'bsc_qlfc_', 'bsc_st_'],
     minSymbols: 8,
     sourceUrl: 'https://github.com/IlyaGrebnov/libbsc',
     verified: [],

@@ -33,7 +33,10 @@ export const gccRuntime: readonly KnownComponent[] = [
     ],
     definedSymbolPrefixes: ['__libc_start_main$', '__libc_main$', '_IO_2_1_stdout_$', '__libc_start_call_main$'],
     minSymbols: 2,
-    markers: [{ expression: /GNU C Library \([^)]{1,60}\) (?:stable|development) release version (\d{1,6}\.\d{1,6})/, version: 1 }],
+    markers: [
+      { expression: /GNU C Library \([^)]{1,60}\) (?:stable|development) release version (\d{1,6}\.\d{1,6})/, version: 1 },
+      { expression: /glibc\.elision\.skip_lock_after_retries/ }, // of the list of tunables, which a static program has inside
+    ],
     api: 'libc',
     sourceUrl: 'https://ftp.gnu.org/gnu/glibc/glibc-{version}.tar.xz',
     builtFromSource: { debian: 'glibc' },

@@ -414,7 +414,7 @@ export const gui: readonly KnownComponent[] = [
     licence: 'LGPL-2.1-or-later',
     category: 'copyleft-weak',
     filePatterns: ['libthai*', 'libdatrie*'],
-    definedSymbolPrefixes: ['th_brk', 'trie_', 'alpha_map_'],
+    definedSymbolPrefixes: ['th_brk', 'trie_state_', 'trie_iterator_', 'alpha_map_'],
     minSymbols: 8,
     sourceUrl: 'https://linux.thai.net/projects/libthai',
     builtFromSource: { debian: 'libthai' },

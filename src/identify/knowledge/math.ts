@@ -797,7 +797,7 @@ export const math: readonly KnownComponent[] = [
     licence: 'Zlib',
     category: 'permissive',
     filePatterns: ['libcgns*', 'libvtkcgns*', 'vtkcgns*.dll'],
-    definedSymbolPrefixes: ['cgio_', 'cgi_', 'vtkcgns_cg'],
+    definedSymbolPrefixes: ['cgio_', 'cg_base_write$', 'cg_zone_write$', 'cg_coord_write$', 'vtkcgns_cg'],
     minSymbols: 20,
     sourceUrl: 'https://github.com/CGNS/CGNS',
     builtFromSource: { debian: 'libcgns' },

@@ -81,6 +81,7 @@ async function readImage(parsed: Parsed, sha256: string): Promise<readonly (Nati
       linkerVersion: header.linker,
       subsystem: subsystems[header.subsystem],
       pdb: debug?.pdb,
+      wine: await wineMark(reading),
       ...signature(parsed),
       ...(await reading.attempt(() => versionResource(parsed, header.directories[directory.resources]))),
       ...(await reading.attempt(() => readDotnet(parsed, header.directories[directory.dotnet]))),
@@ -102,6 +103,12 @@ async function readImage(parsed: Parsed, sha256: string): Promise<readonly (Nati
     },
   };
   return [image, ...reading.problems];
+}
+
+/** What winebuild writes behind the DOS header: a library of Wine, which implements what Windows has under the same name; or a stand-in for one. */
+async function wineMark(reading: Reading): Promise<string | undefined> {
+  const { bytes } = await reading.some(64, 20, true);
+  return /^Wine (builtin|placeholder) DLL\0/.exec(Buffer.from(bytes).toString('latin1'))?.[1];
 }
 
 const dosKinds: Readonly<Record<string, string>> = { NE: 'NE (16-bit Windows or OS/2)', LE: 'LE (VxD or OS/2)', LX: 'LX (OS/2)' };
