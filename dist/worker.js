@@ -13569,7 +13569,8 @@ var audioVideo = [
     filePatterns: ["libxvidcore*", "xvidcore*.dll"],
     definedSymbolPrefixes: ["xvid_global$", "xvid_decore$", "xvid_encore$"],
     minSymbols: 2,
-    markers: [{ expression: /XviD 2pass stat file/ }],
+    markers: [{ expression: /XviD%04d%c/ }, { expression: /XviD 2pass stat file/, weak: true }],
+    // programs that read such files hold the second as well
     sourceUrl: "https://downloads.xvid.com/downloads/",
     builtFromSource: { debian: "xvidcore" },
     verified: ["file-name", "marker", "licence", "debian-name"]
@@ -14275,7 +14276,20 @@ var audioVideo = [
     licence: "LGPL-2.1-or-later",
     category: "copyleft-weak",
     filePatterns: ["libgst*-1.0*", "libgstreamer*", "gst*-1.0-0.dll"],
-    definedSymbolPrefixes: ["gst_"],
+    definedSymbolPrefixes: [
+      "gst_element_",
+      "gst_pad_",
+      "gst_caps_",
+      "gst_buffer_",
+      "gst_bin_",
+      "gst_bus_",
+      "gst_event_",
+      "gst_message_",
+      "gst_query_",
+      "gst_structure_",
+      "gst_video_",
+      "gst_audio_"
+    ],
     minSymbols: 40,
     markers: [{ expression: /GST_PLUGIN_PATH/, weak: true }],
     sourceUrl: "https://gstreamer.freedesktop.org/src/",
@@ -16438,6 +16452,8 @@ var database = [
     namespaces: ["leveldb"],
     minSymbols: 10,
     markers: [{ expression: /leveldb\.BytewiseComparator/ }],
+    rewrites: ["pkg:golang/*"],
+    // goleveldb reads the same files
     api: "leveldb",
     sourceUrl: "https://github.com/google/leveldb/archive/{version}.tar.gz",
     builtFromSource: { condaForge: "leveldb", debian: "leveldb", guix: "leveldb", nix: "leveldb", spack: "leveldb" },
@@ -17014,7 +17030,7 @@ var database = [
     licence: "CFITSIO",
     category: "permissive",
     filePatterns: ["libcfitsio*"],
-    definedSymbolPrefixes: ["ffopen$", "fits_", "ffgky", "ffpky"],
+    definedSymbolPrefixes: ["ffopen$", "ffclos$", "ffgky", "ffpky", "ffgpv", "ffppr", "ffgcv", "ffpcl"],
     minSymbols: 10,
     sourceUrl: "https://heasarc.gsfc.nasa.gov/fitsio/",
     builtFromSource: { debian: "cfitsio" },
@@ -18214,7 +18230,8 @@ var image = [
     filePatterns: ["libfreetype*", "freetype*.dll"],
     definedSymbolPrefixes: ["FT_Init_FreeType$", "FT_Load_", "FT_Get_", "FT_Set_", "FT_Outline_", "FT_New_"],
     minSymbols: 10,
-    markers: [{ expression: /FREETYPE_PROPERTIES/ }],
+    markers: [{ expression: /increase-x-height/ }, { expression: /FREETYPE_PROPERTIES/, weak: true }],
+    // programs set the second
     sourceUrl: "https://download.savannah.gnu.org/releases/freetype/freetype-{version}.tar.xz",
     builtFromSource: { condaForge: "freetype", debian: "freetype", guix: "freetype", nix: "freetype", spack: "freetype" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
@@ -19022,19 +19039,31 @@ var image = [
   },
   {
     id: "shaderc",
-    name: "shaderc and glslang",
-    aliases: ["glslang"],
+    name: "shaderc",
     purl: "pkg:github/google/shaderc",
-    licence: "Apache-2.0 AND BSD-3-Clause",
+    licence: "Apache-2.0",
     category: "permissive",
-    filePatterns: ["libshaderc*", "libglslang*", "shaderc*.dll"],
+    filePatterns: ["libshaderc*", "shaderc*.dll"],
     definedSymbolPrefixes: ["shaderc_"],
-    namespaces: ["glslang", "shaderc"],
+    namespaces: ["shaderc"],
     minSymbols: 10,
     stubbed: true,
     sourceUrl: "https://github.com/google/shaderc",
     builtFromSource: { debian: "shaderc" },
     verified: ["debian-name"]
+  },
+  {
+    id: "glslang",
+    name: "glslang",
+    purl: "pkg:github/khronosgroup/glslang",
+    licence: "BSD-3-Clause AND BSD-2-Clause AND MIT AND Apache-2.0",
+    category: "permissive",
+    filePatterns: ["libglslang*", "libSPIRV.*", "glslang*.dll"],
+    namespaces: ["glslang"],
+    minSymbols: 20,
+    sourceUrl: "https://github.com/KhronosGroup/glslang",
+    builtFromSource: { debian: "glslang" },
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "spirv-tools",
@@ -22358,7 +22387,7 @@ var network = [
     packages: ["grpcio"],
     licence: "Apache-2.0",
     category: "permissive",
-    filePatterns: ["libgrpc*", "libgpr*", "grpc*.dll"],
+    filePatterns: ["libgrpc*", "libgpr.*", "libgpr-*", "grpc*.dll"],
     definedSymbolPrefixes: ["grpc_channel_", "grpc_server_", "grpc_call_", "grpc_completion_queue_", "grpc_init$"],
     namespaces: ["grpc", "grpc_core"],
     minSymbols: 15,
@@ -22502,14 +22531,32 @@ var network = [
       "libgssrpc*",
       "libkdb5*"
     ],
-    definedSymbolPrefixes: ["krb5_", "gss_krb5", "krb5int_", "k5_"],
+    definedSymbolPrefixes: ["krb5_", "gss_krb5", "krb5int_", "k5_", "gssint_"],
     // gss_ is the interface of RFC 2744, which others implement
+    ownSymbols: ["krb5int_", "k5_", "gssint_"],
     minSymbols: 8,
-    markers: [{ expression: /krb5-(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
+    api: "krb5",
+    apiDefault: true,
+    markers: [{ expression: /KRB5_BRAND: krb5-(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)-final/, version: 1 }, { expression: /KRB5_TRACE/ }],
     stubbed: true,
     sourceUrl: "https://kerberos.org/dist/krb5/",
     builtFromSource: { condaForge: "krb5", debian: "krb5", guix: "mit-krb5", nix: "krb5", spack: "krb5" },
     verified: ["file-name", "marker", "licence", "symbol", "debian-name"]
+  },
+  {
+    id: "heimdal",
+    name: "Heimdal",
+    purl: "pkg:github/heimdal/heimdal",
+    licence: "BSD-3-Clause",
+    category: "permissive",
+    filePatterns: ["libkrb5*", "libgssapi.*", "libhx509*", "libhcrypto*", "libheimntlm*", "libheimbase*", "libhdb.*"],
+    definedSymbolPrefixes: ["krb5_", "_krb5_", "_gsskrb5_", "hx509_", "_hx509_", "hc_", "_hc_", "hdb_", "_kdc_"],
+    ownSymbols: ["_krb5_", "_gsskrb5_", "hx509_", "_hx509_", "hc_", "_hc_", "hdb_", "_kdc_"],
+    minSymbols: 12,
+    api: "krb5",
+    sourceUrl: "https://github.com/heimdal/heimdal",
+    builtFromSource: { debian: "heimdal" },
+    verified: ["symbol", "debian-name"]
   },
   {
     id: "openldap",
@@ -24620,6 +24667,8 @@ var text = [
     definedSymbolPrefixes: ["yaml_parser_", "yaml_emitter_", "yaml_document_", "yaml_event_"],
     minSymbols: 10,
     markers: [{ expression: /did not find expected <document start>/ }],
+    rewrites: ["pkg:golang/*", "pkg:cargo/*"],
+    // several ports, with its messages word by word
     sourceUrl: "https://github.com/yaml/libyaml/releases",
     builtFromSource: { condaForge: "yaml", debian: "libyaml", guix: "libyaml", nix: "libyaml", spack: "libyaml" },
     verified: ["marker", "symbol", "debian-name"]
@@ -26566,7 +26615,7 @@ function decide(all, file2, seen) {
   const needed = file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
   const [neededIds, neededApis] = [new Set(needed.map(({ id: id2 }) => id2)), new Set(needed.map(({ api }) => api))];
   const linked = ({ id: id2, api }) => neededIds.has(id2) || api !== void 0 && neededApis.has(api);
-  const able = all.filter((one2) => one2.names.length > 0 || !(one2.record.rewrites ?? []).some((purl) => seen.packages.has(purl))).map((one2) => standingSigns(one2, linked(one2.record))).filter((one2) => one2 !== void 0).filter((one2) => !isNamesake(one2, file2, seen));
+  const able = all.filter((one2) => one2.names.length > 0 || !isRewritten(one2, seen.packages)).map((one2) => standingSigns(one2, linked(one2.record))).filter((one2) => one2 !== void 0).filter((one2) => !isNamesake(one2, file2, seen, linked(one2.record)));
   const inherited = new Set(able.flatMap(({ record: record3 }) => record3.inherits ?? []));
   const standing = able.filter((one2) => one2.names.length > 0 || !inherited.has(one2.record.id));
   const groups = /* @__PURE__ */ new Map();
@@ -26581,11 +26630,18 @@ function decide(all, file2, seen) {
   }
   return standing.filter((one2) => !dropped.has(one2)).map((one2) => second.has(one2) && one2.names.length === 0 ? withoutShared(one2) : one2).sort((a, b) => a.record.id < b.record.id ? -1 : 1);
 }
-function isNamesake({ record: record3, names, symbols, markers, units }, file2, { exported }) {
+function isRewritten({ record: record3, symbols }, packages) {
+  return (record3.rewrites ?? []).some((purl) => {
+    if (!purl.endsWith("/*")) return packages.has(purl);
+    return symbols === void 0 && [...packages].some((each) => each.startsWith(purl.slice(0, -1)));
+  });
+}
+function isNamesake({ record: record3, names, symbols, markers, units }, file2, { exported }, linked) {
   if (names.length === 0 || symbols !== void 0 || markers.length > 0 || units.length > 0) return false;
   if (exported === 0 || file2.type === "executable" || readLibraryName(file2.path).grafted) return false;
   if ((record3.definedSymbolPrefixes ?? record3.namespaces) === void 0) return false;
   if (file2.format === "elf" && names.some(({ kind, value }) => kind === "soname" && /\.so\.\d/.test(value))) return false;
+  if (linked || /_plugin\.\w+$/.test(file2.path)) return true;
   if (file2.format === "elf" && file2.soname !== void 0) return !record3.verified.includes("file-name");
   return record3.verified.includes("symbol") || file2.format === "elf" && file2.type === "shared" && file2.soname === void 0;
 }
@@ -26699,7 +26755,8 @@ function configured(file2, switches) {
   });
 }
 function packagesIn(file2, crates) {
-  return new Set(languageModules(file2, crates).map(({ id: id2 }) => id2));
+  const modules2 = languageModules(file2, crates).map(({ id: id2 }) => id2);
+  return new Set(file2.details?.["goVersion"] === void 0 ? modules2 : ["pkg:golang/std", ...modules2]);
 }
 function languageModules(file2, crates) {
   const list3 = (key) => {

@@ -199,8 +199,35 @@ describe('real packages', () => {
     ['names of Haskell that begin with ig', { path: 'a.so', symbols: many('igBz_str', 60) }],
     ['what a plugin of the compiler takes from its headers, not LLVM', { path: 'afl.so', symbols: many('_ZN4llvm8ICmpInst', 50) }],
     ['a capture module of DAQ, not libpcap', { path: 'libdaq.so', symbols: many('pcap_daq_', 22) }],
+    [
+      'a plugin of VLC for a library, not the library',
+      { path: 'plugins/libopus_plugin.so', soname: 'libopus_plugin.so', symbols: many('vlc_entry_', 3) },
+    ],
+    ['a wrapper that needs the library', { path: 'a/libopus.so', soname: 'libopus.so', needed: ['libopus.so.0'], symbols: many('wrap_', 3) }],
+    [
+      'a list of licences that links to a release of Kerberos',
+      { path: 'a.so', strings: ['https://example.org/krb5/krb5/blob/krb5-1.21.2-final/NOTICE#L66'] },
+    ],
+    ['a program that sets a property of FreeType', { path: 'a.so', strings: ['FREETYPE_PROPERTIES'] }],
+    ['dialogs of GNOME that begin with gst', { path: 'a.so', symbols: many('gst_dialog_', 60) }],
     ['names of Ada that begin with cgi', { path: 'libadacgi.so', symbols: many('cgi__key_', 112) }],
   ])('%s', async (_, file) => expect(await found([file])).toEqual([]));
+
+  test('a program in Go: its YAML has the messages of LibYAML', async () => {
+    const go = { path: 'a.so', details: { goVersion: 'go1.19.8' }, strings: ['did not find expected <document start>'] };
+    expect(await found([go])).toEqual(['static go-runtime 1.19.8 certain']);
+    expect(await found([{ ...go, symbols: many('yaml_parser_', 30) }])).toContain('static libyaml certain');
+  });
+
+  test('Heimdal defines what MIT Kerberos defines, and more of its own', async () => {
+    const shared = many('krb5_', 60);
+    expect(await found([{ path: 'heimdal/libkrb5.so.26', soname: 'libkrb5.so.26', symbols: [...shared, ...many('_krb5_', 20)] }])).toEqual([
+      'bundled heimdal certain',
+    ]);
+    expect(await found([{ path: 'libkrb5.so.3', soname: 'libkrb5.so.3', symbols: [...shared, ...many('krb5int_', 20)] }])).toEqual([
+      'bundled krb5 certain',
+    ]);
+  });
 
   test('Wine 8: a library has the name and the interface of the one that it stands for, and what it has inside', async () => {
     const wine = { format: 'pe', details: { wine: 'builtin' } } as const;

@@ -35,7 +35,7 @@ const record = z.strictObject({
   units: words.optional(),
   markers: z.array(marker).min(1).optional(),
   inherits: words.optional(),
-  rewrites: z.array(z.string().regex(/^pkg:(cargo|golang)\/[\w./-]+$/)).optional(),
+  rewrites: z.array(z.string().regex(/^pkg:(cargo|golang)\/(?:[\w./-]+|\*)$/)).optional(),
   internalSymbols: z.array(z.string().regex(/^[A-Za-z_0-9]+\$?$/)).optional(),
   api: z.string().optional(),
   apiDefault: yes,

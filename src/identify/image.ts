@@ -117,10 +117,10 @@ function decide(all: readonly Signs[], file: NativeFile, seen: Seen): Signs[] {
   const [neededIds, neededApis] = [new Set(needed.map(({ id }) => id)), new Set(needed.map(({ api }) => api))];
   const linked = ({ id, api }: KnownComponent) => neededIds.has(id) || (api !== undefined && neededApis.has(api));
   const able = all
-    .filter((one) => one.names.length > 0 || !(one.record.rewrites ?? []).some((purl) => seen.packages.has(purl)))
+    .filter((one) => one.names.length > 0 || !isRewritten(one, seen.packages))
     .map((one) => standingSigns(one, linked(one.record)))
     .filter((one) => one !== undefined)
-    .filter((one) => !isNamesake(one, file, seen));
+    .filter((one) => !isNamesake(one, file, seen, linked(one.record)));
   const inherited = new Set(able.flatMap(({ record }) => record.inherits ?? []));
   const standing = able.filter((one) => one.names.length > 0 || !inherited.has(one.record.id));
   const groups = new Map<string, Signs[]>();
@@ -139,16 +139,26 @@ function decide(all: readonly Signs[], file: NativeFile, seen: Seen): Signs[] {
     .sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
 }
 
+/** `pkg:golang/*`: any module or crate. Ports into another language hold the texts, and define no names of C. */
+function isRewritten({ record, symbols }: Signs, packages: ReadonlySet<string>): boolean {
+  return (record.rewrites ?? []).some((purl) => {
+    if (!purl.endsWith('/*')) return packages.has(purl);
+    return symbols === undefined && [...packages].some((each) => each.startsWith(purl.slice(0, -1)));
+  });
+}
+
 /**
  * A plugin that is called like a library: Qt's libqpdf.so and libcupsprintersupport.so. It has only the name in common, though it gives names
  * to others and the library's are known. What a tool put there as a library, and ELF files with the SONAME, are taken at their word.
  */
-function isNamesake({ record, names, symbols, markers, units }: Signs, file: NativeFile, { exported }: Seen): boolean {
+function isNamesake({ record, names, symbols, markers, units }: Signs, file: NativeFile, { exported }: Seen, linked: boolean): boolean {
   if (names.length === 0 || symbols !== undefined || markers.length > 0 || units.length > 0) return false;
   if (exported === 0 || file.type === 'executable' || readLibraryName(file.path).grafted) return false;
   if ((record.definedSymbolPrefixes ?? record.namespaces) === undefined) return false;
   // A SONAME with a version is what others link to; without one it may be anything: OpenJDK's libzip.so is of java.util.zip.
   if (file.format === 'elf' && names.some(({ kind, value }) => kind === 'soname' && /\.so\.\d/.test(value))) return false;
+  // A library needs no other copy of itself: what does, as libopus_plugin.so of VLC, is made for it.
+  if (linked || /_plugin\.\w+$/.test(file.path)) return true;
   if (file.format === 'elf' && file.soname !== undefined) return !record.verified.includes('file-name');
   // Libraries that others link to have a SONAME; plugins have none.
   return record.verified.includes('symbol') || (file.format === 'elf' && file.type === 'shared' && file.soname === undefined);
@@ -293,7 +303,8 @@ function configured(file: NativeFile, switches: readonly NamedHit[]): Sighting[]
 
 /** Package URLs, without version, of what languages leave in the file. */
 function packagesIn(file: NativeFile, crates: readonly NamedHit[]): ReadonlySet<string> {
-  return new Set(languageModules(file, crates).map(({ id }) => id));
+  const modules = languageModules(file, crates).map(({ id }) => id);
+  return new Set(file.details?.['goVersion'] === undefined ? modules : ['pkg:golang/std', ...modules]);
 }
 
 /** Go modules, audited crates, and crates that paths of panics name. Their ids are package URLs without version. */

@@ -52,7 +52,7 @@ export interface KnownComponent {
   headerOnly?: true;
   /** Software that this one grew out of and whose names and texts it kept: a file that holds this one is not said to hold those as well. */
   inherits?: readonly string[];
-  /** Package URLs of rewrites that define the same names and hold the same texts: where one of them is in the file, the signs are its. */
+  /** Package URLs of rewrites that define the same names and hold the same texts: where one of them is in the file, the signs are its. `pkg:golang/*`: any module, where only texts speak. */
   rewrites?: readonly string[];
   /** Names, out of those above, that only the implementation defines: stubs and wrappers never do. */
   internalSymbols?: readonly string[];

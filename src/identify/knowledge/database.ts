@@ -235,6 +235,7 @@ export const database: readonly KnownComponent[] = [
     namespaces: ['leveldb'],
     minSymbols: 10,
     markers: [{ expression: /leveldb\.BytewiseComparator/ }],
+    rewrites: ['pkg:golang/*'], // goleveldb reads the same files
     api: 'leveldb',
     sourceUrl: 'https://github.com/google/leveldb/archive/{version}.tar.gz',
     builtFromSource: { condaForge: 'leveldb', debian: 'leveldb', guix: 'leveldb', nix: 'leveldb', spack: 'leveldb' },
@@ -811,7 +812,7 @@ export const database: readonly KnownComponent[] = [
     licence: 'CFITSIO',
     category: 'permissive',
     filePatterns: ['libcfitsio*'],
-    definedSymbolPrefixes: ['ffopen$', 'fits_', 'ffgky', 'ffpky'],
+    definedSymbolPrefixes: ['ffopen$', 'ffclos$', 'ffgky', 'ffpky', 'ffgpv', 'ffppr', 'ffgcv', 'ffpcl'],
     minSymbols: 10,
     sourceUrl: 'https://heasarc.gsfc.nasa.gov/fitsio/',
     builtFromSource: { debian: 'cfitsio' },

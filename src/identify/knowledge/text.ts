@@ -131,6 +131,7 @@ export const text: readonly KnownComponent[] = [
     definedSymbolPrefixes: ['yaml_parser_', 'yaml_emitter_', 'yaml_document_', 'yaml_event_'],
     minSymbols: 10,
     markers: [{ expression: /did not find expected <document start>/ }],
+    rewrites: ['pkg:golang/*', 'pkg:cargo/*'], // several ports, with its messages word by word
     sourceUrl: 'https://github.com/yaml/libyaml/releases',
     builtFromSource: { condaForge: 'yaml', debian: 'libyaml', guix: 'libyaml', nix: 'libyaml', spack: 'libyaml' },
     verified: ['marker', 'symbol', 'debian-name'],
