@@ -24,6 +24,8 @@ export const compressors: Readonly<Record<number, { name: string; unpack?: Unpac
 };
 
 const mostMetadata = 8192;
+/** What is unpacked of a block at most before a lie shows: a chunk of xz. */
+const spoilt = 1 << 21;
 /** No block is larger, so no window needs to be; the kernel refuses larger ones as well. */
 const windowLog = 20;
 
@@ -110,12 +112,18 @@ export class Blocks {
 
   /** The plain bytes of a block, at most one more than it may hold. `path` is for messages. Throws `ContainerError`. */
   async read({ at, packed, stored, most }: Block, path: string): Promise<Uint8Array> {
-    // What a block costs is counted before it is unpacked: a lie costs as much as it could.
     this.#count(Math.max(most, packed));
     const bytes = await this.#from.read(at, packed);
     if (bytes.length < packed)
       throw new ContainerError(unreadable(path, 'truncated', `a block at byte ${count(at)} lies behind the end of the image`));
-    return stored ? bytes : this.#options.compressor(bytes, most, path);
+    if (stored) return bytes;
+    let plain: Uint8Array | undefined;
+    try {
+      plain = await this.#options.compressor(bytes, most, path);
+    } finally {
+      if (plain === undefined || plain.length > most) this.#count(spoilt); // any number of files may name one block that lies
+    }
+    return plain;
   }
 
   /** All metadata blocks from `start` to `end`. Throws `ContainerError`: with a part of a table, nothing that refers to it can be trusted. */
@@ -170,7 +178,7 @@ const shortBlock = (path: string, what: string, at: number): ContainerError =>
     hazard(
       path,
       'squashfs-short-block',
-      `the ${what} goes on behind a block that is not full, at byte ${count(at)}; the kernel reads on, unsquashfs refuses`,
+      `the ${what} goes on behind a block that is not full, at byte ${count(at)}; unsquashfs reads on, 7-Zip refuses`,
     ),
   );
 

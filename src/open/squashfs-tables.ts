@@ -67,8 +67,8 @@ const perFragment = 16;
 const perMetadata = 8192;
 
 /**
- * Where the tables lie. Only their starts are stated: each ends where the next begins, and they stand in one order, or unsquashfs refuses the image while
- * the kernel mounts some of those. Throws `ContainerError`.
+ * Where the tables lie. Only their starts are stated: each ends where the next begins, in the order in which all writers put them and unsquashfs wants them.
+ * Throws `ContainerError`.
  */
 export async function layoutOf(from: RandomAccess, superblock: Superblock, path: string): Promise<Layout> {
   const { bytesUsed, inodesAt, foldersAt, fragmentsAt, numbersAt, attributesAt, idsAt } = superblock;
@@ -153,7 +153,7 @@ export interface OtherInode extends Base {
 }
 export type Inode = FolderInode | FileInode | LinkInode | OtherInode;
 
-/** The kernel takes no longer target; unsquashfs takes 65,535 bytes. */
+/** The longest path that Linux takes; unsquashfs reads 65,535 bytes. */
 export const longestTarget = 4096;
 
 /** The kinds as a list of a folder states them, 1 to 7; inodes have an extended form of each, 8 to 14. */

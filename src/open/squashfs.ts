@@ -272,7 +272,7 @@ function* readLink(path: string, { size, target, mode }: LinkInode): Generator<E
     return yield hazard(
       path,
       'link-odd',
-      `${quote(path)} is a symbolic link with ${count(size)} bytes of target; the kernel refuses it, others do not`,
+      `${quote(path)} is a symbolic link with ${count(size)} bytes of target; some readers refuse it, others do not`,
     );
   if (target.length < size)
     return yield unreadable(path, 'squashfs-bad-inode', `the target of the symbolic link ${quote(path)} lies behind its table`);
