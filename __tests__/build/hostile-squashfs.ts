@@ -85,6 +85,10 @@ const inodes: Hostile[] = [
     { name: 'b', data: 'evil', told: { number: 1 } },
   ]),
   one('an inode number of none', 'squashfs-inode-number', 'unsquashfs refuses, 7-Zip does not look', [{ name: 'a', data: 'x', told: { number: 0 } }]),
+  one('an inode number of none, of the root', 'squashfs-inode-number', 'unsquashfs refuses, 7-Zip does not look', [good], {
+    change: (image, { inodes, inode }) => image.writeUInt32LE(77, inodes + 2 + inode.get('')! + 12),
+  }),
+  one('an owner of none', 'squashfs-owner', 'unsquashfs refuses, 7-Zip does not look', [{ name: 'a', data: 'x', told: { owner: 5 } }]),
   one('a folder that states another number', 'squashfs-inode-number', 'the kernel looks an inode up by it, others by its own', [
     { name: 'a', data: 'x', line: { number: 77 } },
   ]),
@@ -157,6 +161,9 @@ const data: Hostile[] = [
   ),
   one('a block larger than a block', 'squashfs-bad-block', 'the kernel refuses the file, unsquashfs the image', [
     { name: 'a', data: 'x', blocks: [{ bytes: Buffer.alloc(100), word: 0xffffff }] },
+  ]),
+  one('a block of 32 MiB and more', 'squashfs-bad-block', 'unsquashfs refuses, readers that look at 24 bits read it', [
+    { name: 'a', data: 'x', blocks: [{ bytes: Buffer.from('x'), word: 0x4000001 | (1 << 24) }] },
   ]),
   one('a block behind the data', 'squashfs-bad-block', 'unsquashfs fails, 7-Zip lists it, others hand out the tables', [
     { name: 'a', data: 'x', told: { start: 96 }, blocks: [{ bytes: Buffer.from('x'), word: (1 << 24) | 3000 }] },
@@ -258,6 +265,30 @@ const tables: Hostile[] = [
     packedFragments: Array.from({ length: 600 }, () => deflateSync(Buffer.from('x'))),
     change: (image, { fragments }) => image.writeBigUInt64LE(image.readBigUInt64LE(fragments + 8) + 1n, fragments + 8),
   }),
+  one('owners that do not unpack', 'bad-compressed-data', 'unsquashfs and 7-Zip refuse, others do not look', [good], {
+    change: (image, { ids }) => image.writeUInt16LE(4, ids - 6),
+  }),
+  one(
+    'the flag of checked blocks',
+    'squashfs-flags',
+    'unsquashfs leaves out a byte of each block, 7-Zip and the kernel do not',
+    [good],
+    superblock(24, 4n, 2),
+  ),
+  one('options of the compressor that are not there', 'squashfs-tables', 'unsquashfs refuses, 7-Zip does not look', [good], superblock(24, 1024n, 2)),
+  one('lz4 without options', 'squashfs-tables', 'unsquashfs and the kernel refuse, 7-Zip does not look', [good], superblock(20, 5n, 2)),
+  one('attributes outside of the image', 'squashfs-tables', 'unsquashfs refuses, 7-Zip does not look', [good], superblock(56, 2n ** 40n, 8)),
+  one('a gap between a list and the next table', 'squashfs-tables', 'unsquashfs refuses, 7-Zip does not look', [good], {
+    after: Buffer.alloc(8),
+    ...superblock(40, (places) => places.ids + 16, 8),
+  }),
+  one(
+    'a table of inode numbers in that of owners',
+    'squashfs-tables',
+    'unsquashfs refuses, 7-Zip does not look',
+    [good],
+    superblock(88, (places) => places.ids, 8),
+  ),
   one('a root beyond the table', 'squashfs-tables', 'an error', [good], superblock(32, 60_000n, 8)),
   one('a root that is a file', 'squashfs-tables', 'an error, or an empty list', [good], superblock(32, 0n, 8)),
   one('blocks of two sizes', 'squashfs-tables', 'unsquashfs and 7-Zip refuse, others go by either', [good], superblock(22, 17n, 2)),

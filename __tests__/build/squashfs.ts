@@ -15,7 +15,7 @@ export interface SquashNode {
   fifo?: boolean;
   mode?: number;
   /** Where the inode is not to say the truth. */
-  told?: { size?: bigint; number?: number; targetSize?: number; fragment?: number; fragmentOffset?: number; start?: number };
+  told?: { size?: bigint; number?: number; owner?: number; targetSize?: number; fragment?: number; fragmentOffset?: number; start?: number };
   /** Blocks of a file as they are to stand there, with the words that state their sizes. */
   blocks?: readonly { bytes: Uint8Array; word: number }[];
   /** Where the line in the folder is not to say the truth; `inode`: the path of what it refers to, '' for the root; `at`: a reference of its own. */
@@ -158,7 +158,7 @@ class Writer {
 
   #inode({ node, type, number, words, dataAt, fragment, listAt, listSize }: Placed): Buffer {
     const told = node.told ?? {};
-    const base = [u16(type), u16(node.mode ?? 0o644), u16(0), u16(0), u32(0), u32(told.number ?? number)];
+    const base = [u16(type), u16(node.mode ?? 0o644), u16(told.owner ?? 0), u16(0), u32(0), u32(told.number ?? number)];
     const list = reference(listAt);
     const size = node.list?.size ?? listSize + 3;
     const [frag, fragOffset] = [told.fragment ?? fragment?.number ?? 0xffffffff, told.fragmentOffset ?? fragment?.offset ?? 0];

@@ -3,7 +3,7 @@
 // metadata block, counted from the start of the inode table, and its offset in there.
 import type { RandomAccess } from '../types.ts';
 import { ContainerError, count, unreadable } from './problems.ts';
-import { type Metadata, placeIn } from './squashfs-blocks.ts';
+import { type Blocks, type Metadata, placeIn } from './squashfs-blocks.ts';
 
 export const superblockSize = 96;
 /** Of an inode without fragment, an image without a table. */
@@ -13,6 +13,7 @@ export interface Superblock {
   inodes: number;
   blockSize: number;
   blockLog: number;
+  flags: number;
   fragments: number;
   compressor: number;
   ids: number;
@@ -40,6 +41,7 @@ export function readSuperblock(bytes: Buffer): Superblock {
     fragments: bytes.readUInt32LE(16),
     compressor: bytes.readUInt16LE(20),
     blockLog: bytes.readUInt16LE(22),
+    flags: bytes.readUInt16LE(24),
     ids: bytes.readUInt16LE(26),
     major: bytes.readUInt16LE(28),
     minor: bytes.readUInt16LE(30),
@@ -56,19 +58,39 @@ export function readSuperblock(bytes: Buffer): Superblock {
 
 const reference = (value: bigint) => ({ start: Number(value >> 16n), offset: Number(value & 0xffffn) });
 
-/** The two tables that are read, and the fragments': from where to where. */
+/** The size of what a compressor was told, in bytes; it stands behind the superblock where flag 10 is set, which lz4 cannot do without. */
+const optionSizes: Readonly<Record<number, number>> = { 1: 8, 4: 8, 5: 8, 6: 4 };
+const hasOptions = 1 << 10;
+const lz4 = 5;
+
+/** Options are not needed, but an image whose options cannot be read is refused by unsquashfs and the kernel, and by no other reader. */
+export async function checkOptions(from: RandomAccess, blocks: Blocks, { flags, compressor }: Superblock, path: string): Promise<void> {
+  if ((flags & hasOptions) === 0 && compressor !== lz4) return;
+  const header = Buffer.from(await from.read(superblockSize, 2));
+  const size = header.length < 2 ? 0 : header.readUInt16LE(0) & 0x7fff;
+  const table = (flags & hasOptions) === 0 ? undefined : await blocks.table(superblockSize, superblockSize + 2 + size, 'options of the compressor');
+  if (table?.size !== optionSizes[compressor])
+    throw new ContainerError(unreadable(path, 'squashfs-tables', 'the options of the compressor cannot be read'));
+}
+
+/** The tables that are read: from where to where their blocks lie. Behind `end` stands the list of the blocks' places, where a table has one. */
 export interface Layout {
   inodes: { start: number; end: number };
   folders: { start: number; end: number };
   fragments: { start: number; end: number } | undefined;
+  owners: { start: number; end: number };
 }
 
-const perFragment = 16;
+export const perFragment = 16;
+export const perOwner = 4;
+const perNumber = 8;
+const perAttribute = 16;
 const perMetadata = 8192;
+const blocksOf = (entries: number, size: number): number => Math.ceil((entries * size) / perMetadata);
 
 /**
- * Where the tables lie. Only their starts are stated: each ends where the next begins, in the order in which all writers put them and unsquashfs wants them.
- * Throws `ContainerError`.
+ * Where the tables lie. Only their starts are stated: each ends where the next begins, in the order in which all writers put them, and how long the lists of
+ * places are follows from the numbers of entries. unsquashfs and the kernel refuse an image where that does not fit. Throws `ContainerError`.
  */
 export async function layoutOf(from: RandomAccess, superblock: Superblock, path: string): Promise<Layout> {
   const { bytesUsed, inodesAt, foldersAt, fragmentsAt, numbersAt, attributesAt, idsAt } = superblock;
@@ -77,23 +99,28 @@ export async function layoutOf(from: RandomAccess, superblock: Superblock, path:
     throw wrong('the superblock names no table of inodes, folders or owners');
   if (inodesAt < superblockSize || foldersAt <= inodesAt || foldersAt > bytesUsed)
     throw wrong(`the tables of inodes and folders are said to begin at the bytes ${count(inodesAt)} and ${count(foldersAt)}`);
-  let after = foldersAt;
-  let end: number | undefined;
-  /** A table that is a list of places: its blocks begin at the first of these, and the list stands behind them. */
-  const next = async (list: number | undefined, entries: number, what: string): Promise<{ start: number; end: number } | undefined> => {
-    if (list === undefined || entries === 0) return undefined;
-    const first = Buffer.from(await from.read(list, 8));
+  const list = async (what: string, at: number | undefined, blocks: number, head = 0) => {
+    if (at === undefined || blocks === 0) return undefined;
+    const first = Buffer.from(await from.read(at, 8));
     const start = first.length < 8 ? Number.POSITIVE_INFINITY : Number(first.readBigUInt64LE(0));
-    if (start < after || start > list || list + 8 > bytesUsed) throw wrong(`the table of ${what} lies in another one, or outside of the image`);
-    after = list;
-    end ??= start;
-    return { start, end: list };
+    return { what, start, end: at, after: at + head + blocks * 8 };
   };
-  const fragments = await next(fragmentsAt, superblock.fragments, 'fragments');
-  await next(numbersAt, 1, 'inode numbers');
-  await next(idsAt, superblock.ids, 'owners');
-  await next(attributesAt, 1, 'attributes');
-  return { inodes: { start: inodesAt, end: foldersAt }, folders: { start: foldersAt, end: end ?? bytesUsed }, fragments };
+  const attributes = attributesAt === undefined ? 0 : Buffer.from(await from.read(attributesAt, 12));
+  if (attributes !== 0 && attributes.length < 12) throw wrong('the table of attributes lies outside of the image');
+  const ofAttributes = attributes === 0 ? 0 : blocksOf(attributes.readUInt32LE(8), perAttribute);
+  const fragments = await list('fragments', fragmentsAt, blocksOf(superblock.fragments, perFragment));
+  const owners = await list('owners', idsAt, blocksOf(superblock.ids, perOwner));
+  const lists = [
+    fragments,
+    await list('inode numbers', numbersAt, blocksOf(superblock.inodes, perNumber)),
+    owners,
+    await list('attributes', attributesAt, ofAttributes, 16),
+  ].filter((one) => one !== undefined);
+  const ends = [...lists.slice(1).map(({ start }) => start), bytesUsed];
+  for (const [number, { what, start, end, after }] of lists.entries())
+    if (start < foldersAt || start > end || after !== ends[number])
+      throw wrong(`the table of ${what} lies in another one, or has another size than stated`);
+  return { inodes: { start: inodesAt, end: foldersAt }, folders: { start: foldersAt, end: lists[0]!.start }, fragments, owners: owners! };
 }
 
 export interface Fragment {
@@ -103,17 +130,16 @@ export interface Fragment {
 }
 
 const storedBit = 1 << 24;
-/** The size of a data block as inodes and fragments state it: bit 24 is set where it is stored. */
-export const dataSize = (word: number) => ({ packed: word & (storedBit - 1), stored: (word & storedBit) !== 0 });
+/** The size of a data block as inodes and fragments state it: bit 24 is set where it is stored. Those above make it larger than any block can be. */
+export const dataSize = (word: number) => ({ packed: (word & ~storedBit) >>> 0, stored: (word & storedBit) !== 0 });
 
-/** The list of places must name the very blocks that follow one another, one for every 8 KiB, or readers that go by either see different fragments. */
-export async function checkFragments(from: RandomAccess, table: Metadata, superblock: Superblock, listAt: number, path: string): Promise<void> {
-  const blocks = Math.ceil((superblock.fragments * perFragment) / perMetadata);
+/** The list of places must name the very blocks that follow one another, or readers that go by either see different entries. */
+export async function checkList(from: RandomAccess, table: Metadata, bytes: number, listAt: number, path: string): Promise<void> {
   const list = Buffer.from(await from.read(listAt, table.starts.length * 8));
   const named = table.starts.every((start, number) => list.length >= number * 8 + 8 && list.readBigUInt64LE(number * 8) === BigInt(start));
-  if (blocks !== table.starts.length || superblock.fragments * perFragment > table.size || !named)
+  if (!named || blocksOf(table.size, 1) !== blocksOf(bytes, 1) || table.size < bytes)
     throw new ContainerError(
-      unreadable(path, 'squashfs-tables', `the table of fragments does not hold the ${count(superblock.fragments)} that the superblock speaks of`),
+      unreadable(path, 'squashfs-tables', 'a table of fragments or owners does not hold what its list and the superblock say'),
     );
 }
 
@@ -127,6 +153,8 @@ interface Base {
   place: number;
   number: number;
   mode: number;
+  /** The larger of its two places in the table of owners. */
+  owner: number;
 }
 export interface FolderInode extends Base {
   kind: 'folder';
@@ -170,7 +198,12 @@ export function inodeAt(table: Metadata, place: number, blockLog: number): { typ
   const bytes = table.bytes(place, size);
   const kind = kindOfType(type);
   if (kind === undefined || bytes.length < size) return undefined;
-  const base = { place, number: bytes.readUInt32LE(12), mode: bytes.readUInt16LE(2) & 0o7777 };
+  const base = {
+    place,
+    number: bytes.readUInt32LE(12),
+    mode: bytes.readUInt16LE(2) & 0o7777,
+    owner: Math.max(bytes.readUInt16LE(4), bytes.readUInt16LE(6)),
+  };
   const inode =
     kind === 'folder'
       ? folderInode(bytes, type === 8, base)

@@ -8,7 +8,8 @@ import { ContainerError, count, hazard, limit, quote, unreadable } from './probl
 import { type Block, Blocks, compressors, type Metadata, placeIn } from './squashfs-blocks.ts';
 import {
   basicType,
-  checkFragments,
+  checkList,
+  checkOptions,
   dataSize,
   type FileInode,
   type FolderInode,
@@ -22,6 +23,8 @@ import {
   layoutOf,
   linesOf,
   longestTarget,
+  perFragment,
+  perOwner,
   readSuperblock,
   type Superblock,
   superblockSize,
@@ -43,12 +46,21 @@ async function* readSquashfs(source: ByteSource, path: string, limits: Limits): 
   const superblock = readSuperblock(head);
   const refused = refusal(superblock, whole.size, path);
   if (refused !== undefined) return yield refused;
+  if ((superblock.flags & ~knownFlags) !== 0)
+    yield hazard(
+      path,
+      'squashfs-flags',
+      `the image has the flags ${superblock.flags.toString(2)}; some readers look for its tables elsewhere because of them`,
+    );
   yield* judgeRest(whole, superblock.bytesUsed, path);
   const image = await openImage(whole, superblock, path, limits);
   const files: FileOf[] = [];
   yield* walkFolders(image, files);
   yield* filesInOrder(image, files);
 }
+
+/** All but bit 2, by which old versions stated that a byte stands before each block, as unsquashfs still believes, and those of no meaning. */
+const knownFlags = 0xffb;
 
 /** What is not read at all, by its name. */
 function refusal({ major, minor, compressor, blockSize, blockLog, bytesUsed }: Superblock, size: number, path: string): Problem | undefined {
@@ -97,12 +109,14 @@ interface Image {
 async function openImage(from: RandomAccess, superblock: Superblock, path: string, limits: Limits): Promise<Image> {
   const compressor = compressors[superblock.compressor]!.unpack!;
   const blocks = new Blocks(from, { compressor, path, limits });
+  await checkOptions(from, blocks, superblock, path);
   const layout = await layoutOf(from, superblock, path);
   const inodes = await blocks.table(layout.inodes.start, layout.inodes.end, 'table of inodes');
   const folders = await blocks.table(layout.folders.start, layout.folders.end, 'table of folders');
-  const { fragments: place } = layout;
-  const fragments = place && (await blocks.table(place.start, place.end, 'table of fragments'));
-  if (place && fragments) await checkFragments(from, fragments, superblock, place.end, path);
+  const fragments = layout.fragments && (await blocks.table(layout.fragments.start, layout.fragments.end, 'table of fragments'));
+  if (layout.fragments && fragments) await checkList(from, fragments, superblock.fragments * perFragment, layout.fragments.end, path);
+  const owners = await blocks.table(layout.owners.start, layout.owners.end, 'table of owners');
+  await checkList(from, owners, superblock.ids * perOwner, layout.owners.end, path);
   return {
     superblock,
     blocks,
@@ -161,6 +175,7 @@ async function* walkFolders(image: Image, files: FileOf[]): AsyncGenerator<Entry
     nameBytes: 0,
     full: false,
   };
+  yield* judgeInode(root, path, superblock);
   for (let folder = walk.waiting.pop(); folder !== undefined && !walk.full; folder = walk.waiting.pop()) yield* readFolder(image, folder, walk);
 }
 
@@ -221,7 +236,8 @@ function* readLine(line: Line, text: string, image: Image, walk: Walk): Generato
   yield* walk.names.add(text, inode.kind === 'file' || inode.kind === 'folder' ? inode.kind : 'other');
   if (basicType(read.type) !== line.type)
     yield hazard(text, 'squashfs-type', `${quote(text)} is of one kind in its folder and of another in its inode; readers go by either`);
-  yield* judgeNumber(line, inode, text, image, walk);
+  yield* judgeInode(inode, text, superblock);
+  yield* judgeNumber(line, inode, text, walk);
   const first = walk.first.get(inode.place);
   if (first === undefined) walk.first.set(inode.place, text);
   if (inode.kind === 'folder') yield* readSubfolder(text, inode, first, walk);
@@ -232,12 +248,24 @@ function* readLine(line: Line, text: string, image: Image, walk: Walk): Generato
 
 async function* nothing(): Bytes {}
 
+/** unsquashfs refuses the whole image for one such inode, the kernel the file, and others do not look. */
+function* judgeInode({ number, owner }: Inode, path: string, { inodes, ids }: Superblock): Generator<Problem> {
+  if (number === 0 || number > inodes)
+    yield hazard(
+      path,
+      'squashfs-inode-number',
+      `${quote(path)} has the inode number ${count(number)} of ${count(inodes)}; some readers refuse the image`,
+    );
+  if (owner >= ids)
+    yield hazard(path, 'squashfs-owner', `${quote(path)} belongs to owner ${count(owner)} of a list of ${count(ids)}; some readers refuse the image`);
+}
+
 /** unsquashfs and the kernel take two inodes of one number for one file. */
-function* judgeNumber(line: Line, inode: Inode, path: string, { superblock }: Image, walk: Walk): Generator<Problem> {
-  const before = walk.places.get(inode.number);
-  if (before === undefined) walk.places.set(inode.number, inode.place);
-  if (line.number === inode.number && inode.number > 0 && inode.number <= superblock.inodes && (before ?? inode.place) === inode.place) return;
-  const message = `${quote(path)} has the inode number ${count(inode.number)}, which is another file's, or not that of its folder; readers that go by it see another file`;
+function* judgeNumber(line: Line, { number, place }: Inode, path: string, walk: Walk): Generator<Problem> {
+  const before = walk.places.get(number) ?? place;
+  walk.places.set(number, before);
+  if (line.number === number && before === place) return;
+  const message = `${quote(path)} has the inode number ${count(number)}, which is another file's, or not that of its folder; readers that go by it see another file`;
   yield hazard(path, 'squashfs-inode-number', message);
 }
 
