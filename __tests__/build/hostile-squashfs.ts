@@ -159,6 +159,17 @@ const data: Hostile[] = [
     'unsquashfs and 7-Zip refuse the image, others take the next inodes for sizes',
     [{ name: 'a', data: 'x', told: { size: 100_000_000n } }],
   ),
+  one('a block in another block', 'squashfs-overlap', 'unsquashfs takes the first byte of b and then what its memory held, 7-Zip takes accc', [
+    { name: 'a', data: 'a' },
+    { name: 'b', data: 'bbbb', told: { start: 96 }, blocks: [{ bytes: Buffer.alloc(0), word: (1 << 24) | 4 }] },
+    { name: 'c', data: 'cccc' },
+  ]),
+  one('a block across two others', 'squashfs-overlap', 'readers that take files for what lies between their starts see less', [
+    { name: 'a', data: 'aaaa' },
+    { name: 'b', data: 'bb' },
+    { name: 'c', data: 'cccc', told: { start: 98 }, blocks: [{ bytes: Buffer.alloc(0), word: (1 << 24) | 4 }] },
+  ]),
+  one('lists of blocks that overlap', 'squashfs-overlap', 'time that grows with the square of the size', [nested(200)]),
   one('a block larger than a block', 'squashfs-bad-block', 'the kernel refuses the file, unsquashfs the image', [
     { name: 'a', data: 'x', blocks: [{ bytes: Buffer.alloc(100), word: 0xffffff }] },
   ]),
@@ -216,6 +227,28 @@ const data: Hostile[] = [
     },
   ),
 ];
+
+/** Files whose inodes lie inside one another's list of blocks: each line refers to a later part of one list, made of the very same inodes. */
+function nested(files: number): SquashNode {
+  const inode = Buffer.alloc(56); // an extended file of so many holes
+  inode.writeUInt16LE(9, 0);
+  inode.writeUInt32LE(1, 12);
+  inode.writeBigUInt64LE(96n, 16);
+  inode.writeBigUInt64LE(BigInt(full * files * 4), 24);
+  inode.fill(255, 44, 48);
+  const words = Array.from({ length: files * 14 + files * 4 }, (_, number) => inode.readUInt32LE((number % 14) * 4));
+  return {
+    name: 'd',
+    files: [
+      { name: 'a', data: '', told: { size: BigInt(full * words.length) }, blocks: words.map((word) => ({ bytes: Buffer.alloc(0), word })) },
+      ...Array.from({ length: files }, (_, number) => ({
+        name: `f${number}`,
+        data: '',
+        line: { at: { start: 0, offset: (number + 1) * 56 }, number: 1 },
+      })),
+    ],
+  };
+}
 
 function deflated(plain: Uint8Array, more: Uint8Array = Buffer.alloc(0)): { bytes: Buffer; word: number } {
   const bytes = Buffer.concat([deflateSync(plain), more]);

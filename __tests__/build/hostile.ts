@@ -1019,8 +1019,6 @@ const unread: Hostile[] = [
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
   refused('a.cab', 'MSCF\0\0\0\0'),
   refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
-  refused('a.squashfs', 'hsqs'),
-  refused('a.snap', 'hsqs'),
   refused('a.iso', '\0'),
   refused('a.dmg', 'x\x01s\x0d'),
   refused('a.xar', 'xar!'),

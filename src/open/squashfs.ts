@@ -314,10 +314,81 @@ async function* filesInOrder(image: Image, files: FileOf[]): AsyncGenerator<Entr
   const placed = files.map((file) => ({ ...file, fragment: fragmentOf(file.inode, image) }));
   const order = (fragment: Block | undefined): number => fragment?.at ?? -1;
   placed.sort((a, b) => order(a.fragment) - order(b.fragment) || a.inode.start - b.inode.start || (a.path < b.path ? -1 : 1));
+  yield* judgeOverlap(placed, image);
   const fragments = new LastFragment(image);
   for (const { path, inode, fragment } of placed) {
     yield { path, type: 'file', size: inode.size, mode: inode.mode, bytes: () => content(path, inode, fragment, fragments, image) };
     if (image.blocks.over) return yield image.blocks.over;
+  }
+}
+
+type PlacedFile = FileOf & { fragment: Block | undefined };
+
+/**
+ * Blocks that share bytes must be one block: files of the same content do share all or some of theirs. unsquashfs remembers blocks by their start alone, so where
+ * another block begins at the same byte it writes the one for the other.
+ */
+function* judgeOverlap(files: readonly PlacedFile[], image: Image): Generator<Problem> {
+  const { inodes, path } = image;
+  if (files.reduce((sum, { inode }) => sum + inode.blocks * 4, 0) > inodes.size)
+    return yield hazard(
+      path,
+      'squashfs-overlap',
+      'the lists of blocks of several files are the same bytes; some readers take what is none for a list',
+    );
+  const runs = files.flatMap(({ path, inode, fragment }) => [
+    { path, at: inode.start, sizes: () => sizesOf(inode, image) },
+    ...(fragment ? [{ path, at: fragment.at, sizes: () => [fragment] }] : []),
+  ]);
+  runs.sort((a, b) => a.at - b.at);
+  const run = new Run();
+  for (const { path, at, sizes } of runs)
+    if (!run.takes(at, sizes()))
+      yield hazard(path, 'squashfs-overlap', `a block of ${quote(path)} lies in another block; some readers hand out the one for the other`);
+}
+
+function* sizesOf({ sizesAt, blocks }: FileInode, { inodes }: Image): Generator<{ packed: number; stored: boolean }> {
+  const atOnce = 2048;
+  for (let number = 0; number < blocks; number += atOnce) {
+    const words = inodes.bytes(sizesAt + number * 4, Math.min(atOnce, blocks - number) * 4);
+    for (let at = 0; at < words.length; at += 4) yield dataSize(words.readUInt32LE(at));
+  }
+}
+
+/** The blocks that follow one another without a gap, as far as was seen. Asked in the order of the places where files begin. */
+class Run {
+  #starts: number[] = [];
+  #sizes: number[] = [];
+  #end = 0;
+
+  /** False where one of these blocks shares bytes with another that is not the same. */
+  takes(start: number, sizes: Iterable<{ packed: number; stored: boolean }>): boolean {
+    if (start >= this.#end) [this.#starts, this.#sizes] = [[], []];
+    let at = start;
+    for (const { packed, stored } of sizes) {
+      if (packed === 0) continue;
+      const size = stored ? -packed : packed;
+      if (at >= this.#end) {
+        this.#starts.push(at);
+        this.#sizes.push(size);
+        this.#end = at + packed;
+      } else if (this.#sizes[this.#find(at)] !== size) return false;
+      at += packed;
+    }
+    return true;
+  }
+
+  /** The number of the block that begins there; -1 where none does. */
+  #find(start: number): number {
+    let [low, high] = [0, this.#starts.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#starts[middle]!;
+      if (found === start) return middle;
+      if (found < start) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
   }
 }
 
