@@ -108,6 +108,14 @@ test.each([
   expect(problems.map((problem) => problem.code)).toContain(code);
 });
 
+test('an image in which nothing is right: the problems are told up to a number', async () => {
+  const files = Array.from({ length: 5000 }, (_, number) => ({ name: `a\x01/../${number}`, data: 'x', told: { owner: 9, number: 1 } }));
+  const { problems, files: contents } = await open(makeSquashfs([{ name: 'd', files }]));
+  expect(problems.at(-1)?.code).toBe('limit-problems');
+  expect(problems).toHaveLength(10_001);
+  expect(contents.size).toBe(0);
+});
+
 test('what stands beside a damaged file is read', async () => {
   const image = makeSquashfs([
     { name: 'bad', data: 'xxx', blocks: [{ bytes: Buffer.from('no zlib data'), word: 12 }] },
