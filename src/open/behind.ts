@@ -81,9 +81,9 @@ async function endOfElf(file: RandomAccess): Promise<number | undefined> {
 /** Writers align an image, so zeros may stand before it. */
 const longestGap = 1 << 20;
 
-async function firstByte(file: RandomAccess, { at }: Behind): Promise<number | undefined> {
+async function firstByte(file: RandomAccess, { at, size }: Behind): Promise<number | undefined> {
   let passed = 0;
-  for await (const chunk of file.slice(at, longestGap)) {
+  for await (const chunk of file.slice(at, Math.min(size, longestGap))) {
     const first = chunk.findIndex((byte) => byte !== 0);
     if (first >= 0) return at + passed + first;
     passed += chunk.length;
