@@ -3,6 +3,7 @@
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { squashfsGames } from './hostile-squashfs.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
@@ -1018,8 +1019,6 @@ const unread: Hostile[] = [
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
   refused('a.cab', 'MSCF\0\0\0\0'),
   refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
-  refused('a.squashfs', 'hsqs'),
-  refused('a.snap', 'hsqs'),
   refused('a.iso', '\0'),
   refused('a.dmg', 'x\x01s\x0d'),
   refused('a.xar', 'xar!'),
@@ -1033,4 +1032,4 @@ const unread: Hostile[] = [
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...unread];
+export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...squashfsGames, ...unread];

@@ -4,6 +4,7 @@ import { type Entry, ProblemError } from '../../src/types.ts';
 
 const tools: WalkTools = {
   open: async () => undefined,
+  openBehind: async () => undefined,
   recogniseImage: async (image) => {
     await image.symbols(() => {}); // as the catalogue does: problems of the symbol tables show only now
     return [];

@@ -1,9 +1,12 @@
 // Every reader against damaged copies of small honest archives: whatever the bytes, it ends, in time, and throws nothing but problems. What still reads
 // without a problem must be what the honest archive held, or differ only where the format carries no checksum.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
+import { makeSquashfs } from '../build/squashfs.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
@@ -11,6 +14,7 @@ import { lookThrough } from './look-through.ts';
 
 const rounds = Number(process.env.SOURCEGATE_FUZZ_ROUNDS ?? 250);
 const file = (name: string, data = 'some content') => ({ name, data });
+const squashed = [file('a'), { name: 'd', files: [file('b', 'x'.repeat(5000)), { name: 'l', target: '../a' }, { name: 'p', fifo: true }] }];
 const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ['a.whl', () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(900)), method: 8 }])],
   ['a.jar', () => makeZip([{ ...file('a'), method: 8, descriptor: 'signed' }, file('b')], { zip64: {} })],
@@ -24,6 +28,11 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ['a.deb', () => makeAr([debVersion, debControl, debData([file('./x')])])],
   ['a.cpio', () => makeCpio([file('a'), { name: 'b', links: 2 }, { name: 'c', links: 2, data: 'x' }])],
   ['a.rpm', () => makeRpm([file('./x')])],
+  ['a.squashfs', () => makeSquashfs(squashed)],
+  ['b.squashfs', () => makeSquashfs(squashed, { packed: true, fragments: true })],
+  ...['gzip', 'xz', 'lz4', 'zstd', 'lzma', 'extended'].map(
+    (name) => [`${name}.squashfs`, () => readFileSync(join(import.meta.dirname, '../fixtures/squashfs', `${name}.squashfs`))] as const,
+  ),
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];
 

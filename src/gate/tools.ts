@@ -2,7 +2,7 @@
 import { recogniseImage, recogniseText, wantsText } from '../identify/index.ts';
 import { isLicenceText, isTopReadme, kindOfFile, metadataFormats } from '../inspect/metadata/index.ts';
 import type { WalkTools } from '../inspect/walk.ts';
-import { type Budget, openContainer } from '../open/index.ts';
+import { type Budget, openBehind, openContainer } from '../open/index.ts';
 import type { Unpack } from '../types.ts';
 
 const licenceBytes = 512 << 10;
@@ -18,6 +18,7 @@ export function walkTools(
   const elsewhere = unpack ? { unpack } : {};
   return {
     open: (from, path, depth) => openContainer(from, path, limits, { budget, depth, ...elsewhere }),
+    openBehind: (program, behind, path, depth) => openBehind(program, behind, path, limits, { budget, depth, ...elsewhere }),
     recogniseImage,
     recogniseText,
     wantsText,

@@ -54,7 +54,7 @@ async function walkSingle(file: RandomAccess, shown: string, tools: WalkTools): 
   const path = basename(shown);
   const entry: Entry = { path, type: 'file', size: file.size, packed: file.size, bytes: () => file.slice(0, file.size) };
   await walkFile(entry, path, 0, tools, walked);
-  const [listed] = walked.files;
+  const listed = walked.files.find((file) => file.path === path); // files of an image behind the program stand before it
   const format = walked.native[0]?.format ?? walked.bytecode[0]?.format;
   if (format === undefined && walked.problems.length === 0) walked.problems.push(unknownFormat(path, file.size));
   return { walked, container: format ?? 'unknown', size: file.size, ...(listed?.sha256 ? { sha256: listed.sha256 } : {}) };

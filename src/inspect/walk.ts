@@ -2,7 +2,19 @@
 // container. What looks deeper (opening, naming) is handed in, so that this stage knows no other.
 import { createHash } from 'node:crypto';
 import { Spools, sourceFromStream } from '../io/bytes.ts';
-import type { ByteSource, Bytes, Entry, ListedFile, NativeFile, NativeImage, Observation, PrintedFile, Problem, Sighting } from '../types.ts';
+import type {
+  ByteSource,
+  Bytes,
+  Entry,
+  ListedFile,
+  NativeFile,
+  NativeImage,
+  Observation,
+  PrintedFile,
+  Problem,
+  RandomAccess,
+  Sighting,
+} from '../types.ts';
 import { ProblemError } from '../types.ts';
 import { type BytecodeFile, readBytecode } from './bytecode.ts';
 import { sniffNative } from './native/index.ts';
@@ -12,6 +24,13 @@ import { type Printer, printer } from './print.ts';
 export interface WalkTools {
   /** Opens a container found at `path`, `depth` levels below the artifact; undefined when the bytes are no container. */
   open(from: ByteSource, path: string, depth: number): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> } | undefined>;
+  /** Opens the file system behind a program's own bytes (`at` and `size`, where its headers leave any); undefined where there is none. */
+  openBehind(
+    program: RandomAccess,
+    behind: { at: number; size: number } | undefined,
+    path: string,
+    depth: number,
+  ): Promise<{ entries: AsyncIterable<Entry | Problem> } | undefined>;
   recogniseImage(image: NativeImage): Promise<readonly Sighting[]>;
   wantsText(path: string, size: number): boolean;
   recogniseText(path: string, bytes: Uint8Array): readonly Sighting[];
@@ -151,6 +170,8 @@ async function look(
       into.sightings.push(...(await tools.recogniseImage(image)));
       into.problems.push(...gpuCode(image), ...lateProblems(image, into.problems)); // symbol tables are read while names are looked for
     }
+    const behind = await tools.openBehind(bytes, behindOf(read), path, depth + 1);
+    if (behind !== undefined) await walkEntries(behind.entries, `${path}!/`, depth + 1, tools, into);
     return 'native code';
   }
   // Bytes decide before the name does: an archive called LICENSE or x.py is an archive.
@@ -174,6 +195,13 @@ async function look(
   if (bytecode) into.bytecode.push(bytecode);
   await drain(source.stream());
   return undefined;
+}
+
+/** What the headers of a single program leave over: a universal binary of several has headers around all of them. */
+function behindOf(read: readonly (NativeImage | Problem)[]): { at: number; size: number } | undefined {
+  const images = read.flatMap((one) => ('code' in one ? [] : [one]));
+  const { appendedAt: at, appendedSize: size } = images[0]?.file.details ?? {};
+  return images.length === 1 && typeof at === 'number' && typeof size === 'number' ? { at, size } : undefined;
 }
 
 /** Code whose very header cannot be read is code all the same: what cannot be known of it is not told, and a problem stands beside it. */

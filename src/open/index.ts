@@ -1,5 +1,7 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
-import type { ByteSource, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
+import { sourceFromRandom } from '../io/bytes.ts';
+import type { ByteSource, ContainerFormat, Entry, Limits, Problem, RandomAccess, Unpack } from '../types.ts';
+import { type Behind, findBehind } from './behind.ts';
 import { judgeClaim } from './claims.ts';
 import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
@@ -9,6 +11,7 @@ import { Budget, withBudget } from './limits.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { rpm } from './rpm.ts';
+import { squashfs } from './squashfs.ts';
 import { tar } from './tar.ts';
 import { unpackHere } from './unpack.ts';
 import { unsupported } from './unsupported.ts';
@@ -20,7 +23,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */
@@ -53,6 +56,28 @@ export async function openContainer(from: ByteSource, path: string, limits: Limi
   if ((options.depth ?? 0) > limits.depth)
     return { format: opened.format, entries: of(limit(path, 'depth', `containers more than ${limits.depth} deep; this one was not opened`)) };
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
+}
+
+/**
+ * The entries of the file system that lies behind a program's own bytes, `behind` as the reader of native code found them; undefined where there is none.
+ * The program itself stays what it is: a native file.
+ */
+export async function openBehind(
+  program: RandomAccess,
+  behind: Behind | undefined,
+  path: string,
+  limits: Limits,
+  options: OpenOptions,
+): Promise<Opened | undefined> {
+  const found = await findBehind(program, behind, path);
+  if (found === undefined) return undefined;
+  const opened = found.image && (await openContainer(sourceFromRandom(found.image), path, limits, options));
+  return { format: opened?.format ?? 'unreadable', entries: afterProblems(found.problems, opened?.entries) };
+}
+
+async function* afterProblems(problems: readonly Problem[], entries: AsyncIterable<Entry | Problem> | undefined): AsyncGenerator<Entry | Problem> {
+  yield* problems;
+  if (entries !== undefined) yield* entries;
 }
 
 async function find(from: ByteSource, path: string, limits: Limits, unpack: Unpack): Promise<Opened | undefined> {

@@ -105,6 +105,12 @@ async function* unpackBlocks(reader: ByteReader, flags: number, out: Uint8Array,
   return total;
 }
 
+/** A block without a frame, as SquashFS holds it. Where more than `most` bytes come out, one more is returned, so that a lie shows. */
+export function unpackLz4Block(block: Uint8Array, most: number, path: string): Uint8Array {
+  const out = new Uint8Array(most + 1);
+  return out.subarray(0, unpackBlock(block, out, 0, out.length, path));
+}
+
 /** Sequences of literals and matches. Returns where the output ends. */
 function unpackBlock(block: Uint8Array, out: Uint8Array, start: number, end: number, path: string): number {
   let at = 0;
