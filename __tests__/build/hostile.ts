@@ -3,6 +3,7 @@
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { type AsarParts, asarFile, makeAsar } from './asar.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
@@ -1006,6 +1007,81 @@ const others: Hostile[] = [
   ),
 ];
 
+/** An Electron archive with one file of 7 bytes, or with what is to be said of it. */
+const asarOf = (technique: string, code: string, readers: string, parts: { files?: object } & Partial<AsarParts>): Hostile => ({
+  technique: `asar: ${technique}`,
+  name: 'app.asar',
+  code,
+  readers,
+  bytes: () => makeAsar({ header: { files: parts.files ?? { a: asarFile('content', 0) } }, data: 'content', ...parts }),
+});
+const asars: Hostile[] = [
+  asarOf('a name twice', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":3,"offset":"0"},"a":{"size":7,"offset":"0"}}}`,
+  }),
+  asarOf('a name twice, once escaped', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":7,"offset":"0"},"\\u0061":{"size":3,"offset":"0"}}}`,
+  }),
+  asarOf('two offsets', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":3,"offset":"0","offset":"4"}}}`,
+  }),
+  asarOf('a name with a slash and the folder', 'name-duplicate', '@electron/asar refuses, others write one over the other', {
+    files: { 'd/a': asarFile('con', 0), d: { files: { a: asarFile('tent', 3) } } },
+  }),
+  asarOf('a name with a slash', 'name-odd', '@electron/asar refuses, Electron cannot reach it, others write it', {
+    files: { 'd/a': asarFile('content', 0) },
+  }),
+  asarOf('traversal', 'name-traversal', '@electron/asar before 4 writes outside', { files: { '..': { files: { a: asarFile('content', 0) } } } }),
+  asarOf('traversal on Windows', 'name-traversal', 'written outside on Windows', { files: { '..\\a': asarFile('content', 0) } }),
+  asarOf('a name with control characters', 'name-control', 'terminals obey it', { files: { 'a\u001b[2J': asarFile('content', 0) } }),
+  asarOf('an empty name', 'name-odd', 'dropped or refused', { files: { '': asarFile('content', 0) } }),
+  asarOf('a link out', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '../../etc/passwd' } } }),
+  asarOf('an absolute link', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '/etc/passwd' } } }),
+  asarOf('a link that is a folder as well', 'asar-two-kinds', 'a link to some, a folder to others', {
+    files: { a: asarFile('content', 0), l: { link: 'a', files: {} } },
+  }),
+  asarOf('a folder that is a file as well', 'asar-two-kinds', 'a folder to some, a file to others', {
+    files: { a: { files: {}, ...asarFile('content', 0) } },
+  }),
+  asarOf('a file that lies beside the archive and in it', 'asar-two-kinds', 'Electron takes the one beside, others the one inside', {
+    files: { a: asarFile('content', 0, { unpacked: true }) },
+  }),
+  asarOf('content of another hash', 'asar-integrity', 'Electron refuses it where that is switched on, all others hand it on', { data: 'CONTENT' }),
+  asarOf('hashes of another kind', 'asar-integrity', 'Electron ends, others do not look', {
+    files: { a: asarFile('content', 0, { integrity: { algorithm: 'SHA1', hash: '', blockSize: 1, blocks: [] } }) },
+  }),
+  asarOf('files that overlap', 'asar-overlap', 'none shows that the bytes of one are those of another', {
+    files: { a: asarFile('conte', 0), b: asarFile('tent', 3) },
+  }),
+  asarOf('a file inside of another', 'asar-overlap', 'none shows that the bytes of one are those of another', {
+    files: { a: asarFile('content', 0), b: asarFile('o', 1), c: asarFile('ent', 4) },
+  }),
+  asarOf('bytes between the files', 'asar-gap', 'no reader shows them', { files: { a: asarFile('con', 0), b: asarFile('nt', 5) } }),
+  asarOf('bytes behind the last file', 'trailing-data', 'no reader shows them', { files: { a: asarFile('con', 0) } }),
+  asarOf('a file past the end', 'truncated', 'refused, or filled up with zeros', { files: { a: asarFile('content', 1) } }),
+  asarOf('a file far past the end', 'truncated', 'refused, or filled up with zeros', { files: { a: asarFile('content', 2 ** 40) } }),
+  asarOf('an offset that is a number', 'asar-bad-entry', 'Electron refuses, others read it', { files: { a: asarFile('content', 0, { offset: 0 }) } }),
+  asarOf('an offset with a sign', 'asar-bad-entry', 'read before the data, or refused', { files: { a: asarFile('content', 0, { offset: '-4' }) } }),
+  asarOf('a negative size', 'asar-bad-entry', 'an empty file, or refused', { files: { a: asarFile('content', 0, { size: -7 }) } }),
+  asarOf('a size that is a text', 'asar-bad-entry', 'refused by some', { files: { a: asarFile('content', 0, { size: '7' }) } }),
+  asarOf('a node that is none', 'asar-bad-entry', 'refused by some', { files: { a: null } }),
+  asarOf('sizes of the header that disagree', 'asar-sizes', 'readers differ in where the files begin', { payload: 4 }),
+  asarOf('a header longer than its pickle', 'truncated', 'refused, or read into the content', { text: 100_000 }),
+  asarOf('a header longer than the file', 'truncated', 'refused', { pickle: 0xfffffff0, payload: 0xffffffec, text: 0xffffffe8 }),
+  asarOf('a header that is no JSON', 'asar-bad-header', "Chromium's JSON has comments, others refuse", { header: '{"files":/* none */{}}' }),
+  asarOf('a header without files', 'asar-bad-header', 'refused', { header: '{"link":"a"}' }),
+  asarOf('a name that is no UTF-8', 'name-encoding', 'replaced, or refused', {
+    header: Buffer.from('{"files":{"\xe4":{"size":7,"offset":"0"}}}', 'latin1'),
+  }),
+  asarOf('folders without end', 'limit-depth', 'the stack overflows', { header: `{"files":${'{"d":{"files":'.repeat(5000)}{}${'}}'.repeat(5000)}}` }),
+  asarOf('a list without end', 'limit-entries', 'memory runs out', { header: `{"files":{},"x":[${'0,'.repeat(4_000_000)}0]}` }),
+  asarOf('names that are long together', 'limit-directoryBytes', 'memory runs out', {
+    header: {
+      files: { ['d'.repeat(4000)]: { files: Object.fromEntries(Array.from({ length: 18_000 }, (_, at) => [at, { size: 0, offset: '0' }])) } },
+    },
+  }),
+];
+
 const refused = (name: string, start: string): Hostile => ({
   technique: `refused by name: ${name}`,
   name,
@@ -1028,9 +1104,8 @@ const unread: Hostile[] = [
   refused('a.tar.lzo', '\x89LZO\0\r\n\x1a\n'),
   refused('a.tar.Z', '\x1f\x9d\x90'),
   refused('a.nar', '\r\0\0\0\0\0\0\0nix-archive-1'),
-  refused('a.asar', '\x04\0\0\0'),
   refused('a.wim', 'MSWIM\0\0\0'),
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...unread];
+export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...unread];

@@ -3,10 +3,12 @@
 import { gzipSync } from 'node:zlib';
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
+import { asarFile, makeAsar } from '../build/asar.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
+import { fixture } from './listed.ts';
 import { lookThrough } from './look-through.ts';
 
 const rounds = Number(process.env.SOURCEGATE_FUZZ_ROUNDS ?? 250);
@@ -24,6 +26,8 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ['a.deb', () => makeAr([debVersion, debControl, debData([file('./x')])])],
   ['a.cpio', () => makeCpio([file('a'), { name: 'b', links: 2 }, { name: 'c', links: 2, data: 'x' }])],
   ['a.rpm', () => makeRpm([file('./x')])],
+  ['a.asar', () => makeAsar({ header: { files: { a: asarFile('content', 0), d: { files: { b: { link: 'a' } } } } }, data: 'content' })],
+  ['b.asar', () => fixture('electron.asar')],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];
 

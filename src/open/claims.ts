@@ -15,6 +15,7 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.(tar|gem)$/i, /^(tar|image)$/, 'a tar'],
   [/\.apk$/i, /^(zip|tar\.gz)$/, 'a zip or a tar compressed with gzip'],
   [/\.u?deb$/i, /^deb$/, 'a Debian package'],
+  [/\.asar$/i, /^asar$/, 'an Electron archive'],
   [/\.rpm$/i, /^rpm$/, 'an rpm package'],
 ];
 

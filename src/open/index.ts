@@ -1,5 +1,6 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
+import { asar } from './asar.ts';
 import { judgeClaim } from './claims.ts';
 import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
@@ -20,7 +21,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, asar, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */

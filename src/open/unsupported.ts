@@ -38,7 +38,6 @@ const known: readonly Known[] = [
   { name: 'ARJ archive', magic: '\x60\xea', path: /\.arj$/i },
   { name: 'ACE archive', magic: '**ACE**', at: 7 },
   { name: 'Nix archive', magic: '\r\0\0\0\0\0\0\0nix-archive-1' },
-  { name: 'Electron archive', magic: '\x04\0\0\0', path: /\.asar$/i },
   { name: 'Pack200 archive', magic: '\xca\xfe\xd0\x0d' },
   { name: 'BSD or delta rpm', magic: 'drpm' },
 ];
