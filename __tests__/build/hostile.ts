@@ -5,6 +5,7 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { type AsarParts, asarFile, makeAsar } from './asar.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
+import { makeSevenZip, type SevenZipCoder, type SevenZipFile, type SevenZipOptions, streams7z } from './sevenzip.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
 import { endRecord, extraField, makeZip, u32, u64, unicodePath, type ZipMember, type ZipOptions } from './zip.ts';
@@ -1034,6 +1035,7 @@ const asars: Hostile[] = [
   asarOf('traversal', 'name-traversal', '@electron/asar before 4 writes outside', { files: { '..': { files: { a: asarFile('content', 0) } } } }),
   asarOf('traversal on Windows', 'name-traversal', 'written outside on Windows', { files: { '..\\a': asarFile('content', 0) } }),
   asarOf('a name with control characters', 'name-control', 'terminals obey it', { files: { 'a\u001b[2J': asarFile('content', 0) } }),
+  asarOf('half a character', 'name-encoding', 'dropped, replaced or refused', { header: `{"files":{"a\\ud800":{"size":7,"offset":"0"}}}` }),
   asarOf('an empty name', 'name-odd', 'dropped or refused', { files: { '': asarFile('content', 0) } }),
   asarOf('a link out', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '../../etc/passwd' } } }),
   asarOf('an absolute link', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '/etc/passwd' } } }),
@@ -1082,6 +1084,133 @@ const asars: Hostile[] = [
   }),
 ];
 
+const inSeven: SevenZipFile = { name: 'a', data: 'content' };
+const unix = (mode: number): number => (0x8000 | (mode << 16)) >>> 0;
+const sevenOf = (
+  technique: string,
+  code: string,
+  readers: string,
+  files: readonly SevenZipFile[],
+  options: SevenZipOptions = {},
+  name = 'a.7z',
+): Hostile => ({
+  technique: `7z: ${technique}`,
+  name,
+  code,
+  readers,
+  bytes: () => makeSevenZip(files, options),
+});
+const lzma = (dictionary: number): SevenZipOptions => {
+  const properties = Buffer.from([0x5d, 0, 0, 0, 0]);
+  properties.writeUInt32LE(dictionary >>> 0, 1);
+  return { coders: [{ method: '030101', properties }], packed: Buffer.alloc(9) };
+};
+const deflated = (data: Uint8Array | string): Buffer => deflateRawSync(data);
+const copyOf = (size?: number): SevenZipCoder => ({ method: '00', ...(size === undefined ? {} : { size }) });
+/** A header that is packed, and unpacks to itself: its packed stream is where it lies. */
+const headerOfItself = (): Uint8Array => {
+  const streams = (size: number) => Buffer.concat([Buffer.from([0x17]), streams7z({ plain: new Uint8Array(size), cut: new Uint8Array() })]);
+  return streams(streams(100).length);
+};
+const sevens: Hostile[] = [
+  sevenOf('a name twice', 'name-duplicate', 'the first or the last is left, or one is renamed', [inSeven, { name: 'a', data: 'other' }]),
+  sevenOf('a file and a folder of one name', 'name-duplicate', 'extraction order decides which one is left', [inSeven, { name: 'a' }]),
+  sevenOf('traversal', 'name-traversal', 'careless readers write outside', [{ name: '../a', data: 'content' }]),
+  sevenOf('traversal on Windows', 'name-traversal', 'written outside on Windows', [{ name: '..\\a', data: 'content' }]),
+  sevenOf('an absolute name', 'name-absolute', 'careless readers write outside', [{ name: '/etc/a', data: 'content' }]),
+  sevenOf('a drive', 'name-drive', 'written to another drive on Windows', [{ name: 'C:a', data: 'content' }]),
+  sevenOf('a backslash', 'name-backslash', 'a folder to some, a character to others', [{ name: 'd\\a', data: 'content' }]),
+  sevenOf('control characters', 'name-control', 'terminals obey them', [{ name: 'a\u001b[2J', data: 'content' }]),
+  sevenOf('half a character', 'name-encoding', 'dropped, replaced or refused', [{ name: 'a\ud800b', data: 'content' }]),
+  sevenOf('no name', 'name-empty', 'named after the archive, dropped or refused', [{ name: '', data: 'content' }]),
+  sevenOf('a link out', 'link-outside', 'followed by careless readers', [{ name: 'l', data: '../../etc', attributes: unix(0o120777) }]),
+  sevenOf('a file behind a link', 'link-through', 'written where the link points', [
+    { name: 'l', data: '.', attributes: unix(0o120777) },
+    { name: 'l/a', data: 'content' },
+  ]),
+  sevenOf('a link with more than a name', 'link-odd', 'cut or refused', [{ name: 'l', data: 'x'.repeat(5000), attributes: unix(0o120777) }]),
+  sevenOf('a link without a target', '7z-two-kinds', 'a link, an empty file, or refused', [{ name: 'l', empty: true, attributes: unix(0o120777) }]),
+  sevenOf('a folder by its attributes, with content', '7z-two-kinds', 'a folder to some, a file to others', [{ ...inSeven, attributes: 0x10 }]),
+  sevenOf('a folder by its mode, with content', '7z-two-kinds', 'a folder to some, a file to others', [{ ...inSeven, attributes: unix(0o40755) }]),
+  sevenOf('a folder that is a file by its mode', '7z-two-kinds', 'a folder to some, a file to others', [{ name: 'd', attributes: unix(0o100644) }]),
+  sevenOf('a pipe', '7z-two-kinds', 'a pipe to some, a file to others', [{ ...inSeven, attributes: unix(0o010644) }]),
+  sevenOf('a link on Windows only', '7z-two-kinds', 'a link on Windows, a file elsewhere', [{ ...inSeven, attributes: 0x400 }]),
+  sevenOf('a file to be deleted', '7z-anti', '7-Zip deletes, others make an empty file', [{ name: 'setup.py', empty: true, anti: true }]),
+  sevenOf('two lists of names', '7z-property-twice', 'the first or the last counts', [inSeven], {
+    properties: [[0x11, Buffer.concat([Buffer.from([0]), Buffer.from('evil\0', 'utf16le')])]],
+  }),
+  sevenOf('an unknown property', '7z-odd-property', 'skipped or refused', [inSeven], { properties: [[0x30, Buffer.from('x')]] }),
+  sevenOf('content of another checksum', '7z-crc-lies', '7-Zip writes it and warns, others refuse', [{ ...inSeven, crc: 1 }]),
+  sevenOf('more content than stated', '7z-size-lies', 'cut or refused', [inSeven], { packed: Buffer.from('content and more') }),
+  sevenOf('less content than stated', 'truncated', 'cut or refused', [inSeven], { packed: Buffer.from('con') }),
+  sevenOf('packed data past the end', 'truncated', 'refused', [inSeven], { packSize: 10_000, coders: [copyOf()] }),
+  sevenOf('bytes before the packed data', '7z-gap', 'no reader shows them', [inSeven], {
+    packPos: 4,
+    packed: Buffer.from('evilcontent'),
+    packSize: 7,
+  }),
+  sevenOf('bytes before the header', '7z-gap', 'no reader shows them', [inSeven], { gap: Buffer.from('evil') }),
+  sevenOf('bytes behind the end', 'trailing-data', 'ignored, warned of, or refused', [inSeven], { after: Buffer.from('evil') }),
+  sevenOf('another archive behind it', 'trailing-data', 'ignored, warned of, or refused', [inSeven], { after: makeSevenZip([inSeven]) }),
+  sevenOf('content in the header', '7z-overlap', 'no reader tells', [inSeven], { packPos: 7 }),
+  sevenOf('a folder without files', '7z-gap', 'no reader shows it', [{ name: 'e', empty: true }], {
+    coders: [copyOf(4)],
+    packed: Buffer.from('evil'),
+    streams: 0,
+  }),
+  sevenOf('bytes behind the deflate stream', '7z-slack', 'no reader shows them', [inSeven], {
+    coders: [{ method: '040108' }],
+    packed: Buffer.concat([deflated('content'), Buffer.from('hidden payload')]),
+  }),
+  sevenOf('damaged deflate data', 'bad-compressed-data', 'lenient readers hand out what they have', [inSeven], {
+    coders: [{ method: '040108' }],
+    packed: Buffer.from('not deflate at all'),
+  }),
+  sevenOf('a bomb', 'limit-ratio', 'unfolds a thousandfold', [{ name: 'a', data: new Uint8Array(300 << 20) }], {
+    coders: [{ method: '040108' }],
+    packed: deflated(new Uint8Array(300 << 20)),
+  }),
+  sevenOf('a bomb inside of the coders', 'limit-ratio', 'nothing comes out, at great cost', [inSeven], {
+    coders: [copyOf(), { method: '040108', size: 2 ** 40 }],
+    packed: deflated('content'),
+  }),
+  sevenOf('a dictionary of 4 GB', 'limit-bytes', 'memory runs out', [inSeven], lzma(0xfffffff0)),
+  sevenOf('an LZMA2 dictionary of 4 GB', 'limit-dictionary', 'memory runs out', [inSeven], {
+    coders: [{ method: '21', properties: Buffer.from([40]) }],
+    packed: Buffer.from([0]),
+  }),
+  sevenOf('LZMA without properties', 'bad-compressed-data', 'refused', [inSeven], { coders: [{ method: '030101' }], packed: Buffer.alloc(9) }),
+  sevenOf('damaged LZMA data', 'bad-compressed-data', 'refused', [inSeven], { ...lzma(4096), packed: Buffer.alloc(20, 1) }),
+  sevenOf('PPMd', 'unsupported-method', 'read by 7-Zip', [inSeven], { coders: [{ method: '030401', properties: Buffer.alloc(5) }] }),
+  sevenOf('a method of nobody', 'unsupported-method', 'read by nobody', [inSeven], { coders: [{ method: '3f0102030405' }] }),
+  sevenOf('BCJ2 with one input', 'unsupported-method', 'refused', [inSeven], { coders: [{ method: '0303011b' }] }),
+  sevenOf('encryption', 'encrypted', 'a password is asked for', [inSeven], { coders: [{ method: '06f10701', properties: Buffer.from([19, 0]) }] }),
+  sevenOf('coders in a circle', '7z-bad-header', 'the stack overflows', [inSeven], {
+    coders: [copyOf(), copyOf(), copyOf()],
+    bonds: [
+      [1, 2],
+      [2, 1],
+    ],
+  }),
+  sevenOf('a coder that feeds itself', '7z-bad-header', 'the stack overflows', [inSeven], { coders: [copyOf(), copyOf()], bonds: [[1, 1]] }),
+  sevenOf('coders without end', '7z-bad-header', 'refused', [inSeven], { coders: Array.from({ length: 40 }, () => copyOf()) }),
+  sevenOf('a coder with two outputs', 'unsupported-format', 'read by old ones', [inSeven], { coders: [{ method: '00', outputs: 2 }] }),
+  sevenOf('a header that unpacks to itself', '7z-bad-header', 'never ends', [], { header: headerOfItself() }),
+  sevenOf('a checksum of the first header that is wrong', '7z-bad-header', '7-Zip looks for another header, others refuse', [inSeven], {
+    startCrc: 1,
+  }),
+  sevenOf('a checksum of the header that is wrong', '7z-bad-header', 'refused, or read all the same', [inSeven], { headerCrc: 1 }),
+  sevenOf('a header past the end', 'truncated', 'refused', [inSeven], { headerAt: 2 ** 50 }),
+  sevenOf('a header without end', 'truncated', 'refused', [inSeven], { headerSize: 2 ** 52 }),
+  sevenOf('data behind the end of the header', '7z-bad-header', 'ignored or refused', [inSeven], { headerTail: Buffer.from('evil') }),
+  sevenOf('names that stand elsewhere', 'unsupported-format', 'read by few', [inSeven], { namesElsewhere: true }),
+  sevenOf('more files than streams', '7z-bad-header', 'refused, or empty files', [inSeven], { numFiles: 2 }),
+  sevenOf('files without end', 'limit-entries', 'memory runs out', [inSeven], { numFiles: 2 ** 40 }),
+  sevenOf('packed streams without end', 'limit-entries', 'memory runs out', [], { header: Buffer.from([1, 4, 6, 0, 0xf0, 0, 0, 0, 0x10]) }),
+  sevenOf('a version to come', 'unsupported-format', 'refused', [inSeven], { version: 1 }),
+  sevenOf('the first of several parts', 'unsupported-format', 'read with the others', [inSeven], { headerAt: 2 ** 20 }, 'a.7z.001'),
+];
+
 const refused = (name: string, start: string): Hostile => ({
   technique: `refused by name: ${name}`,
   name,
@@ -1090,7 +1219,7 @@ const refused = (name: string, start: string): Hostile => ({
   bytes: () => Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(64)]),
 });
 const unread: Hostile[] = [
-  refused('a.7z', '7z\xbc\xaf\x27\x1c'),
+  refused('a.7z.002', 'x'),
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
   refused('a.cab', 'MSCF\0\0\0\0'),
   refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
@@ -1108,4 +1237,4 @@ const unread: Hostile[] = [
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...unread];
+export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...sevens, ...unread];

@@ -5,6 +5,7 @@ import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
 import { asarFile, makeAsar } from '../build/asar.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
+import { makeSevenZip, repairSevenZip } from '../build/sevenzip.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
@@ -13,7 +14,8 @@ import { lookThrough } from './look-through.ts';
 
 const rounds = Number(process.env.SOURCEGATE_FUZZ_ROUNDS ?? 250);
 const file = (name: string, data = 'some content') => ({ name, data });
-const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
+/** `repair` makes checksums right again that would keep what is damaged from being looked at. */
+const seeds: readonly (readonly [name: string, bytes: () => Buffer, repair?: (bytes: Buffer) => Buffer])[] = [
   ['a.whl', () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(900)), method: 8 }])],
   ['a.jar', () => makeZip([{ ...file('a'), method: 8, descriptor: 'signed' }, file('b')], { zip64: {} })],
   ['a.tar', () => makeTar([pax([['path', 'long/name']]), file('cut'), gnuLong('g/name'), file('cut'), { name: 'l', type: '2', link: 'cut' }])],
@@ -27,6 +29,12 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ['a.cpio', () => makeCpio([file('a'), { name: 'b', links: 2 }, { name: 'c', links: 2, data: 'x' }])],
   ['a.rpm', () => makeRpm([file('./x')])],
   ['a.asar', () => makeAsar({ header: { files: { a: asarFile('content', 0), d: { files: { b: { link: 'a' } } } } }, data: 'content' })],
+  ['a.7z', () => makeSevenZip([file('a'), file('b'), { name: 'd' }, { name: 'l', data: 'a', attributes: 0xa1ff8000 }])],
+  ['header.7z', () => makeSevenZip([file('a'), { name: 'd' }, { name: 'e', empty: true }, file('b')]), repairSevenZip],
+  ...['copy', 'lzma-mhcoff', 'lzma2'].map((name) => [`header of ${name}.7z`, () => fixture(`sevenzip-${name}.7z`), repairSevenZip] as const),
+  ...['lzma2', 'bcj2', 'lzma-mhcoff', 'bzip2-nonsolid', 'deflate', 'delta', 'copy', 'py7zr-zstd'].map(
+    (name) => [`${name}.7z`, () => fixture(`sevenzip-${name}.7z`)] as const,
+  ),
   ['b.asar', () => fixture('electron.asar')],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];
@@ -70,12 +78,13 @@ function damage(bytes: Buffer, next: (below: number) => number): Buffer {
   return copy;
 }
 
-test.each(seeds)('damaged copies of %s', async (name, make) => {
+test.each(seeds.map(([name, ...rest]) => [name, rest] as const))('damaged copies of %s', async (name, [make, repair]) => {
   const next = random(Number(process.env.SOURCEGATE_FUZZ_SEED ?? 20210709) + name.length);
   const honest = make();
   const limits = { ...defaultLimits, bytes: 64 << 20, seconds: 20 };
   for (let round = 0; round < rounds; round++) {
-    const bytes = damage(honest, next);
+    const damaged = damage(honest, next);
+    const bytes = repair?.(Buffer.from(damaged)) ?? damaged;
     const started = Date.now();
     try {
       const { problems } = await lookThrough(sourceFromBuffer(bytes), name, limits);

@@ -16,6 +16,7 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.apk$/i, /^(zip|tar\.gz)$/, 'a zip or a tar compressed with gzip'],
   [/\.u?deb$/i, /^deb$/, 'a Debian package'],
   [/\.asar$/i, /^asar$/, 'an Electron archive'],
+  [/\.7z$/i, /^7z$/, 'a 7-Zip archive'],
   [/\.rpm$/i, /^rpm$/, 'an rpm package'],
 ];
 

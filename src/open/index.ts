@@ -10,6 +10,7 @@ import { Budget, withBudget } from './limits.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { rpm } from './rpm.ts';
+import { sevenZip } from './sevenzip.ts';
 import { tar } from './tar.ts';
 import { unpackHere } from './unpack.ts';
 import { unsupported } from './unsupported.ts';
@@ -21,7 +22,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, asar, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, sevenZip, asar, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */

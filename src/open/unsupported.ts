@@ -13,7 +13,7 @@ interface Known {
 
 /** Magic numbers as in each format's own specification, and as file(1) knows them. */
 const known: readonly Known[] = [
-  { name: '7-Zip archive', magic: '7z\xbc\xaf\x27\x1c' },
+  { name: 'part of a 7-Zip archive in several files', path: /\.7z\.\d{3,}$/i },
   { name: 'RAR archive', magic: 'Rar!\x1a\x07' },
   { name: 'Microsoft cabinet', magic: 'MSCF\0\0\0\0' },
   { name: 'Windows installer package', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', path: /\.(msi|msp|msm)$/i },
