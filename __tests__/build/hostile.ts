@@ -4,6 +4,7 @@
 
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { type AsarParts, asarFile, makeAsar } from './asar.ts';
+import { type CabFile, type CabOptions, makeCab } from './cab.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { makeSevenZip, type SevenZipCoder, type SevenZipFile, type SevenZipOptions, streams7z } from './sevenzip.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
@@ -1211,6 +1212,72 @@ const sevens: Hostile[] = [
   sevenOf('the first of several parts', 'unsupported-format', 'read with the others', [inSeven], { headerAt: 2 ** 20 }, 'a.7z.001'),
 ];
 
+const inCab: CabFile = { name: 'a', data: 'content' };
+const cabOf = (technique: string, code: string, readers: string, files: readonly CabFile[], options: CabOptions = {}): Hostile => ({
+  technique: `cab: ${technique}`,
+  name: 'a.cab',
+  code,
+  readers,
+  bytes: () => makeCab(files, options),
+});
+const cabs: Hostile[] = [
+  cabOf('a name twice', 'name-duplicate', 'the first or the last is left', [inCab, { name: 'a', data: 'other' }]),
+  cabOf('a name twice, with both separators', 'name-duplicate', 'one file on Windows, two elsewhere', [
+    { name: 'd\\a', data: 'content' },
+    { name: 'd/a', data: 'other' },
+  ]),
+  cabOf('both separators', 'name-backslash', 'cabextract takes one of them for a character of the name', [
+    { name: 'd\\a', data: 'content' },
+    { name: 'e/b', data: 'other' },
+  ]),
+  cabOf('traversal', 'name-traversal', 'careless readers write outside', [{ name: '..\\..\\a', data: 'content' }]),
+  cabOf('an absolute name', 'name-absolute', 'careless readers write outside', [{ name: '\\Windows\\a', data: 'content' }]),
+  cabOf('a drive', 'name-drive', 'written to another drive', [{ name: 'C:a', data: 'content' }]),
+  cabOf('control characters', 'name-control', 'terminals obey them', [{ name: 'a\u001b[2J', data: 'content' }]),
+  cabOf('no name', 'name-empty', 'dropped or refused', [{ name: '', data: 'content' }]),
+  cabOf('a name that is too long', 'cab-long-name', 'cut or refused', [{ name: 'x'.repeat(300), data: 'content' }]),
+  cabOf('a name in a code page', 'name-encoding', 'read by the code page of who reads', [{ name: 'grün', data: 'content' }]),
+  cabOf('a folder with content', 'cab-two-kinds', 'a folder to 7-Zip, a file to others', [{ ...inCab, attributes: 0x10 }]),
+  cabOf('files that overlap', 'cab-overlap', 'none shows that the bytes of one are those of another', [inCab, { name: 'b', start: 3, size: 3 }]),
+  cabOf('bytes between the files', 'cab-gap', 'no reader shows them', [inCab], { plain: Buffer.from('content and more') }),
+  cabOf('bytes before the first file', 'cab-gap', 'no reader shows them', [{ ...inCab, start: 5 }], { plain: Buffer.from('more content') }),
+  cabOf('bytes before the data', 'cab-gap', 'no reader shows them', [inCab], { gap: Buffer.from('evil') }),
+  cabOf('bytes behind the data', 'cab-gap', 'no reader shows them', [inCab], { tail: Buffer.from('evil') }),
+  cabOf('bytes behind the cabinet', 'trailing-data', 'searched for a cabinet by some', [inCab], { after: Buffer.from('evil') }),
+  cabOf('another cabinet behind it', 'trailing-data', 'opened by cabextract', [inCab], { after: makeCab([inCab]) }),
+  cabOf('two folders with the same data', 'cab-overlap', 'read twice', [inCab, { ...inCab, name: 'b', start: 0, folder: 1 }], { folders: 2 }),
+  cabOf('folders without end, of the same data', 'cab-overlap', 'never ends', [{ ...inCab, data: 'x'.repeat(9000) }], {
+    folders: 60_000,
+    blockSize: 1,
+  }),
+  cabOf('data in the lists', 'cab-overlap', 'no reader tells', [inCab], { dataAt: 36 }),
+  cabOf('a file past the end of its folder', 'truncated', 'cut or refused', [{ ...inCab, size: 100 }]),
+  cabOf('a file in a folder that is not there', 'cab-bad-entry', 'refused', [{ ...inCab, folder: 7 }]),
+  cabOf('a file of another cabinet', 'cab-bad-entry', 'read from the next cabinet', [{ ...inCab, folder: 0xfffe }]),
+  cabOf('one of several', 'unsupported-format', 'read with the others', [inCab], { flags: 2 }),
+  cabOf('another version', 'unsupported-format', 'refused', [inCab], { version: 2 }),
+  cabOf('a size beyond the end', 'truncated', 'refused', [inCab], { cabinetSize: 1 << 20 }),
+  cabOf('blocks beyond the end', 'truncated', 'refused', [inCab], { blocks: 100 }),
+  cabOf('a wrong checksum', 'cab-sum-lies', 'checked by some', [inCab], { checksum: 1 }),
+  cabOf('a block that is not full', 'cab-blocks', 'refused or gone on', [{ ...inCab, data: 'x'.repeat(100) }], { blockSize: 10 }),
+  cabOf('a block of another size than stated', 'bad-compressed-data', 'cut or refused', [inCab], { method: 1, plainSize: 5 }),
+  cabOf('a block that is a bomb', 'bad-compressed-data', 'memory runs out', [inCab], {
+    method: 1,
+    block: () => Buffer.concat([Buffer.from('CK'), deflateRawSync(new Uint8Array(40 << 20))]),
+  }),
+  cabOf('a block that does not begin as one', 'bad-compressed-data', 'searched for by cabextract', [inCab], {
+    method: 1,
+    block: (packed) => packed.subarray(2),
+  }),
+  cabOf('damaged deflate data', 'bad-compressed-data', 'refused', [inCab], { method: 1, block: () => Buffer.from('CKnot deflate') }),
+  cabOf('bytes behind a packed block', 'cab-slack', 'no reader shows them', [inCab], {
+    method: 1,
+    block: (packed) => Buffer.concat([packed, Buffer.from('hidden payload')]),
+  }),
+  cabOf('LZX', 'unsupported-method', 'read by cabextract', [inCab], { method: 3 }),
+  cabOf('Quantum', 'unsupported-method', 'read by cabextract', [inCab], { method: 2 }),
+];
+
 const refused = (name: string, start: string): Hostile => ({
   technique: `refused by name: ${name}`,
   name,
@@ -1221,7 +1288,7 @@ const refused = (name: string, start: string): Hostile => ({
 const unread: Hostile[] = [
   refused('a.7z.002', 'x'),
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
-  refused('a.cab', 'MSCF\0\0\0\0'),
+  refused('data1.cab', 'ISc('),
   refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
   refused('a.squashfs', 'hsqs'),
   refused('a.snap', 'hsqs'),
@@ -1237,4 +1304,4 @@ const unread: Hostile[] = [
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...sevens, ...unread];
+export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...sevens, ...cabs, ...unread];

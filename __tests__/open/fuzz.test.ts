@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
 import { asarFile, makeAsar } from '../build/asar.ts';
+import { makeCab } from '../build/cab.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
 import { makeSevenZip, repairSevenZip } from '../build/sevenzip.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
@@ -35,6 +36,8 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer, repair?: (by
   ...['lzma2', 'bcj2', 'lzma-mhcoff', 'bzip2-nonsolid', 'deflate', 'delta', 'copy', 'py7zr-zstd'].map(
     (name) => [`${name}.7z`, () => fixture(`sevenzip-${name}.7z`)] as const,
   ),
+  ['a.cab', () => makeCab([file('a'), file('b'), { name: 'c', start: 0, size: 7 }])],
+  ['b.cab', () => fixture('cabinet-gcab-mszip.cab')],
   ['b.asar', () => fixture('electron.asar')],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];

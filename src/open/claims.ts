@@ -17,6 +17,7 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.u?deb$/i, /^deb$/, 'a Debian package'],
   [/\.asar$/i, /^asar$/, 'an Electron archive'],
   [/\.7z$/i, /^7z$/, 'a 7-Zip archive'],
+  [/\.cab$/i, /^cab$/, 'a cabinet'],
   [/\.rpm$/i, /^rpm$/, 'an rpm package'],
 ];
 

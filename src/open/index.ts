@@ -1,6 +1,7 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem, Unpack } from '../types.ts';
 import { asar } from './asar.ts';
+import { cab } from './cab.ts';
 import { judgeClaim } from './claims.ts';
 import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
@@ -22,7 +23,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, sevenZip, asar, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, sevenZip, cab, asar, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */
