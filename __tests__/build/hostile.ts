@@ -5,6 +5,7 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { type AsarParts, asarFile, makeAsar } from './asar.ts';
 import { type CabFile, type CabOptions, makeCab } from './cab.ts';
+import { type MsiLayout, type MsiStream, makeMsi } from './msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
 import { makeSevenZip, type SevenZipCoder, type SevenZipFile, type SevenZipOptions, streams7z } from './sevenzip.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
@@ -1278,6 +1279,120 @@ const cabs: Hostile[] = [
   cabOf('Quantum', 'unsupported-method', 'read by cabextract', [inCab], { method: 2 }),
 ];
 
+const msiStreams: readonly MsiStream[] = [
+  { name: 'a', data: 'content' },
+  { name: 'b', data: 'x'.repeat(100) },
+  { name: 'c', data: 'x'.repeat(5000) },
+  { name: 'd', data: 'x'.repeat(6000) },
+];
+const msiOf = (
+  technique: string,
+  code: string,
+  readers: string,
+  /** Changes the bytes, or gives others. */
+  lie: (bytes: Buffer, layout: MsiLayout) => unknown,
+  streams: readonly MsiStream[] = msiStreams,
+): Hostile => ({
+  technique: `msi: ${technique}`,
+  name: 'a.msi',
+  code,
+  readers,
+  bytes: () =>
+    makeMsi(streams, (bytes, layout) => {
+      const changed = lie(bytes, layout);
+      return changed instanceof Buffer ? changed : undefined;
+    }),
+});
+const fatOf = ({ at, fat }: MsiLayout, sector: number): number => at(fat) + 4 * sector;
+const msis: Hostile[] = [
+  msiOf('a stream in a circle', 'truncated', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.starts[2]!, fatOf(layout, layout.starts[2]!));
+  }),
+  msiOf('two streams with the same sectors', 'cfb-chain', 'no reader tells', (bytes, { entry, starts }) => {
+    bytes.writeUInt32LE(starts[2]!, entry(3) + 116);
+  }),
+  msiOf('a stream that runs into another one', 'cfb-chain', 'no reader tells', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.starts[3]!, fatOf(layout, layout.starts[2]! + 1));
+  }),
+  msiOf('a stream in the directory', 'cfb-chain', 'no reader tells', (bytes, { entry, directory }) => {
+    bytes.writeUInt32LE(directory, entry(2) + 116);
+  }),
+  msiOf('small streams with the same sectors', 'cfb-chain', 'no reader tells', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0, entry(1) + 116);
+  }),
+  msiOf('a chain that is longer than its stream', 'cfb-chain', 'no reader shows the rest', (bytes, { entry }) => {
+    bytes.writeUInt32LE(4200, entry(3) + 120);
+  }),
+  msiOf('a chain that is shorter than its stream', 'truncated', 'cut, or refused', (bytes, { entry }) => {
+    bytes.writeUInt32LE(60_000, entry(3) + 120);
+  }),
+  msiOf('a stream past the end', 'truncated', 'cut, or refused', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0x00ffffff, entry(3) + 116);
+  }),
+  msiOf('a directory in a circle', 'cfb-broken', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.directory, fatOf(layout, layout.directory));
+  }),
+  msiOf('a table that lies in itself', 'cfb-broken', 'never ends', (bytes) => {
+    bytes.writeUInt32LE(2, 44);
+    bytes.writeUInt32LE(0, 80);
+  }),
+  msiOf('a list of tables in a circle', 'cfb-broken', 'never ends', (bytes) => {
+    bytes.writeUInt32LE(0x8000, 44);
+    for (let at = 80; at < 512; at += 4) bytes.writeUInt32LE(0, at);
+    bytes.writeUInt32LE(2, 68);
+  }),
+  msiOf('a table of 2 TB', 'limit-directoryBytes', 'memory runs out', (bytes) => {
+    bytes.writeUInt32LE(0xffffffff, 44);
+  }),
+  msiOf('small streams in a circle', 'cfb-broken', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.directory, layout.entry(-1) + 116);
+  }),
+  msiOf('siblings in a circle', 'cfb-tree', 'never ends', (bytes, { entry }) => {
+    bytes.writeUInt32LE(1, entry(2) + 72);
+  }),
+  msiOf('a sibling that is the root', 'cfb-tree', 'never ends', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0, entry(1) + 68);
+  }),
+  msiOf('a sibling that is not there', 'cfb-tree', 'refused or passed over', (bytes, { entry }) => {
+    bytes.writeUInt32LE(77, entry(1) + 68);
+  }),
+  msiOf('entries below a stream', 'cfb-tree', 'listed by some', (bytes, { entry }) => {
+    bytes.writeUInt32LE(3, entry(0) + 76);
+  }),
+  msiOf('a storage that holds itself', 'cfb-tree', 'never ends', (bytes, { entry }) => void bytes.writeUInt32LE(1, entry(0) + 76), [
+    { name: 's', storage: true },
+  ]),
+  msiOf('a stream that is reached by nothing', 'cfb-hidden', 'listed by readers that go through the whole directory', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0xffffffff, entry(2) + 72);
+  }),
+  msiOf('storages without end', 'limit-depth', 'the stack overflows', () => undefined, [
+    ...Array.from({ length: 40 }, (_, at) => ({ name: 's', storage: true, ...(at === 0 ? {} : { inside: at - 1 }) })),
+  ]),
+  msiOf('no root', 'cfb-broken', 'refused', (bytes, { entry }) => void bytes.fill(0, entry(-1), entry(-1) + 128)),
+  msiOf('another size for small streams', 'cfb-cutoff', 'read from other sectors by some', (bytes) => {
+    bytes.writeUInt32LE(64, 56);
+  }),
+  msiOf('bytes behind the last sector', 'trailing-data', 'no reader shows them, a signature stays valid', (bytes) =>
+    Buffer.concat([bytes, Buffer.from('evil')]),
+  ),
+  msiOf('a jar behind it', 'two-formats', 'Java runs it, Windows shows a valid signature', (bytes) => Buffer.concat([bytes, makeZip([evil])])),
+  msiOf('a name twice', 'name-duplicate', 'the first or the last', () => undefined, [...msiStreams, { name: 'a', data: 'other' }]),
+  msiOf('a name twice, once packed', 'name-duplicate', 'one to some, two to others', () => undefined, [
+    ...msiStreams,
+    { name: '\u4824', data: 'other' },
+  ]),
+  msiOf('a name with a slash', 'name-odd', 'replaced or written elsewhere', () => undefined, [{ name: 'd/a', data: 'content' }]),
+  msiOf('traversal', 'name-traversal', 'careless readers write outside', () => undefined, [{ name: '..', data: 'content' }]),
+  msiOf('traversal in packed characters', 'name-traversal', 'careless readers write outside', () => undefined, [
+    { name: '..', storage: true },
+    { name: '\u483e\u483e', data: 'content', inside: 0 },
+  ]),
+  msiOf('control characters in a name', 'name-control', 'terminals obey them', () => undefined, [{ name: 'a\u001b[2J', data: 'content' }]),
+  msiOf('no name', 'name-empty', 'dropped or refused', () => undefined, [{ name: '', data: 'content' }]),
+  msiOf('a version to come', 'unsupported-format', 'refused', (bytes) => void bytes.writeUInt16LE(5, 26)),
+  msiOf('a header that is cut', 'truncated', 'refused', (bytes) => bytes.subarray(0, 100)),
+];
+
 const refused = (name: string, start: string): Hostile => ({
   technique: `refused by name: ${name}`,
   name,
@@ -1289,7 +1404,6 @@ const unread: Hostile[] = [
   refused('a.7z.002', 'x'),
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
   refused('data1.cab', 'ISc('),
-  refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
   refused('a.squashfs', 'hsqs'),
   refused('a.snap', 'hsqs'),
   refused('a.iso', '\0'),
@@ -1304,4 +1418,15 @@ const unread: Hostile[] = [
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...asars, ...sevens, ...cabs, ...unread];
+export const hostile: readonly Hostile[] = [
+  ...structure,
+  ...badNames,
+  ...tarGames,
+  ...streams,
+  ...others,
+  ...asars,
+  ...sevens,
+  ...cabs,
+  ...msis,
+  ...unread,
+];

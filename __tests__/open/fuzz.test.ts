@@ -5,6 +5,7 @@ import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
 import { asarFile, makeAsar } from '../build/asar.ts';
 import { makeCab } from '../build/cab.ts';
+import { makeMsi } from '../build/msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
 import { makeSevenZip, repairSevenZip } from '../build/sevenzip.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
@@ -38,6 +39,8 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer, repair?: (by
   ),
   ['a.cab', () => makeCab([file('a'), file('b'), { name: 'c', start: 0, size: 7 }])],
   ['b.cab', () => fixture('cabinet-gcab-mszip.cab')],
+  ['a.msi', () => makeMsi([file('a'), file('b', 'x'.repeat(5000)), { name: 's', storage: true }, { ...file('c', 'x'.repeat(100)), inside: 2 }])],
+  ['b.msi', () => fixture('installer-wixl.msi')],
   ['b.asar', () => fixture('electron.asar')],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];

@@ -6,6 +6,7 @@ import { Spools } from '../io/bytes.ts';
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type Cabinet, type CabinetFile, type CabinetFolder, readCabinet } from './cab-header.ts';
+import { gathered } from './codecs/codec.ts';
 import { judgeName, NameBook } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, unreadable } from './problems.ts';
 import { boundedOutput } from './unpack.ts';
@@ -138,7 +139,9 @@ class Files {
 
   async *#folder(index: number, ranges: readonly Range[]): AsyncGenerator<Entry | Problem> {
     const folder = this.#cabinet.folders[index]!;
-    const reader = new ByteReader(boundedOutput(this.#plain(folder, this.#folders[index]!), this.#from.size, this.#path, this.#limits, this.#flow));
+    const reader = new ByteReader(
+      boundedOutput(gathered(this.#plain(folder, this.#folders[index]!)), this.#from.size, this.#path, this.#limits, this.#flow),
+    );
     try {
       for (const range of ranges) {
         const spools = new Spools();

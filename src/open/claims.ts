@@ -18,6 +18,7 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.asar$/i, /^asar$/, 'an Electron archive'],
   [/\.7z$/i, /^7z$/, 'a 7-Zip archive'],
   [/\.cab$/i, /^cab$/, 'a cabinet'],
+  [/\.(msi|msm|msp)$/i, /^msi$/, 'a Windows installer package'],
   [/\.rpm$/i, /^rpm$/, 'an rpm package'],
 ];
 

@@ -8,6 +8,7 @@ import { cpio } from './cpio.ts';
 import { deb } from './deb.ts';
 import { image } from './image.ts';
 import { Budget, withBudget } from './limits.ts';
+import { msi } from './msi.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { rpm } from './rpm.ts';
@@ -23,7 +24,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, sevenZip, cab, asar, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, sevenZip, cab, msi, asar, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */

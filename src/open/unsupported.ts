@@ -16,7 +16,6 @@ const known: readonly Known[] = [
   { name: 'part of a 7-Zip archive in several files', path: /\.7z\.\d{3,}$/i },
   { name: 'RAR archive', magic: 'Rar!\x1a\x07' },
   { name: 'InstallShield cabinet', magic: 'ISc(' },
-  { name: 'Windows installer package', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', path: /\.(msi|msp|msm)$/i },
   { name: 'Windows image', magic: 'MSWIM\0\0\0' },
   { name: 'squashfs image', magic: 'hsqs' },
   { name: 'squashfs image', magic: 'sqsh' },

@@ -7,6 +7,7 @@ import { ContainerError, count, hazard, limit, quote, unreadable } from '../prob
 import type { Coder, Folder } from '../sevenzip-header.ts';
 import { BadBcj2, unpackBcj2 } from './bcj2.ts';
 import { bzip2 } from './bzip2.ts';
+import { gathered } from './codec.ts';
 import { unpackLzma } from './lzma.ts';
 import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 import { dictionarySize } from './xz.ts';
@@ -85,7 +86,7 @@ export function unpackFolder(folder: Folder, packed: (pack: number) => Bytes, pa
   const outputOf = (at: number): Bytes => {
     const coder = folder.coders[at]!;
     const inputs = folder.origins[at]!.map((origin) => ('pack' in origin ? packed(origin.pack) : outputOf(origin.coder)));
-    return exactly(decoders[coder.method]!(inputs, coder, path), coder.size, path);
+    return gathered(exactly(decoders[coder.method]!(inputs, coder, path), coder.size, path));
   };
   return outputOf(folder.last);
 }
