@@ -1124,7 +1124,7 @@ const sevens: Hostile[] = [
   sevenOf('a backslash', 'name-backslash', 'a folder to some, a character to others', [{ name: 'd\\a', data: 'content' }]),
   sevenOf('control characters', 'name-control', 'terminals obey them', [{ name: 'a\u001b[2J', data: 'content' }]),
   sevenOf('half a character', 'name-encoding', 'dropped, replaced or refused', [{ name: 'a\ud800b', data: 'content' }]),
-  sevenOf('no name', 'name-empty', 'named after the archive, dropped or refused', [{ name: '', data: 'content' }]),
+  sevenOf('no name', 'name-empty', 'named after the archive, dropped or refused', [{ name: '', data: 'content' }, inSeven]),
   sevenOf('a link out', 'link-outside', 'followed by careless readers', [{ name: 'l', data: '../../etc', attributes: unix(0o120777) }]),
   sevenOf('a file behind a link', 'link-through', 'written where the link points', [
     { name: 'l', data: '.', attributes: unix(0o120777) },
@@ -1142,6 +1142,15 @@ const sevens: Hostile[] = [
     properties: [[0x11, Buffer.concat([Buffer.from([0]), Buffer.from('evil\0', 'utf16le')])]],
   }),
   sevenOf('an unknown property', '7z-odd-property', 'skipped or refused', [inSeven], { properties: [[0x30, Buffer.from('x')]] }),
+  sevenOf(
+    'properties without end',
+    '7z-bad-header',
+    'each costs a look at all files',
+    Array.from({ length: 1000 }, (_, at) => ({ name: `f${at}`, data: 'x' })),
+    {
+      properties: Array.from({ length: 100_000 }, () => [0x0f, new Uint8Array()] as const),
+    },
+  ),
   sevenOf('content of another checksum', '7z-crc-lies', '7-Zip writes it and warns, others refuse', [{ ...inSeven, crc: 1 }]),
   sevenOf('more content than stated', '7z-size-lies', 'cut or refused', [inSeven], { packed: Buffer.from('content and more') }),
   sevenOf('less content than stated', 'truncated', 'cut or refused', [inSeven], { packed: Buffer.from('con') }),

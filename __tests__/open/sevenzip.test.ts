@@ -90,3 +90,13 @@ test('a checksum of the whole folder is the one of its only file', async () => {
   expect((await look(bytes)).problems).toEqual([]);
   expect((await look(makeSevenZip([{ name: 'a', data: 'content', crc: crc32('other') }]))).problems).toEqual(['hazard 7z-crc-lies a']);
 });
+
+test.each(['', '00', '0000'])('the method of what is stored may be written as %j', async (method) => {
+  expect(await look(makeSevenZip([{ name: 'a', data: 'content' }], { coders: [{ method }] }))).toEqual({ entries: ['a 7'], problems: [] });
+});
+
+test('the only file of an archive may have no name: 7-Zip packed what came through a pipe', async () => {
+  const bytes = makeSevenZip([{ name: '', data: 'content' }]);
+  expect(await look(bytes, 'dist/program.7z')).toEqual({ entries: ['program 7'], problems: [] });
+  expect((await look(bytes, 'program')).problems).toEqual(['hazard name-empty ']);
+});

@@ -193,25 +193,31 @@ export class CompoundFile {
   *entries(): Generator<CfbEntry | Problem> {
     const seen = new Uint8Array(this.#nodes.length);
     seen[0] = 1;
+    let isOdd = false;
     const waiting: { id: number; names: readonly string[] }[] = [{ id: this.#nodes[0]!.child, names: [] }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { id, names } = next;
       if (id === none) continue;
       const node = this.#nodes[id];
       if (node === undefined || seen[id] !== 0 || (node.type !== 1 && node.type !== 2)) {
-        yield hazard(this.#path, 'cfb-tree', 'a directory that turns in a circle, or leads to what is no entry; readers differ in what they list');
+        isOdd = true;
         continue;
       }
       seen[id] = 1;
       const path = [...names, node.name];
       yield* this.#entry(node, path);
       waiting.push({ id: node.right, names }, { id: node.left, names });
-      if (node.type === 2 && node.child !== none)
-        yield hazard(this.#path, 'cfb-tree', 'a stream with entries below it, which some readers list and others do not');
+      if (node.type === 2 && node.child !== none) isOdd = true;
       if (node.type !== 1) continue;
       if (path.length >= deepest) yield limit(this.#path, 'depth', `storages more than ${deepest} deep`);
       else waiting.push({ id: node.child, names: path });
     }
+    if (isOdd)
+      yield hazard(
+        this.#path,
+        'cfb-tree',
+        'a directory that turns in a circle, leads to what is no entry, or has entries below a stream; readers differ in what they list',
+      );
     const hidden = this.#nodes.filter(({ type }, id) => seen[id] === 0 && type !== 0).length;
     if (hidden > 0)
       yield hazard(

@@ -5,7 +5,7 @@ import { count } from './problems.ts';
 import { BadHeader, Fields, UnknownHeader, whole } from './sevenzip-fields.ts';
 
 export interface Coder {
-  /** The method's id, in hex digits as Methods.txt writes it. */
+  /** The method's id, in hex digits as Methods.txt writes it: a number, so that bytes of zero in front do not count. Stored is none at all. */
   method: string;
   /** How many streams go in; one comes out. */
   inputs: number;
@@ -81,6 +81,8 @@ const id = {
 /** 7-Zip itself takes 32 (folders of BCJ2 have 4 coders and 7 streams). */
 const mostCoders = 32;
 const mostStreams = 32;
+/** 7-Zip writes ten, and some that align what follows. Each may cost a look at all files. */
+const mostProperties = 64;
 /** Coders and packed streams in all, for each entry: a file of its own behind BCJ2 has 4 of each. */
 const codersPerEntry = 4;
 
@@ -233,7 +235,9 @@ class HeaderReader extends Fields {
   #coder(): Coder {
     const flags = this.byte();
     if ((flags & 0xc0) !== 0) throw new BadHeader('a coder with unknown flags');
-    const method = this.take(flags & 15).toString('hex');
+    const method = this.take(flags & 15)
+      .toString('hex')
+      .replace(/^(00)+/, '');
     const [inputs, outputs] = (flags & 0x10) === 0 ? [1, 1] : [this.number(), this.number()];
     if (outputs !== 1) throw new UnknownHeader(`a coder with ${count(outputs)} outputs`);
     if (inputs === 0 || inputs > mostStreams) throw new BadHeader(`a coder of ${count(inputs)} streams`);
@@ -276,7 +280,9 @@ class HeaderReader extends Fields {
     const many = this.#many('files', 1);
     const files: Item[] = Array.from({ length: many }, () => ({ name: '', hasStream: true, isFolder: false, isAnti: false, attributes: undefined }));
     const seen = new Set<number>();
+    let properties = 0;
     for (let kind = this.byte(); kind !== id.end; kind = this.byte()) {
+      if (++properties > mostProperties) throw new BadHeader(`more than ${mostProperties} properties`);
       const property = new Fields(this.take(this.number()));
       if (kind === id.dummy) continue; // zeros that align what follows
       if (seen.has(kind)) this.#odd.push(['7z-property-twice', `the list of files has property ${kind} twice; the first or the last one counts`]);

@@ -134,7 +134,8 @@ class Files {
   async *entries(): AsyncGenerator<Entry | Problem> {
     const streams = streamsOf(this.#header.folders);
     try {
-      for (const file of this.#header.files) {
+      for (const listed of this.#header.files) {
+        const file = this.#header.files.length === 1 && listed.name === '' ? { ...listed, name: nameOfArchive(this.#path) } : listed;
         const stream = file.hasStream ? (streams.next().value ?? undefined) : undefined;
         if (file.isAnti)
           yield hazard(
@@ -215,6 +216,9 @@ class Files {
     return reader;
   }
 }
+
+/** What 7-Zip read from a pipe has no name in the archive: readers call it as the archive, without the suffix. */
+const nameOfArchive = (path: string): string => /([^/]+)\.7z$/i.exec(path)?.[1] ?? '';
 
 async function* nothing(): Bytes {}
 

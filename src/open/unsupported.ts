@@ -15,7 +15,7 @@ interface Known {
 const known: readonly Known[] = [
   { name: 'part of a 7-Zip archive in several files', path: /\.7z\.\d{3,}$/i },
   { name: 'RAR archive', magic: 'Rar!\x1a\x07' },
-  { name: 'InstallShield cabinet', magic: 'ISc(' },
+  { name: 'InstallShield cabinet', magic: 'ISc(', path: /\.(cab|hdr)$/i },
   { name: 'Windows image', magic: 'MSWIM\0\0\0' },
   { name: 'squashfs image', magic: 'hsqs' },
   { name: 'squashfs image', magic: 'sqsh' },

@@ -8,6 +8,7 @@ import type { Coder, Folder } from '../sevenzip-header.ts';
 import { BadBcj2, unpackBcj2 } from './bcj2.ts';
 import { bzip2 } from './bzip2.ts';
 import { gathered } from './codec.ts';
+import { lz4 } from './lz4.ts';
 import { unpackLzma } from './lzma.ts';
 import { BadLzma, Lzma2, TooMuchLzma } from './lzma2.ts';
 import { dictionarySize } from './xz.ts';
@@ -24,12 +25,13 @@ const one =
 const filtered = (id: number): Decode => one((bytes, { properties }) => filter(bytes, id, properties));
 
 const decoders: Readonly<Record<string, Decode>> = {
-  '00': one((packed) => packed),
+  '': one((packed) => packed),
   '030101': one(lzma),
   '21': one(lzma2),
   '040108': one(deflate),
   '040202': one((packed, _, path) => bzip2.unpack(packed, path)),
   '04f71101': one((packed, _, path) => zstd.unpack(packed, path)),
+  '04f71104': one((packed, _, path) => lz4.unpack(packed, path)),
   '0303011b': ([main, calls, jumps, coder], { size }, path) => bcj2([main!, calls!, jumps!, coder!], size, path),
   '03': filtered(3),
   '04': filtered(4),
@@ -58,7 +60,6 @@ const names: Readonly<Record<string, string>> = {
   '03030605': 'M68 filter',
   '040109': 'Deflate64',
   '04f71102': 'brotli',
-  '04f71104': 'LZ4',
   '04f71105': 'LZ5',
   '04f71106': 'Lizard',
 };
