@@ -24,6 +24,8 @@ export interface CabOptions {
   flags?: number;
   version?: number;
   cabinetSize?: number;
+  /** What must be zero. */
+  reserved?: number;
   folders?: number;
   /** Where every folder's data is said to lie. */
   dataAt?: number;
@@ -88,6 +90,7 @@ export function makeCab(files: readonly CabFile[], options: CabOptions = {}): Bu
   const head = Buffer.alloc(36);
   head.write('MSCF', 0, 'latin1');
   head.writeUInt32LE(size, 8);
+  head.writeUInt32LE(options.reserved ?? 0, 12);
   head.writeUInt32LE(filesAt, 16);
   head.set([3, options.version ?? 1], 24);
   head.writeUInt16LE(folders, 26);

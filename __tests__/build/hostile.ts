@@ -1136,6 +1136,13 @@ const sevens: Hostile[] = [
   sevenOf('a folder by its mode, with content', '7z-two-kinds', 'a folder to some, a file to others', [{ ...inSeven, attributes: unix(0o40755) }]),
   sevenOf('a folder that is a file by its mode', '7z-two-kinds', 'a folder to some, a file to others', [{ name: 'd', attributes: unix(0o100644) }]),
   sevenOf('a pipe', '7z-two-kinds', 'a pipe to some, a file to others', [{ ...inSeven, attributes: unix(0o010644) }]),
+  sevenOf('a link whose mode is not said to be one', '7z-two-kinds', 'a link to 7-Zip, a file to others', [
+    { name: 'l', data: 'a', attributes: 0xa1ff0000 },
+  ]),
+  sevenOf('a file with the name of a folder', 'name-odd', 'dropped, or written under another name', [{ name: 'a/', data: 'content' }]),
+  sevenOf('times that are none', '7z-bad-header', 'refused by 7-Zip, passed over by others', [inSeven], {
+    properties: [[0x14, Buffer.from([1, 0, 1, 2, 3])]],
+  }),
   sevenOf('a link on Windows only', '7z-two-kinds', 'a link on Windows, a file elsewhere', [{ ...inSeven, attributes: 0x400 }]),
   sevenOf('a file to be deleted', '7z-anti', '7-Zip deletes, others make an empty file', [{ name: 'setup.py', empty: true, anti: true }]),
   sevenOf('two lists of names', '7z-property-twice', 'the first or the last counts', [inSeven], {
@@ -1264,6 +1271,7 @@ const cabs: Hostile[] = [
   cabOf('a file past the end of its folder', 'truncated', 'cut or refused', [{ ...inCab, size: 100 }]),
   cabOf('a file in a folder that is not there', 'cab-bad-entry', 'refused', [{ ...inCab, folder: 7 }]),
   cabOf('a file of another cabinet', 'cab-bad-entry', 'read from the next cabinet', [{ ...inCab, folder: 0xfffe }]),
+  cabOf('a header that 7-Zip does not know', 'cab-reserved', 'no cabinet to 7-Zip, read by cabextract', [inCab], { reserved: 1 }),
   cabOf('one of several', 'unsupported-format', 'read with the others', [inCab], { flags: 2 }),
   cabOf('another version', 'unsupported-format', 'refused', [inCab], { version: 2 }),
   cabOf('a size beyond the end', 'truncated', 'refused', [inCab], { cabinetSize: 1 << 20 }),

@@ -70,16 +70,17 @@ export async function readCabinet(from: RandomAccess, path: string): Promise<Cab
     { start: 0, end: foldersAt + list.length },
     { start: filesAt, end: filesAt + found.length },
   ];
-  const problems =
-    found.separators.size > 1
-      ? [
-          hazard(
-            path,
-            'name-backslash',
-            'some names have "/" and some "\\" between folders; cabextract takes one of them for a plain character, Windows both for what they are',
-          ),
-        ]
-      : [];
+  const problems: Problem[] = [];
+  if (head.readUInt32LE(12) !== 0 || head.readUInt32LE(20) !== 0)
+    problems.push(hazard(path, 'cab-reserved', 'numbers in the header that must be zero are not; 7-Zip takes it for no cabinet, others read it'));
+  if (found.separators.size > 1)
+    problems.push(
+      hazard(
+        path,
+        'name-backslash',
+        'some names have "/" and some "\\" between folders; cabextract takes one of them for a plain character, Windows both for what they are',
+      ),
+    );
   return { size, isSigned, blockReserve, folders, files: found.files, places, problems };
 }
 

@@ -316,9 +316,12 @@ class HeaderReader extends Fields {
       const defined = property.defined(files.length);
       property.inPlace();
       for (const at of defined) files[at]!.attributes = property.u32();
+    } else if (known.includes(kind)) {
+      const defined = property.defined(files.length);
+      property.inPlace();
+      property.take(8 * defined.length);
     } else {
-      if (!known.includes(kind))
-        this.#odd.push(['7z-odd-property', `the list of files has property ${kind}, which some readers skip and others refuse`]);
+      this.#odd.push(['7z-odd-property', `the list of files has property ${kind}, which some readers skip and others refuse`]);
       return;
     }
     if (!property.ended) throw new BadHeader(`property ${kind} is longer than what it holds`);

@@ -156,6 +156,8 @@ class Files {
     yield* judgeName(path, 'zip', this.#limits);
     yield* this.#names.add(path, type === 'link' ? 'other' : type);
     yield* problems;
+    if (type !== 'folder' && path.endsWith('/'))
+      yield hazard(path, 'name-odd', `the name ${quote(path)} ends as that of a folder, and is a file's; readers drop it or change it`);
     const through = this.#links.size > 0 ? [...ancestors(path)].find((folder) => this.#links.has(folder)) : undefined;
     if (through !== undefined)
       yield hazard(
@@ -262,6 +264,8 @@ function typeOf({ name, hasStream, isFolder, attributes = 0 }: FileItem): {
   if (kind === 0o040000 || (attributes & attribute.folder) !== 0)
     return { type: 'file', ...mode, problems: [odd('a file by the list and a folder by its attributes')] };
   if (kind !== 0 && kind !== 0o100000) return { type: 'file', ...mode, problems: [odd('a file by the list and a device or pipe by its mode')] };
+  if (!isUnix && attributes >>> 28 !== 0)
+    return { type: 'file', problems: [odd('something by a mode that is not said to be one, and a file without it')] };
   const isLink = (attributes & attribute.reparsePoint) !== 0;
   return { type: 'file', ...mode, problems: isLink ? [odd('a link on Windows and a file elsewhere')] : [] };
 }
