@@ -1166,7 +1166,7 @@ var require_objects = __commonJS({
   "node_modules/packageurl-js/src/objects.js"(exports, module) {
     "use strict";
     var { LOOP_SENTINEL } = require_constants();
-    function isObject3(value) {
+    function isObject4(value) {
       return value !== null && typeof value === "object";
     }
     function recursiveFreeze(value_) {
@@ -1204,7 +1204,7 @@ var require_objects = __commonJS({
       return value_;
     }
     module.exports = {
-      isObject: isObject3,
+      isObject: isObject4,
       recursiveFreeze
     };
   }
@@ -1323,7 +1323,7 @@ var require_encode = __commonJS({
       REUSED_SEARCH_PARAMS_KEY,
       REUSED_SEARCH_PARAMS_OFFSET
     } = require_constants();
-    var { isObject: isObject3 } = require_objects();
+    var { isObject: isObject4 } = require_objects();
     var { isNonEmptyString } = require_strings();
     var { encodeURIComponent: encodeURIComponent2 } = globalThis;
     function encodeNamespace(namespace) {
@@ -1339,7 +1339,7 @@ var require_encode = __commonJS({
       return "";
     }
     function encodeQualifiers(qualifiers) {
-      if (isObject3(qualifiers)) {
+      if (isObject4(qualifiers)) {
         const qualifiersKeys = Object.keys(qualifiers).sort();
         const searchParams = new URLSearchParams();
         for (let i = 0, { length: length2 } = qualifiersKeys; i < length2; i += 1) {
@@ -1405,7 +1405,7 @@ var require_helpers = __commonJS({
 var require_normalize = __commonJS({
   "node_modules/packageurl-js/src/normalize.js"(exports, module) {
     "use strict";
-    var { isObject: isObject3 } = require_objects();
+    var { isObject: isObject4 } = require_objects();
     var { isBlank } = require_strings();
     function normalizeName(rawName) {
       return typeof rawName === "string" ? rawName.trim() : void 0;
@@ -1465,7 +1465,7 @@ var require_normalize = __commonJS({
       return typeof rawVersion === "string" ? rawVersion.trim() : void 0;
     }
     function qualifiersToEntries(rawQualifiers) {
-      if (isObject3(rawQualifiers)) {
+      if (isObject4(rawQualifiers)) {
         return rawQualifiers instanceof URLSearchParams ? rawQualifiers.entries() : Object.entries(rawQualifiers);
       }
       return typeof rawQualifiers === "string" ? new URLSearchParams(rawQualifiers).entries() : Object.entries({});
@@ -2026,7 +2026,7 @@ var require_package_url = __commonJS({
   "node_modules/packageurl-js/src/package-url.js"(exports, module) {
     "use strict";
     var { decodePurlComponent } = require_decode();
-    var { isObject: isObject3, recursiveFreeze } = require_objects();
+    var { isObject: isObject4, recursiveFreeze } = require_objects();
     var { isBlank, isNonEmptyString, trimLeadingSlashes } = require_strings();
     var { PurlComponent } = require_purl_component();
     var { PurlQualifierNames } = require_purl_qualifier_names();
@@ -2045,7 +2045,7 @@ var require_package_url = __commonJS({
         PurlComponent.name.validate(name, true);
         const version2 = isNonEmptyString(rawVersion) ? PurlComponent.version.normalize(rawVersion) : rawVersion;
         PurlComponent.version.validate(version2, true);
-        const qualifiers = typeof rawQualifiers === "string" || isObject3(rawQualifiers) ? PurlComponent.qualifiers.normalize(rawQualifiers) : rawQualifiers;
+        const qualifiers = typeof rawQualifiers === "string" || isObject4(rawQualifiers) ? PurlComponent.qualifiers.normalize(rawQualifiers) : rawQualifiers;
         PurlComponent.qualifiers.validate(qualifiers, true);
         const subpath = isNonEmptyString(rawSubpath) ? PurlComponent.subpath.normalize(rawSubpath) : rawSubpath;
         PurlComponent.subpath.validate(subpath, true);
@@ -2535,7 +2535,7 @@ var require_specifier = __commonJS({
       RANGE_PATTERN,
       parse: parse4,
       satisfies,
-      filter,
+      filter: filter2,
       validRange,
       maxSatisfying,
       minSatisfying
@@ -2578,19 +2578,19 @@ var require_specifier = __commonJS({
       }
       return specifiers;
     }
-    function filter(versions2, specifier, options2 = {}) {
-      const filtered = pick2(versions2, specifier, options2);
-      if (filtered.length === 0 && options2.prereleases === void 0) {
+    function filter2(versions2, specifier, options2 = {}) {
+      const filtered2 = pick2(versions2, specifier, options2);
+      if (filtered2.length === 0 && options2.prereleases === void 0) {
         return pick2(versions2, specifier, { prereleases: true });
       }
-      return filtered;
+      return filtered2;
     }
     function maxSatisfying(versions2, range, options2) {
-      const found = filter(versions2, range, options2).sort(Operator.compare);
+      const found = filter2(versions2, range, options2).sort(Operator.compare);
       return found.length === 0 ? null : found[found.length - 1];
     }
     function minSatisfying(versions2, range, options2) {
-      const found = filter(versions2, range, options2).sort(Operator.compare);
+      const found = filter2(versions2, range, options2).sort(Operator.compare);
       return found.length === 0 ? null : found[0];
     }
     function pick2(versions2, specifier, options2) {
@@ -2612,8 +2612,8 @@ var require_specifier = __commonJS({
       });
     }
     function satisfies(version2, specifier, options2 = {}) {
-      const filtered = pick2([version2], specifier, options2);
-      return filtered.length === 1;
+      const filtered2 = pick2([version2], specifier, options2);
+      return filtered2.length === 1;
     }
     function arrayStartsWith(array, prefix) {
       if (prefix.length > array.length) {
@@ -2826,7 +2826,7 @@ var require_pep440 = __commonJS({
     var { valid: valid2, clean, explain, parse: parse4 } = require_version();
     var { lt, le, eq, ne, ge, gt, compare: compare2, rcompare } = require_operator();
     var {
-      filter,
+      filter: filter2,
       maxSatisfying,
       minSatisfying,
       RANGE_PATTERN,
@@ -2853,7 +2853,7 @@ var require_pep440 = __commonJS({
       compare: compare2,
       rcompare,
       // range
-      filter,
+      filter: filter2,
       maxSatisfying,
       minSatisfying,
       RANGE_PATTERN,
@@ -4678,8 +4678,8 @@ var require_Pair = __commonJS({
         return new _Pair(key, value);
       }
       toJSON(_, ctx) {
-        const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-        return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+        const pair2 = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+        return addPairToJSMap.addPairToJSMap(ctx, pair2, this);
       }
       toString(ctx, onComment, onChompKeep) {
         return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
@@ -4904,14 +4904,14 @@ var require_YAMLMap = __commonJS({
        * @param overwrite - If not set `true`, using a key that is already in the
        *   collection will throw. Otherwise, overwrites the previous value.
        */
-      add(pair, overwrite) {
+      add(pair2, overwrite) {
         let _pair;
-        if (identity.isPair(pair))
-          _pair = pair;
-        else if (!pair || typeof pair !== "object" || !("key" in pair)) {
-          _pair = new Pair.Pair(pair, pair?.value);
+        if (identity.isPair(pair2))
+          _pair = pair2;
+        else if (!pair2 || typeof pair2 !== "object" || !("key" in pair2)) {
+          _pair = new Pair.Pair(pair2, pair2?.value);
         } else
-          _pair = new Pair.Pair(pair.key, pair.value);
+          _pair = new Pair.Pair(pair2.key, pair2.value);
         const prev = findPair(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
@@ -5502,16 +5502,16 @@ var require_pairs = __commonJS({
           else if (identity.isMap(item)) {
             if (item.items.length > 1)
               onError("Each pair must have its own sequence indicator");
-            const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            const pair2 = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
             if (item.commentBefore)
-              pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
-${pair.key.commentBefore}` : item.commentBefore;
+              pair2.key.commentBefore = pair2.key.commentBefore ? `${item.commentBefore}
+${pair2.key.commentBefore}` : item.commentBefore;
             if (item.comment) {
-              const cn = pair.value ?? pair.key;
+              const cn = pair2.value ?? pair2.key;
               cn.comment = cn.comment ? `${item.comment}
 ${cn.comment}` : item.comment;
             }
-            item = pair;
+            item = pair2;
           }
           seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
         }
@@ -5592,13 +5592,13 @@ var require_omap = __commonJS({
         const map = /* @__PURE__ */ new Map();
         if (ctx?.onCreate)
           ctx.onCreate(map);
-        for (const pair of this.items) {
+        for (const pair2 of this.items) {
           let key, value;
-          if (identity.isPair(pair)) {
-            key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
+          if (identity.isPair(pair2)) {
+            key = toJS.toJS(pair2.key, "", ctx);
+            value = toJS.toJS(pair2.value, key, ctx);
           } else {
-            key = toJS.toJS(pair, "", ctx);
+            key = toJS.toJS(pair2, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
@@ -5814,24 +5814,24 @@ var require_set = __commonJS({
         this.tag = _YAMLSet.tag;
       }
       add(key) {
-        let pair;
+        let pair2;
         if (identity.isPair(key))
-          pair = key;
+          pair2 = key;
         else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
-          pair = new Pair.Pair(key.key, null);
+          pair2 = new Pair.Pair(key.key, null);
         else
-          pair = new Pair.Pair(key, null);
-        const prev = YAMLMap.findPair(this.items, pair.key);
+          pair2 = new Pair.Pair(key, null);
+        const prev = YAMLMap.findPair(this.items, pair2.key);
         if (!prev)
-          this.items.push(pair);
+          this.items.push(pair2);
       }
       /**
        * If `keepPair` is `true`, returns the Pair matching `key`.
        * Otherwise, returns the value of that Pair's key.
        */
       get(key, keepPair) {
-        const pair = YAMLMap.findPair(this.items, key);
-        return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+        const pair2 = YAMLMap.findPair(this.items, key);
+        return !keepPair && identity.isPair(pair2) ? identity.isScalar(pair2.key) ? pair2.key.value : pair2.key : pair2;
       }
       set(key, value) {
         if (typeof value !== "boolean")
@@ -6618,7 +6618,7 @@ var require_resolve_props = __commonJS({
       let anchor = null;
       let tag2 = null;
       let newlineAfterProp = null;
-      let comma = null;
+      let comma2 = null;
       let found = null;
       let start = null;
       for (const token of tokens) {
@@ -6698,9 +6698,9 @@ var require_resolve_props = __commonJS({
             break;
           case "comma":
             if (flow) {
-              if (comma)
+              if (comma2)
                 onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-              comma = token;
+              comma2 = token;
               atNewline = false;
               hasSpace = false;
               break;
@@ -6720,7 +6720,7 @@ var require_resolve_props = __commonJS({
       if (tab && (atNewline && tab.indent <= parentIndent || next2?.type === "block-map" || next2?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
-        comma,
+        comma: comma2,
         found,
         spaceBefore,
         comment,
@@ -6806,7 +6806,7 @@ var require_util_map_includes = __commonJS({
       if (uniqueKeys === false)
         return false;
       const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
-      return items.some((pair) => isEqual(pair.key, search));
+      return items.some((pair2) => isEqual(pair2.key, search));
     }
     exports.mapIncludes = mapIncludes;
   }
@@ -6892,10 +6892,10 @@ var require_resolve_block_map = __commonJS({
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair2 = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
-          map.items.push(pair);
+            pair2.srcToken = collItem;
+          map.items.push(pair2);
         } else {
           if (implicitKey)
             onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
@@ -6905,10 +6905,10 @@ var require_resolve_block_map = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode);
+          const pair2 = new Pair.Pair(keyNode);
           if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
-          map.items.push(pair);
+            pair2.srcToken = collItem;
+          map.items.push(pair2);
         }
       }
       if (commentEnd && commentEnd < offset)
@@ -7159,18 +7159,18 @@ var require_resolve_flow_collection = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair = new Pair.Pair(keyNode, valueNode);
+          const pair2 = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
+            pair2.srcToken = collItem;
           if (isMap) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-            map.items.push(pair);
+            map.items.push(pair2);
           } else {
             const map = new YAMLMap.YAMLMap(ctx.schema);
             map.flow = true;
-            map.items.push(pair);
+            map.items.push(pair2);
             const endRange = (valueNode ?? keyNode).range;
             map.range = [keyNode.range[0], endRange[1], endRange[2]];
             coll.items.push(map);
@@ -7287,8 +7287,8 @@ var require_resolve_block_scalar = __commonJS({
       const lines2 = scalar2.source ? splitLines(scalar2.source) : [];
       let chompStart = lines2.length;
       for (let i = lines2.length - 1; i >= 0; --i) {
-        const content = lines2[i][1];
-        if (content === "" || content === "\r")
+        const content3 = lines2[i][1];
+        if (content3 === "" || content3 === "\r")
           chompStart = i;
         else
           break;
@@ -7304,8 +7304,8 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar2.offset + header2.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent, content] = lines2[i];
-        if (content === "" || content === "\r") {
+        const [indent, content3] = lines2[i];
+        if (content3 === "" || content3 === "\r") {
           if (header2.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
         } else {
@@ -7322,7 +7322,7 @@ var require_resolve_block_scalar = __commonJS({
           }
           break;
         }
-        offset += indent.length + content.length + 1;
+        offset += indent.length + content3.length + 1;
       }
       for (let i = lines2.length - 1; i >= chompStart; --i) {
         if (lines2[i][0].length > trimIndent)
@@ -7334,35 +7334,35 @@ var require_resolve_block_scalar = __commonJS({
       for (let i = 0; i < contentStart; ++i)
         value += lines2[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content] = lines2[i];
-        offset += indent.length + content.length + 1;
-        const crlf = content[content.length - 1] === "\r";
+        let [indent, content3] = lines2[i];
+        offset += indent.length + content3.length + 1;
+        const crlf = content3[content3.length - 1] === "\r";
         if (crlf)
-          content = content.slice(0, -1);
-        if (content && indent.length < trimIndent) {
+          content3 = content3.slice(0, -1);
+        if (content3 && indent.length < trimIndent) {
           const src = header2.indent ? "explicit indentation indicator" : "first line";
           const message = `Block scalar lines must not be less indented than their ${src}`;
-          onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+          onError(offset - content3.length - (crlf ? 2 : 1), "BAD_INDENT", message);
           indent = "";
         }
         if (type2 === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
+          value += sep + indent.slice(trimIndent) + content3;
           sep = "\n";
-        } else if (indent.length > trimIndent || content[0] === "	") {
+        } else if (indent.length > trimIndent || content3[0] === "	") {
           if (sep === " ")
             sep = "\n";
           else if (!prevMoreIndented && sep === "\n")
             sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
+          value += sep + indent.slice(trimIndent) + content3;
           sep = "\n";
           prevMoreIndented = true;
-        } else if (content === "") {
+        } else if (content3 === "") {
           if (sep === "\n")
             value += "\n";
           else
             sep = "\n";
         } else {
-          value += sep + content;
+          value += sep + content3;
           sep = " ";
           prevMoreIndented = false;
         }
@@ -9182,15 +9182,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list3, type2) {
-      for (let i = 0; i < list3.length; ++i)
-        if (list3[i].type === type2)
+    function includesToken(list4, type2) {
+      for (let i = 0; i < list4.length; ++i)
+        if (list4[i].type === type2)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list3) {
-      for (let i = 0; i < list3.length; ++i) {
-        switch (list3[i].type) {
+    function findNonEmptyIndex(list4) {
+      for (let i = 0; i < list4.length; ++i) {
+        switch (list4[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -9371,8 +9371,8 @@ var require_parser = __commonJS({
         return st;
       }
       *step() {
-        const top = this.peek(1);
-        if (this.type === "doc-end" && top?.type !== "doc-end") {
+        const top2 = this.peek(1);
+        if (this.type === "doc-end" && top2?.type !== "doc-end") {
           while (this.stack.length > 0)
             yield* this.pop();
           this.stack.push({
@@ -9382,26 +9382,26 @@ var require_parser = __commonJS({
           });
           return;
         }
-        if (!top)
+        if (!top2)
           return yield* this.stream();
-        switch (top.type) {
+        switch (top2.type) {
           case "document":
-            return yield* this.document(top);
+            return yield* this.document(top2);
           case "alias":
           case "scalar":
           case "single-quoted-scalar":
           case "double-quoted-scalar":
-            return yield* this.scalar(top);
+            return yield* this.scalar(top2);
           case "block-scalar":
-            return yield* this.blockScalar(top);
+            return yield* this.blockScalar(top2);
           case "block-map":
-            return yield* this.blockMap(top);
+            return yield* this.blockMap(top2);
           case "block-seq":
-            return yield* this.blockSequence(top);
+            return yield* this.blockSequence(top2);
           case "flow-collection":
-            return yield* this.flowCollection(top);
+            return yield* this.flowCollection(top2);
           case "doc-end":
-            return yield* this.documentEnd(top);
+            return yield* this.documentEnd(top2);
         }
         yield* this.pop();
       }
@@ -9416,25 +9416,25 @@ var require_parser = __commonJS({
         } else if (this.stack.length === 0) {
           yield token;
         } else {
-          const top = this.peek(1);
+          const top2 = this.peek(1);
           if (token.type === "block-scalar") {
-            token.indent = "indent" in top ? top.indent : 0;
-          } else if (token.type === "flow-collection" && top.type === "document") {
+            token.indent = "indent" in top2 ? top2.indent : 0;
+          } else if (token.type === "flow-collection" && top2.type === "document") {
             token.indent = 0;
           }
           if (token.type === "flow-collection")
             fixFlowSeqItems(token);
-          switch (top.type) {
+          switch (top2.type) {
             case "document":
-              top.value = token;
+              top2.value = token;
               break;
             case "block-scalar":
-              top.props.push(token);
+              top2.props.push(token);
               break;
             case "block-map": {
-              const it = top.items[top.items.length - 1];
+              const it = top2.items[top2.items.length - 1];
               if (it.value) {
-                top.items.push({ start: [], key: token, sep: [] });
+                top2.items.push({ start: [], key: token, sep: [] });
                 this.onKeyLine = true;
                 return;
               } else if (it.sep) {
@@ -9447,17 +9447,17 @@ var require_parser = __commonJS({
               break;
             }
             case "block-seq": {
-              const it = top.items[top.items.length - 1];
+              const it = top2.items[top2.items.length - 1];
               if (it.value)
-                top.items.push({ start: [], value: token });
+                top2.items.push({ start: [], value: token });
               else
                 it.value = token;
               break;
             }
             case "flow-collection": {
-              const it = top.items[top.items.length - 1];
+              const it = top2.items[top2.items.length - 1];
               if (!it || it.value)
-                top.items.push({ start: [], key: token, sep: [] });
+                top2.items.push({ start: [], key: token, sep: [] });
               else if (it.sep)
                 it.value = token;
               else
@@ -9469,13 +9469,13 @@ var require_parser = __commonJS({
               yield* this.pop();
               yield* this.pop(token);
           }
-          if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+          if ((top2.type === "document" || top2.type === "block-map" || top2.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
             const last = token.items[token.items.length - 1];
             if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
-              if (top.type === "document")
-                top.end = last.start;
+              if (top2.type === "document")
+                top2.end = last.start;
               else
-                top.items.push({ start: last.start });
+                top2.items.push({ start: last.start });
               token.items.splice(-1, 1);
             }
           }
@@ -9846,11 +9846,11 @@ var require_parser = __commonJS({
       *flowCollection(fc) {
         const it = fc.items[fc.items.length - 1];
         if (this.type === "flow-error-end") {
-          let top;
+          let top2;
           do {
             yield* this.pop();
-            top = this.peek(1);
-          } while (top?.type === "flow-collection");
+            top2 = this.peek(1);
+          } while (top2?.type === "flow-collection");
         } else if (fc.end.length === 0) {
           switch (this.type) {
             case "comma":
@@ -11935,12 +11935,12 @@ var require_saxes = __commonJS({
        * @returns
        */
       qname(name) {
-        const colon = name.indexOf(":");
-        if (colon === -1) {
+        const colon2 = name.indexOf(":");
+        if (colon2 === -1) {
           return { prefix: "", local: name };
         }
-        const local = name.slice(colon + 1);
-        const prefix = name.slice(0, colon);
+        const local = name.slice(colon2 + 1);
+        const prefix = name.slice(0, colon2);
         if (prefix === "" || local === "" || local.includes(":")) {
           this.fail(`malformed name: ${name}.`);
         }
@@ -12034,8 +12034,8 @@ var require_saxes = __commonJS({
         tag2.isSelfClosing = true;
         (_a = this.openTagHandler) === null || _a === void 0 ? void 0 : _a.call(this, tag2);
         (_b = this.closeTagHandler) === null || _b === void 0 ? void 0 : _b.call(this, tag2);
-        const top = this.tag = (_c = tags2[tags2.length - 1]) !== null && _c !== void 0 ? _c : null;
-        if (top === null) {
+        const top2 = this.tag = (_c = tags2[tags2.length - 1]) !== null && _c !== void 0 ? _c : null;
+        if (top2 === null) {
           this.closedRoot = true;
         }
         this.state = S_TEXT;
@@ -12579,14 +12579,14 @@ var require_crc32 = __commonJS({
       1510334235,
       755167117
     ]);
-    function crc324(buf) {
+    function crc325(buf) {
       let crc = -1;
       for (let x of buf) {
         crc = CRC_TABLE[(crc ^ x) & 255] ^ crc >>> 8;
       }
       return (crc ^ -1) >>> 0;
     }
-    module.exports = crc324;
+    module.exports = crc325;
   }
 });
 
@@ -12594,14 +12594,14 @@ var require_crc32 = __commonJS({
 var require_yauzl = __commonJS({
   "node_modules/yauzl/index.js"(exports) {
     var fs = __require("fs");
-    var zlib2 = __require("zlib");
+    var zlib3 = __require("zlib");
     var fd_slicer = require_fd_slicer();
     var util = __require("util");
     var EventEmitter = __require("events").EventEmitter;
     var Transform = __require("stream").Transform;
     var PassThrough = __require("stream").PassThrough;
     var Writable = __require("stream").Writable;
-    var crc324 = typeof zlib2.crc32 === "function" ? zlib2.crc32 : require_crc32();
+    var crc325 = typeof zlib3.crc32 === "function" ? zlib3.crc32 : require_crc32();
     exports.open = open;
     exports.fromFd = fromFd;
     exports.fromBuffer = fromBuffer;
@@ -12767,7 +12767,7 @@ var require_yauzl = __commonJS({
       });
     }
     util.inherits(ZipFile, EventEmitter);
-    function ZipFile(reader, centralDirectoryOffset, fileSize, entryCount, comment, autoClose, lazyEntries, decodeStrings, validateEntrySizes, strictFileNames) {
+    function ZipFile(reader, centralDirectoryOffset, fileSize2, entryCount, comment, autoClose, lazyEntries, decodeStrings, validateEntrySizes, strictFileNames) {
       var self = this;
       EventEmitter.call(self);
       self.reader = reader;
@@ -12778,7 +12778,7 @@ var require_yauzl = __commonJS({
         self.emit("close");
       });
       self.readEntryCursor = centralDirectoryOffset;
-      self.fileSize = fileSize;
+      self.fileSize = fileSize2;
       self.entryCount = entryCount;
       self.comment = comment;
       self.entriesRead = 0;
@@ -12826,8 +12826,8 @@ var require_yauzl = __commonJS({
         if (err2) return emitErrorAndAutoClose(self, err2);
         if (self.emittedError) return;
         var entry = new Entry();
-        var signature2 = buffer.readUInt32LE(0);
-        if (signature2 !== 33639248) return emitErrorAndAutoClose(self, new Error("invalid central directory file header signature: 0x" + signature2.toString(16)));
+        var signature3 = buffer.readUInt32LE(0);
+        if (signature3 !== 33639248) return emitErrorAndAutoClose(self, new Error("invalid central directory file header signature: 0x" + signature3.toString(16)));
         entry.versionMadeBy = buffer.readUInt16LE(4);
         entry.versionNeededToExtract = buffer.readUInt16LE(6);
         entry.generalPurposeBitFlag = buffer.readUInt16LE(8);
@@ -13060,7 +13060,7 @@ var require_yauzl = __commonJS({
       var endpointStream = readStream;
       if (decompress) {
         var destroyed = false;
-        var inflateFilter = zlib2.createInflateRaw();
+        var inflateFilter = zlib3.createInflateRaw();
         readStream.on("error", function(err2) {
           setImmediate(function() {
             if (!destroyed) inflateFilter.emit("error", err2);
@@ -13099,9 +13099,9 @@ var require_yauzl = __commonJS({
       readAndAssertNoEof(self.reader, buffer, 0, buffer.length, entry.relativeOffsetOfLocalHeader, function(err2) {
         try {
           if (err2) return callback(err2);
-          var signature2 = buffer.readUInt32LE(0);
-          if (signature2 !== 67324752) {
-            return callback(new Error("invalid local file header signature: 0x" + signature2.toString(16)));
+          var signature3 = buffer.readUInt32LE(0);
+          if (signature3 !== 67324752) {
+            return callback(new Error("invalid local file header signature: 0x" + signature3.toString(16)));
           }
           var fileNameLength = buffer.readUInt16LE(26);
           var extraFieldLength = buffer.readUInt16LE(28);
@@ -13232,7 +13232,7 @@ var require_yauzl = __commonJS({
             continue;
           }
           var oldNameCrc32 = extraField.data.readUInt32LE(1);
-          if (crc324(fileNameBuffer) !== oldNameCrc32) {
+          if (crc325(fileNameBuffer) !== oldNameCrc32) {
             continue;
           }
           fileName2 = decodeBuffer(extraField.data.subarray(5), true);
@@ -13265,9 +13265,9 @@ var require_yauzl = __commonJS({
       var i = 0;
       while (i < extraFieldBuffer.length - 3) {
         var headerId = extraFieldBuffer.readUInt16LE(i + 0);
-        var dataSize = extraFieldBuffer.readUInt16LE(i + 2);
+        var dataSize2 = extraFieldBuffer.readUInt16LE(i + 2);
         var dataStart2 = i + 4;
-        var dataEnd = dataStart2 + dataSize;
+        var dataEnd = dataStart2 + dataSize2;
         if (dataEnd > extraFieldBuffer.length) throw new Error("extra field length exceeds extra field buffer size");
         var dataBuffer = extraFieldBuffer.subarray(dataStart2, dataEnd);
         extraFields2.push({
@@ -25805,16 +25805,16 @@ var Found = class {
     return tried <= limit2;
   }
   add(owner, marker, value, offset, version2, weak2) {
-    const list3 = this.#hits.get(owner) ?? [];
-    this.#hits.set(owner, list3);
-    const same = list3.find((hit) => hit.marker === marker && (hit.value === value || marker === -1));
+    const list4 = this.#hits.get(owner) ?? [];
+    this.#hits.set(owner, list4);
+    const same = list4.find((hit) => hit.marker === marker && (hit.value === value || marker === -1));
     if (same) {
       same.count++;
       if (!same.version && version2) same.version = version2;
       return;
     }
-    if (list3.filter((hit) => hit.marker === marker).length >= mostValues) return;
-    list3.push({ marker, value, offset, weak: weak2, count: 1, ...version2 ? { version: version2 } : {} });
+    if (list4.filter((hit) => hit.marker === marker).length >= mostValues) return;
+    list4.push({ marker, value, offset, weak: weak2, count: 1, ...version2 ? { version: version2 } : {} });
   }
   named(name, version2, value, offset) {
     const key = `${name}@${version2}`;
@@ -25949,10 +25949,10 @@ var SymbolCounter = class {
     this.#all = all;
     this.#counts = tables.map(() => new Uint32Array(all.patterns.length));
   }
-  visit = (name, start, end, table2) => {
+  visit = (name, start, end, table3) => {
     this.total++;
-    if (table2 !== "static") this.exported++;
-    const counts = this.#counts[table2 === "dynamic" ? 0 : table2 === "static" ? 1 : 2];
+    if (table3 !== "static") this.exported++;
+    const counts = this.#counts[table3 === "dynamic" ? 0 : table3 === "static" ? 1 : 2];
     if (name[start] === underscore && name[start + 1] === letterZ) this.#itanium(name, start, end, counts);
     else if (name[start] === question) {
       this.#microsoft(name, start, end, counts);
@@ -26032,26 +26032,26 @@ var byId = new Map(knowledge.map((record3) => [record3.id, record3]));
 var fileNames;
 function fileNameTable() {
   fileNames ??= (() => {
-    const table2 = /* @__PURE__ */ new Map();
+    const table3 = /* @__PURE__ */ new Map();
     for (const record3 of knowledge) {
       for (const glob of [...record3.filePatterns, ...record3.sonamePatterns ?? []]) {
         const start = (/^[^*[]*/.exec(glob)?.[0] ?? "").toLowerCase();
-        const list3 = table2.get(start) ?? [];
-        list3.push({ record: record3, expression: globToExpression(glob) });
-        table2.set(start, list3);
+        const list4 = table3.get(start) ?? [];
+        list4.push({ record: record3, expression: globToExpression(glob) });
+        table3.set(start, list4);
       }
     }
-    return table2;
+    return table3;
   })();
   return fileNames;
 }
 function recordsNamed(name) {
-  const table2 = fileNameTable();
+  const table3 = fileNameTable();
   const lower = name.toLowerCase().slice(0, 255);
   const found = /* @__PURE__ */ new Map();
   let most = -1;
   for (let length2 = 0; length2 <= lower.length; length2++) {
-    for (const { record: record3, expression } of table2.get(lower.slice(0, length2)) ?? []) {
+    for (const { record: record3, expression } of table3.get(lower.slice(0, length2)) ?? []) {
       if (!expression.test(name)) continue;
       found.set(record3, length2);
       most = length2;
@@ -26075,14 +26075,14 @@ var otherNames;
 var bare = (name) => comparable(name).replace(/^lib(?=.{2})/, "");
 function recordCalled(name) {
   otherNames ??= (() => {
-    const names = /* @__PURE__ */ new Map();
+    const names2 = /* @__PURE__ */ new Map();
     const put = (key, record3) => {
-      if (!names.has(key)) names.set(key, record3);
+      if (!names2.has(key)) names2.set(key, record3);
     };
     for (const record3 of knowledge) put(bare(record3.id), record3);
     for (const record3 of knowledge)
       for (const alias of [record3.name, ...record3.packages ?? [], ...record3.aliases ?? []]) put(bare(alias), record3);
-    return names;
+    return names2;
   })();
   return otherNames.get(bare(name));
 }
@@ -26184,7 +26184,7 @@ var licenceTexts = {
 // src/identify/licences.ts
 var mostTextBytes = 512 << 10;
 var { imul } = Math;
-var ids = new Map(Object.keys(licenceTexts).map((id2) => [id2.toLowerCase(), id2]));
+var ids = new Map(Object.keys(licenceTexts).map((id3) => [id3.toLowerCase(), id3]));
 
 // src/identify/text.ts
 var mostBytes = 16 << 20;
@@ -26441,19 +26441,19 @@ function recogniseText(path, bytes) {
   const manifest = manifestOf(path);
   if (manifest !== void 0) return manifestReaders[manifest](path, decode(bytes, 1 << 20));
   if (/\.(?:js|mjs|cjs|css)$/.test(base)) return banner(path, decode(bytes, bannerBytes));
-  return cFiles.flatMap((one2) => one2.name.test(base) ? knownFile(one2, path, bytes) : []);
+  return cFiles.flatMap((one3) => one3.name.test(base) ? knownFile(one3, path, bytes) : []);
 }
 var decode = (bytes, most) => Buffer.from(bytes.subarray(0, most)).toString("utf8");
-function sighting(id2, path, version2, value, offset, kind = "content") {
+function sighting(id3, path, version2, value, offset, kind = "content") {
   const evidence = [{ kind, path, value: value.slice(0, 200), ...offset > 0 ? { offset } : {} }];
-  return { id: id2, how: "vendored", path, ...version2 === void 0 || version2 === "" ? {} : { version: version2 }, evidence };
+  return { id: id3, how: "vendored", path, ...version2 === void 0 || version2 === "" ? {} : { version: version2 }, evidence };
 }
-function knownFile({ id: id2, holds, version: version2, within = headBytes }, path, bytes) {
+function knownFile({ id: id3, holds, version: version2, within = headBytes }, path, bytes) {
   const text3 = decode(bytes, within);
   const found = holds.exec(text3);
   if (found === null) return [];
   const said = version2?.exec(text3) ?? version2?.exec(decode(bytes, 1 << 20));
-  return [sighting(id2, path, said?.slice(1).join("."), (said ?? found)[0].replace(/\s+/g, " "), (said ?? found).index)];
+  return [sighting(id3, path, said?.slice(1).join("."), (said ?? found)[0].replace(/\s+/g, " "), (said ?? found).index)];
 }
 function banner(path, head) {
   const found = [];
@@ -26518,9 +26518,9 @@ function maven(path, text3) {
 var fewestVersions = 5;
 function versions(path, text3) {
   const listed = listedVersions(text3);
-  const known3 = listed.map(([name, version2]) => ({ name, version: version2, record: recordCalled(name) })).filter(({ record: record3 }) => record3 !== void 0);
-  if (known3.length < fewestVersions || known3.length * 2 < listed.length) return [];
-  return known3.map(({ name, version: version2, record: record3 }) => ({
+  const known4 = listed.map(([name, version2]) => ({ name, version: version2, record: recordCalled(name) })).filter(({ record: record3 }) => record3 !== void 0);
+  if (known4.length < fewestVersions || known4.length * 2 < listed.length) return [];
+  return known4.map(({ name, version: version2, record: record3 }) => ({
     ...sighting(record3.id, path, version2, `${name} ${version2}`, 0, "metadata"),
     how: "declared"
   }));
@@ -26554,15 +26554,15 @@ async function recogniseImage(image4) {
   if (file2.details?.importLibrary !== true) await image4.symbols(isWines ? withoutExports(counter.visit) : counter.visit);
   for (const [index, hits2] of counter.result()) of2(knowledge[index]).symbols = hits2;
   const { hits, crates, switches } = await markerScanner().scan(image4.bytes, image4.sections);
-  for (const [index, list3] of hits) of2(knowledge[index]).markers.push(...list3);
+  for (const [index, list4] of hits) of2(knowledge[index]).markers.push(...list4);
   for (const [record3, units] of unitsOf(image4)) of2(record3).units.push(...units);
   if (isWines) {
     for (const record3 of signs.keys()) if (record3.category.startsWith("proprietary")) signs.delete(record3);
   }
   const decided = decide([...signs.values()], file2, { exported: counter.exported, packages: packagesIn(file2, crates) });
-  const sightings = decided.map((one2) => toSighting(one2, file2, name));
-  for (const [index, one2] of decided.entries()) {
-    const build = one2.names.length > 0 ? await sameCode(one2.record, image4) : void 0;
+  const sightings = decided.map((one3) => toSighting(one3, file2, name));
+  for (const [index, one3] of decided.entries()) {
+    const build = one3.names.length > 0 ? await sameCode(one3.record, image4) : void 0;
     if (build) sightings[index] = { ...sightings[index], evidence: [...sightings[index].evidence, build] };
   }
   if (name.grafted && !sightings.some(({ how }) => how === "bundled")) sightings.push(unlisted(file2, name));
@@ -26572,10 +26572,10 @@ async function recogniseImage(image4) {
 }
 function withoutExports(visit) {
   const given = /* @__PURE__ */ new Set();
-  return (bytes, start, end, table2) => {
+  return (bytes, start, end, table3) => {
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, longestExport)).toString("latin1");
-    if (table2 === "export" && given.size < mostExports) given.add(name);
-    if (table2 !== "export" && !given.has(name)) visit(bytes, start, end, table2);
+    if (table3 === "export" && given.size < mostExports) given.add(name);
+    if (table3 !== "export" && !given.has(name)) visit(bytes, start, end, table3);
   };
 }
 var [longestExport, mostExports] = [256, 1 << 16];
@@ -26613,22 +26613,22 @@ function unitsOf(image4) {
 }
 function decide(all, file2, seen) {
   const needed = file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain));
-  const [neededIds, neededApis] = [new Set(needed.map(({ id: id2 }) => id2)), new Set(needed.map(({ api }) => api))];
-  const linked = ({ id: id2, api }) => neededIds.has(id2) || api !== void 0 && neededApis.has(api);
-  const able = all.filter((one2) => one2.names.length > 0 || !isRewritten(one2, seen.packages)).map((one2) => standingSigns(one2, linked(one2.record))).filter((one2) => one2 !== void 0).filter((one2) => !isNamesake(one2, file2, seen, linked(one2.record)));
+  const [neededIds, neededApis] = [new Set(needed.map(({ id: id3 }) => id3)), new Set(needed.map(({ api }) => api))];
+  const linked = ({ id: id3, api }) => neededIds.has(id3) || api !== void 0 && neededApis.has(api);
+  const able = all.filter((one3) => one3.names.length > 0 || !isRewritten(one3, seen.packages)).map((one3) => standingSigns(one3, linked(one3.record))).filter((one3) => one3 !== void 0).filter((one3) => !isNamesake(one3, file2, seen, linked(one3.record)));
   const inherited = new Set(able.flatMap(({ record: record3 }) => record3.inherits ?? []));
-  const standing = able.filter((one2) => one2.names.length > 0 || !inherited.has(one2.record.id));
+  const standing = able.filter((one3) => one3.names.length > 0 || !inherited.has(one3.record.id));
   const groups = /* @__PURE__ */ new Map();
-  for (const one2 of standing) {
-    const { api } = one2.record;
-    if (api !== void 0) groups.set(api, [...groups.get(api) ?? [], one2]);
+  for (const one3 of standing) {
+    const { api } = one3.record;
+    if (api !== void 0) groups.set(api, [...groups.get(api) ?? [], one3]);
   }
   const dropped = /* @__PURE__ */ new Set();
   const second = /* @__PURE__ */ new Set();
   for (const members of groups.values()) {
     for (const { signs, stays } of rivals(members)) (stays ? second : dropped).add(signs);
   }
-  return standing.filter((one2) => !dropped.has(one2)).map((one2) => second.has(one2) && one2.names.length === 0 ? withoutShared(one2) : one2).sort((a, b) => a.record.id < b.record.id ? -1 : 1);
+  return standing.filter((one3) => !dropped.has(one3)).map((one3) => second.has(one3) && one3.names.length === 0 ? withoutShared(one3) : one3).sort((a, b) => a.record.id < b.record.id ? -1 : 1);
 }
 function isRewritten({ record: record3, symbols }, packages) {
   return (record3.rewrites ?? []).some((purl) => {
@@ -26636,11 +26636,11 @@ function isRewritten({ record: record3, symbols }, packages) {
     return symbols === void 0 && [...packages].some((each) => each.startsWith(purl.slice(0, -1)));
   });
 }
-function isNamesake({ record: record3, names, symbols, markers, units }, file2, { exported }, linked) {
-  if (names.length === 0 || symbols !== void 0 || markers.length > 0 || units.length > 0) return false;
+function isNamesake({ record: record3, names: names2, symbols, markers, units }, file2, { exported }, linked) {
+  if (names2.length === 0 || symbols !== void 0 || markers.length > 0 || units.length > 0) return false;
   if (exported === 0 || file2.type === "executable" || readLibraryName(file2.path).grafted) return false;
   if ((record3.definedSymbolPrefixes ?? record3.namespaces) === void 0) return false;
-  if (file2.format === "elf" && names.some(({ kind, value }) => kind === "soname" && /\.so\.\d/.test(value))) return false;
+  if (file2.format === "elf" && names2.some(({ kind, value }) => kind === "soname" && /\.so\.\d/.test(value))) return false;
   if (linked || /_plugin\.\w+$/.test(file2.path)) return true;
   if (file2.format === "elf" && file2.soname !== void 0) return !record3.verified.includes("file-name");
   return record3.verified.includes("symbol") || file2.format === "elf" && file2.type === "shared" && file2.soname === void 0;
@@ -26661,17 +26661,17 @@ function standingSigns(signs, linked) {
 function enough(record3, hits) {
   if (hits === void 0) return false;
   const patterns2 = record3.definedSymbolPrefixes ?? [];
-  const whole2 = patterns2.length > 0 && (record3.namespaces ?? []).length === 0 && patterns2.every((text3) => text3.endsWith("$"));
-  const wanted2 = record3.minSymbols ?? (whole2 ? Math.min(2, patterns2.length) : 5);
+  const whole3 = patterns2.length > 0 && (record3.namespaces ?? []).length === 0 && patterns2.every((text3) => text3.endsWith("$"));
+  const wanted2 = record3.minSymbols ?? (whole3 ? Math.min(2, patterns2.length) : 5);
   return wanted2 > 0 && hits.patterns.length > 0 && hits.count >= wanted2;
 }
 function rivals(members) {
   if (members.length < 2) return [];
-  const strength = (one2) => {
-    const own = one2.symbols?.patterns.filter(({ text: text3 }) => one2.record.ownSymbols?.includes(text3) || (one2.record.namespaces ?? []).includes(text3)) ?? [];
-    const strong2 = one2.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
-    const weak2 = one2.markers.filter((hit) => hit.weak).length;
-    return strong2 * 1e3 + own.length * 200 + one2.names.length * 100 + weak2 * 20 + (one2.symbols ? 4 : 0) + (one2.record.apiDefault ? 2 : 0);
+  const strength = (one3) => {
+    const own = one3.symbols?.patterns.filter(({ text: text3 }) => one3.record.ownSymbols?.includes(text3) || (one3.record.namespaces ?? []).includes(text3)) ?? [];
+    const strong2 = one3.markers.filter((hit) => !hit.weak && hit.marker >= 0).length;
+    const weak2 = one3.markers.filter((hit) => hit.weak).length;
+    return strong2 * 1e3 + own.length * 200 + one3.names.length * 100 + weak2 * 20 + (one3.symbols ? 4 : 0) + (one3.record.apiDefault ? 2 : 0);
   };
   const ranked = [...members].sort((a, b) => strength(b) - strength(a) || (a.record.id < b.record.id ? -1 : 1));
   const [, ...others] = ranked;
@@ -26744,28 +26744,28 @@ var switchNames = {
 };
 function configured(file2, switches) {
   if (switches.some(({ name }) => name === "shared") || file2.type !== "executable") return [];
-  const needed = new Set(file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id: id2 }) => id2));
+  const needed = new Set(file2.needed.flatMap((name) => recordsNamed(readLibraryName(name).plain)).map(({ id: id3 }) => id3));
   if (needed.has("ffmpeg")) return [];
   return switches.flatMap(({ name, value, offset }) => {
     const called = name.startsWith("lib") ? name : switchNames[name];
     if (called === void 0) return [];
-    const id2 = recordCalled(called)?.id ?? `pkg:generic/${called}`;
-    if (needed.has(id2)) return [];
-    return [{ id: id2, how: "static", path: file2.path, evidence: [{ kind: "metadata", path: file2.path, value, offset }] }];
+    const id3 = recordCalled(called)?.id ?? `pkg:generic/${called}`;
+    if (needed.has(id3)) return [];
+    return [{ id: id3, how: "static", path: file2.path, evidence: [{ kind: "metadata", path: file2.path, value, offset }] }];
   });
 }
 function packagesIn(file2, crates) {
-  const modules2 = languageModules(file2, crates).map(({ id: id2 }) => id2);
+  const modules2 = languageModules(file2, crates).map(({ id: id3 }) => id3);
   return new Set(file2.details?.["goVersion"] === void 0 ? modules2 : ["pkg:golang/std", ...modules2]);
 }
 function languageModules(file2, crates) {
-  const list3 = (key) => {
+  const list4 = (key) => {
     const value = file2.details?.[key];
     return Array.isArray(value) ? value.slice(0, mostModules2) : [];
   };
   const modules2 = [
-    ...list3("goModules").map((value) => ({ value, type: "golang" })),
-    ...list3("rustCrates").map((value) => ({ value, type: "cargo" }))
+    ...list4("goModules").map((value) => ({ value, type: "golang" })),
+    ...list4("rustCrates").map((value) => ({ value, type: "cargo" }))
   ];
   const certain = modules2.flatMap(({ value, type: type2 }) => {
     const at3 = value.lastIndexOf("@");
@@ -26774,19 +26774,19 @@ function languageModules(file2, crates) {
     const evidence = [{ kind: "metadata", path: file2.path, value }];
     return [{ id: `pkg:${type2}/${name}`, how: "static", path: file2.path, ...version2 ? { version: version2 } : {}, evidence }];
   });
-  const named3 = crates.map(({ name, version: version2, value, offset }) => {
+  const named5 = crates.map(({ name, version: version2, value, offset }) => {
     return { id: `pkg:cargo/${name}`, how: "static", path: file2.path, version: version2, evidence: [{ kind: "string", path: file2.path, value, offset }] };
   });
-  return [...goProgram(file2), ...certain, ...named3];
+  return [...goProgram(file2), ...certain, ...named5];
 }
 function goProgram({ path, details: details3 = {} }) {
   const { goMain, goVersion } = details3;
   const [, name, version2 = ""] = typeof goMain === "string" ? /^([\w./~+-]{1,200})(?:@(.*))?$/.exec(goMain) ?? [] : [];
-  const [whole2, release] = typeof goVersion === "string" ? /^go(\d[\w.]{0,30})/.exec(goVersion) ?? [] : [];
+  const [whole3, release] = typeof goVersion === "string" ? /^go(\d[\w.]{0,30})/.exec(goVersion) ?? [] : [];
   const evidence = (value) => [{ kind: "metadata", path, value }];
   return [
     ...name === void 0 ? [] : [{ id: `pkg:golang/${name}`, how: "declared", path, ...versionOfModule(version2), evidence: evidence(name) }],
-    ...whole2 === void 0 || release === void 0 ? [] : [{ id: "go-runtime", how: "static", path, version: release, evidence: evidence(whole2) }]
+    ...whole3 === void 0 || release === void 0 ? [] : [{ id: "go-runtime", how: "static", path, version: release, evidence: evidence(whole3) }]
   ];
 }
 var versionOfModule = (version2) => /^v\d[\w.+-]{0,100}$/.test(version2) ? { version: version2 } : {};
@@ -27057,8 +27057,8 @@ var madeLimit = 5e4;
 function purlOf(type2, name, version2, qualifiers) {
   if (qualifiers !== void 0) return formatPurl(whole(type2, name, version2, qualifiers));
   const key = `${type2} ${name} ${version2 ?? ""}`;
-  const known3 = made.get(key);
-  if (known3 !== void 0) return known3;
+  const known4 = made.get(key);
+  if (known4 !== void 0) return known4;
   const text3 = formatPurl(whole(type2, name, version2));
   if (made.size >= madeLimit) made.clear();
   made.set(key, text3);
@@ -27153,8 +27153,8 @@ function joined2(expressions, word) {
 function licenceOfUrl(url) {
   if (url === void 0 || url.length > 500) return void 0;
   const page = url.trim().toLowerCase().replace(/^https?:\/\/(www\.)?/, "").replace(/(\.(txt|html?|php|md)|\/)+$/, "");
-  const named3 = /^(?:spdx\.org|opensource\.org|licenses\.nuget\.org)\/(?:licenses?\/)?(.+)$/.exec(page)?.[1];
-  return pages[page] ?? (named3 === void 0 ? void 0 : idIgnoringCase(named3, url));
+  const named5 = /^(?:spdx\.org|opensource\.org|licenses\.nuget\.org)\/(?:licenses?\/)?(.+)$/.exec(page)?.[1];
+  return pages[page] ?? (named5 === void 0 ? void 0 : idIgnoringCase(named5, url));
 }
 var pages = {
   "apache.org/licenses/license-2.0": "Apache-2.0",
@@ -27176,9 +27176,9 @@ var pages = {
   "json.org/license": "JSON",
   "raw.githubusercontent.com/aspnet/home/2.0.0/license": "Apache-2.0"
 };
-function idIgnoringCase(named3, url) {
+function idIgnoringCase(named5, url) {
   const asWritten = /([^/]+?)(\.(txt|html?|php))?\/?$/.exec(url.trim())?.[1];
-  return spdxExpression(asWritten && decoded(asWritten)) ?? spdxExpression(upperIds[named3]);
+  return spdxExpression(asWritten && decoded(asWritten)) ?? spdxExpression(upperIds[named5]);
 }
 var upperIds = {
   mit: "MIT",
@@ -27246,7 +27246,7 @@ var composer2 = {
     const expressions = licences.map(spdxExpression).filter((expression) => expression !== void 0);
     const homepage = oneLine(stringAt(manifest, "homepage"));
     const isPlugin = stringAt(manifest, "type") === "composer-plugin";
-    const metadata = {
+    const metadata2 = {
       name,
       ...optional("version", version2),
       ...optional("licence", oneLine(licences.join(" OR "))),
@@ -27257,7 +27257,7 @@ var composer2 = {
       ...optional("homepage", homepage),
       purl: purlOf("composer", name, version2)
     };
-    return { metadata, problems: [] };
+    return { metadata: metadata2, problems: [] };
   }
 };
 
@@ -27334,15 +27334,15 @@ var conda2 = {
   // paths.json of a package with 200,000 files
   wants: (path) => inInfo.test(path),
   read(files, listing) {
-    const named3 = (name) => [...files].find(([path]) => inInfo.exec(path)?.[1] === name);
-    const index = named3("index.json");
+    const named5 = (name) => [...files].find(([path]) => inInfo.exec(path)?.[1] === name);
+    const index = named5("index.json");
     if (index === void 0) return void 0;
     const problems = [];
     const identity = objectOf(index, problems);
-    const about = named3("about.json");
+    const about = named5("about.json");
     const said = about === void 0 ? {} : objectOf(about, problems);
-    const paths = named3("paths.json");
-    const recipe = named3("recipe/meta.yaml") ?? named3("recipe/recipe.yaml") ?? named3("recipe/rendered_recipe.yaml");
+    const paths = named5("paths.json");
+    const recipe = named5("recipe/meta.yaml") ?? named5("recipe/recipe.yaml") ?? named5("recipe/rendered_recipe.yaml");
     return {
       metadata: {
         ...fromIndex(identity, said),
@@ -27389,13 +27389,13 @@ var details = (index) => ({
 });
 var linkScripts = (listing) => listing.map((file2) => inPackage.exec(file2.path)?.[1]).filter((path) => path !== void 0 && /^(?:bin|Scripts)\/\.[^/]+-(?:post-link|pre-link|pre-unlink)\.(?:sh|bat)$/.test(path)).sort();
 var mostMismatches = 1e3;
-function checkPaths(path, list3, listing) {
+function checkPaths(path, list4, listing) {
   const there = /* @__PURE__ */ new Map();
   for (const file2 of listing) {
     const name = inPackage.exec(file2.path)?.[1];
     if (name !== void 0 && !(name === "metadata.json" && !file2.path.includes("!/"))) there.set(name, file2);
   }
-  const rows = listAt(list3, "paths").filter(isObject);
+  const rows = listAt(list4, "paths").filter(isObject);
   if (rows.length === 0) return void 0;
   const mismatches = [];
   const seen = /* @__PURE__ */ new Set();
@@ -28046,8 +28046,8 @@ function parseArray(ctx) {
 }
 
 // node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table2, meta, type2) {
-  let t = table2;
+function peekTable(ctx, key, table3, meta, type2) {
+  let t = table3;
   let m = meta;
   let k;
   let hasOwn = false;
@@ -28205,11 +28205,11 @@ var crate = {
     if (!path.endsWith(".crate") && origin === void 0 && !text3.includes("AUTOMATICALLY GENERATED BY CARGO")) return void 0;
     const problems = [];
     const manifest = readManifest(text3, at3, problems);
-    const metadata = { ...fromManifest(manifest, folder, listing), ...originOf(origin) };
-    if (metadata.name !== void 0 && metadata.version !== void 0 && folder !== `${metadata.name}-${metadata.version}`)
-      problems.push(hazard(at3, "metadata-name-mismatch", `Cargo.toml says ${metadata.name} ${metadata.version}, the top folder says ${folder}`));
-    const details3 = { ...metadata.details, ...vcsDetails(origin) };
-    return { metadata: { ...metadata, details: details3 }, problems };
+    const metadata2 = { ...fromManifest(manifest, folder, listing), ...originOf(origin) };
+    if (metadata2.name !== void 0 && metadata2.version !== void 0 && folder !== `${metadata2.name}-${metadata2.version}`)
+      problems.push(hazard(at3, "metadata-name-mismatch", `Cargo.toml says ${metadata2.name} ${metadata2.version}, the top folder says ${folder}`));
+    const details3 = { ...metadata2.details, ...vcsDetails(origin) };
+    return { metadata: { ...metadata2, details: details3 }, problems };
   }
 };
 function readManifest(text3, at3, problems) {
@@ -28261,14 +28261,14 @@ function requirements(manifest) {
   const targets = Object.entries(objectAt(manifest, "target")).slice(0, 1e3);
   const tables2 = [
     [manifest, ""],
-    ...targets.map(([target, table2]) => [isObject(table2) ? table2 : {}, ` (${target})`])
+    ...targets.map(([target, table3]) => [isObject(table3) ? table3 : {}, ` (${target})`])
   ];
   const kinds3 = [
     ["dependencies", ""],
     ["build-dependencies", " (build)"]
   ];
   return tables2.flatMap(
-    ([table2, where]) => kinds3.flatMap(([kind, note2]) => Object.entries(objectAt(table2, kind)).map(([name, value]) => requirement(name, value) + note2 + where))
+    ([table3, where]) => kinds3.flatMap(([kind, note2]) => Object.entries(objectAt(table3, kind)).map(([name, value]) => requirement(name, value) + note2 + where))
   ).slice(0, mostValues2);
 }
 function requirement(name, value) {
@@ -28302,7 +28302,7 @@ var deb2 = {
     const homepage = oneLine(control2.one("Homepage"));
     const distribution = distributionOf(control2, version2);
     const scripts2 = listing.map((file2) => controlPath.exec(file2.path)?.[1]).filter((script) => script !== void 0 && script !== "control");
-    const metadata = {
+    const metadata2 = {
       ...optional("name", name),
       ...optional("version", version2),
       ...optional("licence", licences.join(", ")),
@@ -28316,7 +28316,7 @@ var deb2 = {
       ...name !== void 0 && distribution !== void 0 ? { purl: purlOf("deb", `${distribution}/${name}`, version2, architecture2 === void 0 ? void 0 : { arch: architecture2 }) } : {},
       details: detailsOf(control2, name, version2)
     };
-    return { metadata, problems };
+    return { metadata: metadata2, problems };
   }
 };
 function detailsOf(control2, name, version2) {
@@ -28330,7 +28330,7 @@ function detailsOf(control2, name, version2) {
     ...control2.one("Essential") === "yes" ? { essential: true } : {}
   };
 }
-var relations = (control2, names) => names.flatMap((name) => (control2.one(name) ?? "").split(",")).map((relation) => relation.replace(/\s+/g, " ").trim()).filter((relation) => relation !== "").slice(0, mostValues2);
+var relations = (control2, names2) => names2.flatMap((name) => (control2.one(name) ?? "").split(",")).map((relation) => relation.replace(/\s+/g, " ").trim()).filter((relation) => relation !== "").slice(0, mostValues2);
 function distributionOf(control2, version2) {
   const origin = control2.one("Origin")?.toLowerCase();
   if (origin === "debian" || origin === "ubuntu") return origin;
@@ -28341,24 +28341,24 @@ function distributionOf(control2, version2) {
 }
 var mostLicences = 500;
 function dep5Licences(text3) {
-  const names = /* @__PURE__ */ new Set();
+  const names2 = /* @__PURE__ */ new Set();
   let first = true;
   for (const paragraph of paragraphs(text3)) {
     if (first && !/copyright-format|dep\.debian\.net|dep5/i.test(paragraph.one("Format") ?? paragraph.one("Format-Specification") ?? "")) return [];
     const name = oneLine(paragraph.one("License")?.split("\n")[0]);
-    if (name !== void 0 && (first || paragraph.one("Files") !== void 0) && names.size < mostLicences) names.add(name);
+    if (name !== void 0 && (first || paragraph.one("Files") !== void 0) && names2.size < mostLicences) names2.add(name);
     first = false;
   }
-  return [...names].sort(compareText);
+  return [...names2].sort(compareText);
 }
-function expressionOf(names) {
-  const expressions = names.map((name) => {
+function expressionOf(names2) {
+  const expressions = names2.map((name) => {
     const parts = name.split(/\s+(and|or)\s+/i);
     const mapped = parts.map((part, index) => index % 2 === 1 ? part.toUpperCase() : spdxOfShortName(part));
     return mapped.every((part) => part !== void 0) ? mapped.join(" ") : void 0;
   });
-  const known3 = expressions.filter((expression) => expression !== void 0);
-  return known3.length > 0 && known3.length === names.length ? spdxExpression(allOf(known3)) : void 0;
+  const known4 = expressions.filter((expression) => expression !== void 0);
+  return known4.length > 0 && known4.length === names2.length ? spdxExpression(allOf(known4)) : void 0;
 }
 function spdxOfShortName(name) {
   const gnu = /^(A?GPL|LGPL)-(\d)(?:\.(\d))?(\+)?$/.exec(name);
@@ -28398,7 +28398,7 @@ function readCoreMetadata(text3) {
   const expression = oneLine(fields.one("License-Expression"));
   const licence = expression ?? oneLine(fields.one("License"));
   const classifiers = distinct(fields.all("Classifier"));
-  const metadata = {
+  const metadata2 = {
     ...optional("name", name),
     ...optional("version", version2),
     ...optional("licence", licence),
@@ -28415,18 +28415,18 @@ function readCoreMetadata(text3) {
       ...optional("requiresExternal", fields.all("Requires-External"))
     }
   };
-  return { fields, metadata };
+  return { fields, metadata: metadata2 };
 }
 function addresses(fields) {
   const labelled = [];
   for (const line of fields.all("Project-URL").slice(0, mostLabels)) {
-    const comma = line.indexOf(",");
-    const label = line.slice(0, comma).toLowerCase().replace(/[^a-z0-9]+/g, "");
-    if (comma > 0) labelled.push([label, line.slice(comma + 1).trim()]);
+    const comma2 = line.indexOf(",");
+    const label = line.slice(0, comma2).toLowerCase().replace(/[^a-z0-9]+/g, "");
+    if (comma2 > 0) labelled.push([label, line.slice(comma2 + 1).trim()]);
   }
   const under = (pattern) => labelled.filter(([label]) => pattern.test(label)).map(([, url]) => url);
   const homepage = oneLine(fields.one("Home-page")) ?? under(/^home(page)?$/)[0] ?? under(/home/)[0];
-  const named3 = under(/^(source|repo|code$|git(hub|lab)?$|vcs)|(source|repository|sourcecode)$/).map(repositoryUrl);
+  const named5 = under(/^(source|repo|code$|git(hub|lab)?$|vcs)|(source|repository|sourcecode)$/).map(repositoryUrl);
   const guesses = [
     homepage,
     fields.one("Download-URL"),
@@ -28437,7 +28437,7 @@ function addresses(fields) {
   return {
     ...optional(
       "repository",
-      [...named3, ...guesses].find((url) => url !== void 0)
+      [...named5, ...guesses].find((url) => url !== void 0)
     ),
     ...optional("homepage", homepage)
   };
@@ -28489,14 +28489,14 @@ var egg = {
   read(files, _listing, path) {
     const described = files.get("EGG-INFO/PKG-INFO");
     if (described === void 0) return void 0;
-    const { metadata } = readCoreMetadata(decode2(described));
+    const { metadata: metadata2 } = readCoreMetadata(decode2(described));
     const requirements4 = files.get("EGG-INFO/requires.txt");
     const platform = /-py[\d.]+-(.+)\.egg$/.exec(fileName(path))?.[1];
-    const incomplete = metadata.name === void 0 || metadata.version === void 0;
+    const incomplete = metadata2.name === void 0 || metadata2.version === void 0;
     return {
       metadata: {
-        ...metadata,
-        ...metadata.requires.length === 0 && requirements4 !== void 0 ? { requires: fromRequiresTxt(decode2(requirements4)) } : {},
+        ...metadata2,
+        ...metadata2.requires.length === 0 && requirements4 !== void 0 ? { requires: fromRequiresTxt(decode2(requirements4)) } : {},
         ...optional("platforms", platform === void 0 ? void 0 : [platform])
       },
       problems: incomplete ? [unreadable("EGG-INFO/PKG-INFO", "metadata-incomplete", "PKG-INFO has no Name or no Version")] : []
@@ -28522,8 +28522,8 @@ var gem2 = {
         metadata: { requires: [], installScripts: [] },
         problems: [unreadable(specification, "gem-not-yaml", "the specification is no YAML: name, version and licence are not known")]
       };
-    const metadata = fromSpecification(read3);
-    return { metadata, problems: compareNames(metadata, stringAt(read3, "platform"), fileName(path)) };
+    const metadata2 = fromSpecification(read3);
+    return { metadata: metadata2, problems: compareNames(metadata2, stringAt(read3, "platform"), fileName(path)) };
   }
 };
 function readYaml(text3) {
@@ -28577,7 +28577,7 @@ function requirement2(dependency) {
   const name = stringAt(dependency, "name");
   if (name === void 0 || /development/.test(stringAt(dependency, "type") ?? "")) return [];
   const pairs = listAt(objectAt(dependency, "requirement"), "requirements").slice(0, 20);
-  const ranges2 = pairs.flatMap((pair) => Array.isArray(pair) ? [`${pair[0]} ${versionText(pair[1]) ?? ""}`.trim()] : []);
+  const ranges2 = pairs.flatMap((pair2) => Array.isArray(pair2) ? [`${pair2[0]} ${versionText(pair2[1]) ?? ""}`.trim()] : []);
   return [ranges2.length === 0 ? name : `${name} (${ranges2.join(", ")})`];
 }
 function compareNames({ name, version: version2 }, platform, file2) {
@@ -28607,7 +28607,7 @@ var gomod = {
     const problems = [];
     if (module !== void 0 && module !== name)
       problems.push(hazard(at3, "metadata-name-mismatch", `go.mod says ${module}, the folder says ${name}`));
-    const metadata = {
+    const metadata2 = {
       name,
       version: version2,
       requires,
@@ -28616,7 +28616,7 @@ var gomod = {
       purl: purlOf("golang", name, version2),
       details: { ...directives, goMod: mod !== void 0, ...optional("commitStart", pseudoVersion.exec(version2)?.[1]) }
     };
-    return { metadata, problems };
+    return { metadata: metadata2, problems };
   }
 };
 function onlyPrefix(listing) {
@@ -28821,11 +28821,11 @@ function readRpmHeader(bytes) {
 }
 var mostFiles = 1e6;
 function rpmFiles(header2) {
-  const names = header2.texts("baseNames", mostFiles);
-  if (names.length === 0) return header2.texts("oldFileNames", mostFiles).map((path) => path.replace(/^\/+/, ""));
+  const names2 = header2.texts("baseNames", mostFiles);
+  if (names2.length === 0) return header2.texts("oldFileNames", mostFiles).map((path) => path.replace(/^\/+/, ""));
   const folders = header2.texts("dirNames", mostFiles);
   const indexes = header2.numbers("dirIndexes");
-  return names.map((name, at3) => `${folders[indexes[at3] ?? 0] ?? ""}${name}`.replace(/^\/+/, ""));
+  return names2.map((name, at3) => `${folders[indexes[at3] ?? 0] ?? ""}${name}`.replace(/^\/+/, ""));
 }
 var rpmVersion = (header2) => {
   const [version2, release] = [header2.text("version"), header2.text("release")];
@@ -28850,12 +28850,12 @@ var vendors2 = [
 // src/inspect/metadata/parts/sqlite.ts
 var deepest = 40;
 var mostPages = 1 << 20;
-function sqliteBlobs(bytes, table2, column) {
+function sqliteBlobs(bytes, table3, column) {
   if (Buffer.from(bytes.subarray(0, 16)).toString("latin1") !== "SQLite format 3\0") return void 0;
   const database2 = new Database(bytes);
   let root;
   for (const row of database2.rows(1)) {
-    if (row.text(0) === "table" && row.text(1) === table2) root = row.integer(3);
+    if (row.text(0) === "table" && row.text(1) === table3) root = row.integer(3);
   }
   if (root === void 0) return void 0;
   const blobs = [];
@@ -28914,16 +28914,16 @@ var Database = class {
   }
   #payload(cell, end) {
     const size = varint(this.#bytes, cell);
-    const id2 = size && varint(this.#bytes, size.next);
-    if (!size || !id2 || size.value > this.#bytes.length) return void 0;
+    const id3 = size && varint(this.#bytes, size.next);
+    if (!size || !id3 || size.value > this.#bytes.length) return void 0;
     const most = this.#usable - 35;
     const least = Math.floor((this.#usable - 12) * 32 / 255) - 23;
     const fit = least + (size.value - least) % (this.#usable - 4);
     const local = size.value <= most ? size.value : fit <= most ? fit : least;
-    if (id2.next + local > end) return void 0;
-    const parts = [this.#bytes.subarray(id2.next, id2.next + local)];
+    if (id3.next + local > end) return void 0;
+    const parts = [this.#bytes.subarray(id3.next, id3.next + local)];
     let have = local;
-    let page = have < size.value && id2.next + local + 4 <= end ? this.#view.getUint32(id2.next + local) : 0;
+    let page = have < size.value && id3.next + local + 4 <= end ? this.#view.getUint32(id3.next + local) : 0;
     for (let count2 = 0; have < size.value; count2++) {
       const start = (page - 1) * this.#pageSize;
       if (page < 1 || count2 > mostPages || start + this.#pageSize > this.#bytes.length) return void 0;
@@ -29000,38 +29000,38 @@ var image2 = {
       (found2) => found2 !== void 0
     );
     if (systems.length === 0) return void 0;
-    const found = [...systems, pip(files)].filter((one2) => one2 !== void 0);
-    const problems = found.flatMap((one2) => one2.problems);
+    const found = [...systems, pip(files)].filter((one3) => one3 !== void 0);
+    const problems = found.flatMap((one3) => one3.problems);
     const details3 = { ...optional("distribution", release.ID), ...optional("distributionVersion", release.VERSION_ID) };
-    const metadata = {
+    const metadata2 = {
       ...optional("name", release.ID),
       ...optional("version", release.VERSION_ID),
       requires: [],
       installScripts: [],
       ...optional(
         "modules",
-        found.flatMap((one2) => one2.modules)
+        found.flatMap((one3) => one3.modules)
       ),
-      ...systems.some((one2) => one2.lists) ? { ownership: ownership(found, listing) } : {},
+      ...systems.some((one3) => one3.lists) ? { ownership: ownership(found, listing) } : {},
       details: details3
     };
-    return { metadata, problems };
+    return { metadata: metadata2, problems };
   }
 };
 function readRelease(files) {
   const bytes = files.get("etc/os-release") ?? files.get("usr/lib/os-release");
   const pairs = bytes === void 0 ? [] : [...lines(decode2(bytes.subarray(0, 64 << 10)))].map((line) => /^([A-Z_]+)=["']?(.*?)["']?$/.exec(line));
-  return Object.fromEntries(pairs.filter((pair) => pair !== null).map(([, key, value]) => [key, value]));
+  return Object.fromEntries(pairs.filter((pair2) => pair2 !== null).map(([, key, value]) => [key, value]));
 }
 function ownership(found, listing) {
   const merged = mergedFolders(listing);
   const owned = /* @__PURE__ */ new Set();
-  for (const one2 of found) for (const path of one2.owned) owned.add(merged(path));
+  for (const one3 of found) for (const path of one3.owned) owned.add(merged(path));
   const files = listing.filter((file2) => !file2.path.includes("!/"));
   const unownedNative = files.filter((file2) => file2.kind === "native code" && !owned.has(merged(file2.path))).map((file2) => file2.path);
   return {
-    database: found.map((one2) => one2.database).join(", "),
-    packages: found.reduce((sum, one2) => sum + one2.modules.length, 0),
+    database: found.map((one3) => one3.database).join(", "),
+    packages: found.reduce((sum, one3) => sum + one3.modules.length, 0),
     owned: files.filter((file2) => owned.has(merged(file2.path))).length,
     unownedNative: unownedNative.sort()
   };
@@ -29042,8 +29042,8 @@ function mergedFolders(listing) {
   const binIsSbin = !listing.some((file2) => file2.path.startsWith("usr/sbin/"));
   return (path) => {
     const slash = path.indexOf("/");
-    const whole2 = links.includes(path.slice(0, slash)) ? `usr/${path}` : path;
-    return binIsSbin ? whole2.replace(/^usr\/sbin\//, "usr/bin/") : whole2;
+    const whole3 = links.includes(path.slice(0, slash)) ? `usr/${path}` : path;
+    return binIsSbin ? whole3.replace(/^usr\/sbin\//, "usr/bin/") : whole3;
   };
 }
 var empty = (database2) => ({ database: database2, modules: [], owned: /* @__PURE__ */ new Set(), problems: [], lists: false });
@@ -29200,14 +29200,14 @@ function pip(files) {
     const kind = pipPath.exec(path)?.[1];
     const folder = path.slice(0, path.lastIndexOf("/", path.lastIndexOf("/") - 1));
     if (kind === "METADATA") {
-      const { metadata } = readCoreMetadata(decode2(bytes));
-      if (metadata.name !== void 0)
+      const { metadata: metadata2 } = readCoreMetadata(decode2(bytes));
+      if (metadata2.name !== void 0)
         found.modules.push({
           path,
-          name: metadata.name,
-          ...optional("version", metadata.version),
-          ...optional("purl", metadata.purl),
-          ...optional("licence", metadata.licence)
+          name: metadata2.name,
+          ...optional("version", metadata2.version),
+          ...optional("purl", metadata2.purl),
+          ...optional("licence", metadata2.licence)
         });
     } else if (kind === "RECORD") for (const listed of recordPaths(decode2(bytes))) found.owned.add(resolved(folder, listed));
   }
@@ -29247,8 +29247,8 @@ function readXml(text3, visit) {
     }
   });
   const add2 = (part) => {
-    const top = open.at(-1);
-    if (top !== void 0 && top.text.length < longestText) top.text += part.slice(0, longestText);
+    const top2 = open.at(-1);
+    if (top2 !== void 0 && top2.text.length < longestText) top2.text += part.slice(0, longestText);
   };
   parser.on("text", add2);
   parser.on("cdata", add2);
@@ -29315,21 +29315,21 @@ function readPom(bytes) {
     ...optional("artifact", own("artifactId")),
     ...optional("version", own("version") ?? own("parent/version"))
   };
-  const fill2 = (text3) => text3?.replace(/\$\{([^{}]{1,100})\}/g, (whole2, key) => filled(key, coordinates, own) ?? whole2);
+  const fill2 = (text3) => text3?.replace(/\$\{([^{}]{1,100})\}/g, (whole3, key) => filled(key, coordinates, own) ?? whole3);
   const complete = {
     ...optional("group", fill2(coordinates.group)),
     ...optional("artifact", fill2(coordinates.artifact)),
     ...optional("version", fill2(coordinates.version))
   };
-  const named3 = licences.filter((licence) => licence.name || licence.url).slice(0, 50);
-  const expressions = named3.map((licence) => spdxExpression(licence.name) ?? licenceOfUrl(licence.url));
-  const known3 = expressions.filter((expression) => expression !== void 0);
+  const named5 = licences.filter((licence) => licence.name || licence.url).slice(0, 50);
+  const expressions = named5.map((licence) => spdxExpression(licence.name) ?? licenceOfUrl(licence.url));
+  const known4 = expressions.filter((expression) => expression !== void 0);
   return {
     wellFormed,
     ...complete,
-    ...optional("licence", named3.map((licence) => licence.name || licence.url).join(" OR ")),
+    ...optional("licence", named5.map((licence) => licence.name || licence.url).join(" OR ")),
     // "If multiple licenses are listed, it is assumed that the user can select any of them" (pom.html, Licenses)
-    ...optional("licenceExpression", known3.length === named3.length ? anyOf(known3) : void 0),
+    ...optional("licenceExpression", known4.length === named5.length ? anyOf(known4) : void 0),
     ...optional("url", fill2(own("url"))),
     ...optional("scm", fill2(own("scm/url")) ?? fill2(own("scm/connection"))),
     ...optional("tag", fill2(own("scm/tag"))),
@@ -29414,10 +29414,10 @@ var pick = (pom) => ({
 function bundleLicence(text3) {
   if (text3 === void 0 || text3 === "<<EXTERNAL>>") return {};
   const clauses = splitOutsideQuotes(text3, ",").map((clause) => splitOutsideQuotes(clause, ";").map((part) => part.trim().replace(/^"(.*)"$/, "$1")));
-  const names = clauses.map(([name = ""]) => name).filter((name) => name !== "");
+  const names2 = clauses.map(([name = ""]) => name).filter((name) => name !== "");
   const link2 = clauses[0]?.find((part) => part.startsWith("link="))?.slice(5).replace(/^"(.*)"$/, "$1");
-  const expression = names.length === 1 ? spdxExpression(names[0]) ?? licenceOfUrl(names[0]) ?? licenceOfUrl(link2) : void 0;
-  return { ...optional("licence", oneLine(names.join(", "))), ...optional("licenceExpression", expression) };
+  const expression = names2.length === 1 ? spdxExpression(names2[0]) ?? licenceOfUrl(names2[0]) ?? licenceOfUrl(link2) : void 0;
+  return { ...optional("licence", oneLine(names2.join(", "))), ...optional("licenceExpression", expression) };
 }
 function splitOutsideQuotes(text3, separator) {
   const parts = [""];
@@ -29477,13 +29477,13 @@ var npm3 = {
         problems: [unreadable(at3, "manifest-not-json", "package.json is no JSON object: name, version, licence and scripts are not known")]
       };
     }
-    const metadata = fromManifest2(
+    const metadata2 = fromManifest2(
       manifest,
       listing.some((file2) => file2.path === `${folder}/binding.gyp`)
     );
     return {
-      metadata: { ...metadata, ...optional("modules", bundledModules(files)) },
-      problems: [...severalManifests(folders, at3), ...compareNames2(metadata, at3, fileName(path))]
+      metadata: { ...metadata2, ...optional("modules", bundledModules(files)) },
+      problems: [...severalManifests(folders, at3), ...compareNames2(metadata2, at3, fileName(path))]
     };
   }
 };
@@ -29505,9 +29505,9 @@ function onlyFolder(listing) {
   let folder;
   for (const { path } of listing) {
     const slash = path.indexOf("/");
-    const top = slash === -1 ? void 0 : path.slice(0, slash);
-    if (top === void 0 || folder !== void 0 && top !== folder) return void 0;
-    folder = top;
+    const top2 = slash === -1 ? void 0 : path.slice(0, slash);
+    if (top2 === void 0 || folder !== void 0 && top2 !== folder) return void 0;
+    folder = top2;
   }
   return folder;
 }
@@ -29546,13 +29546,13 @@ function fromManifest2(manifest, hasGyp) {
 function licenceOf(manifest) {
   const declared = valueAt(manifest, "license") ?? valueAt(manifest, "licence");
   const choices = (declared === void 0 ? listAt(manifest, "licenses") : Array.isArray(declared) ? declared : [declared]).slice(0, 50).map(nameAndExpression);
-  const named3 = choices.filter((choice) => choice.name !== void 0);
-  const licence = oneLine(named3.map((choice) => choice.name).join(" OR "));
-  const expressions = named3.map((choice) => choice.expression).filter((expression) => expression !== void 0);
+  const named5 = choices.filter((choice) => choice.name !== void 0);
+  const licence = oneLine(named5.map((choice) => choice.name).join(" OR "));
+  const expressions = named5.map((choice) => choice.expression).filter((expression) => expression !== void 0);
   const file2 = /^SEE LICEN[CS]E IN (.+)$/i.exec(licence ?? "")?.[1];
   return {
     ...optional("licence", licence),
-    ...optional("licenceExpression", expressions.length === named3.length ? anyOf(expressions) : void 0),
+    ...optional("licenceExpression", expressions.length === named5.length ? anyOf(expressions) : void 0),
     ...optional("licenceFiles", file2 === void 0 ? void 0 : [file2.replace(/^<(.+)>$/, "$1")])
   };
 }
@@ -29568,7 +29568,7 @@ var requirements2 = (manifest) => [
 ].flatMap(
   ([key, note2]) => Object.entries(objectAt(manifest, key)).filter(isTextPair).filter(([name]) => key !== "dependencies" || !Object.hasOwn(objectAt(manifest, "optionalDependencies"), name)).map(([name, range]) => `${name}@${range}${note2}`)
 ).slice(0, mostValues2);
-var isTextPair = (pair) => typeof pair[1] === "string";
+var isTextPair = (pair2) => typeof pair2[1] === "string";
 function installScripts(manifest, hasGyp) {
   const scripts2 = objectAt(manifest, "scripts");
   const found = ["preinstall", "install", "postinstall"].flatMap((event) => {
@@ -29587,9 +29587,9 @@ function programs(manifest, name) {
   return isObject(bin) ? Object.keys(bin).slice(0, 1e3) : [];
 }
 function bundleNames(manifest) {
-  const names = valueAt(manifest, "bundleDependencies") ?? valueAt(manifest, "bundledDependencies");
-  if (names === true) return Object.keys(objectAt(manifest, "dependencies")).slice(0, mostModules4);
-  return Array.isArray(names) ? names.filter((name) => typeof name === "string").slice(0, mostModules4) : [];
+  const names2 = valueAt(manifest, "bundleDependencies") ?? valueAt(manifest, "bundledDependencies");
+  if (names2 === true) return Object.keys(objectAt(manifest, "dependencies")).slice(0, mostModules4);
+  return Array.isArray(names2) ? names2.filter((name) => typeof name === "string").slice(0, mostModules4) : [];
 }
 function bundledModules(files) {
   const modules2 = [];
@@ -29629,18 +29629,18 @@ var nuget2 = {
     if (first === void 0) return void 0;
     const problems = [];
     if (others.length > 0) problems.push(hazard(first, "nuspec-count", `${others.length + 1} .nuspec files at the root: a package has one`));
-    const metadata = readNuspec(files.get(first), first, problems);
+    const metadata2 = readNuspec(files.get(first), first, problems);
     const paths = listing.map((file2) => file2.path);
     const installScripts2 = paths.filter((name) => /^tools\/(?:[^/!]+\/)?(?:init|install|uninstall)\.ps1$/i.test(name)).sort();
     const targets = paths.filter((name) => /^build(?:Transitive|MultiTargeting|CrossTargeting)?\/[^!]+\.(?:props|targets)$/i.test(name)).sort();
     const frameworks = distinct(paths.flatMap((name) => /^(?:lib|runtimes)\/([^/!]+)\//.exec(name)?.[1] ?? []));
-    problems.push(...compareNames3(metadata, first, fileName(path)));
+    problems.push(...compareNames3(metadata2, first, fileName(path)));
     return {
       metadata: {
-        ...metadata,
+        ...metadata2,
         installScripts: installScripts2,
         ...optional("platforms", frameworks.slice(0, 500)),
-        details: { ...metadata.details, ...optional("buildFiles", targets.slice(0, 500)) }
+        details: { ...metadata2.details, ...optional("buildFiles", targets.slice(0, 500)) }
       },
       problems
     };
@@ -29740,23 +29740,23 @@ function collectCycloneDx(items, found, depth) {
 }
 function licenceOf2(component) {
   const choices = listAt(component, "licenses").slice(0, 100);
-  const names = choices.map(
+  const names2 = choices.map(
     (choice) => stringAt(choice, "expression") ?? stringAt(objectAt(choice, "license"), "id") ?? stringAt(objectAt(choice, "license"), "name")
   );
-  const said = names.filter((name) => name !== void 0);
+  const said = names2.filter((name) => name !== void 0);
   return said.length === 0 ? void 0 : said.join(" AND ");
 }
 function fromSpdx2(item) {
   const name = stringAt(item, "name")?.trim();
   if (name === void 0) return void 0;
-  const reference = listAt(item, "externalRefs").find((ref) => stringAt(ref, "referenceType") === "purl");
+  const reference2 = listAt(item, "externalRefs").find((ref) => stringAt(ref, "referenceType") === "purl");
   const licence = [stringAt(item, "licenseConcluded"), stringAt(item, "licenseDeclared")].find(
     (text3) => text3 !== void 0 && !/^(NOASSERTION|NONE)$/.test(text3)
   );
   return {
     name,
     ...optional("version", stringAt(item, "versionInfo")),
-    ...optional("purl", stringAt(reference, "referenceLocator")),
+    ...optional("purl", stringAt(reference2, "referenceLocator")),
     ...optional("licence", licence)
   };
 }
@@ -29785,18 +29785,18 @@ function withEmbedded(format) {
     }
   };
 }
-function withOthers(metadata, files) {
+function withOthers(metadata2, files) {
   const modules2 = mavenModules(new Map([...files].filter(([path]) => nestedModule(path))));
-  const known3 = new Set(metadata.sboms?.map((sbom) => sbom.path));
+  const known4 = new Set(metadata2.sboms?.map((sbom) => sbom.path));
   const sboms = [];
-  for (const path of [...files.keys()].filter((name) => sbomPath.test(name) && !known3.has(name)).sort(compareText).slice(0, mostSboms)) {
+  for (const path of [...files.keys()].filter((name) => sbomPath.test(name) && !known4.has(name)).sort(compareText).slice(0, mostSboms)) {
     const read3 = readSbom(files.get(path), path);
     if ("components" in read3) sboms.push(read3);
   }
   return {
-    ...metadata,
-    ...modules2.length > 0 ? { modules: [...metadata.modules ?? [], ...modules2] } : {},
-    ...sboms.length > 0 ? { sboms: [...metadata.sboms ?? [], ...sboms].sort((a, b) => compareText(a.path, b.path)) } : {}
+    ...metadata2,
+    ...modules2.length > 0 ? { modules: [...metadata2.modules ?? [], ...modules2] } : {},
+    ...sboms.length > 0 ? { sboms: [...metadata2.sboms ?? [], ...sboms].sort((a, b) => compareText(a.path, b.path)) } : {}
   };
 }
 
@@ -29806,9 +29806,9 @@ var read = (bytes) => {
   for (const line of lines(decode2(bytes))) {
     const match = /^(\w{1,40}) = (.{0,2000})$/.exec(line);
     if (!match) continue;
-    const list3 = values.get(match[1]) ?? [];
-    if (list3.length < mostValues2) list3.push(match[2].trim());
-    values.set(match[1], list3);
+    const list4 = values.get(match[1]) ?? [];
+    if (list4.length < mostValues2) list4.push(match[2].trim());
+    values.set(match[1], list4);
   }
   return values;
 };
@@ -29816,13 +29816,13 @@ var isArch = (listing) => listing.some((file2) => file2.path === ".BUILDINFO" ||
 function common(bytes, listing, arch) {
   if (bytes === void 0 || isArch(listing) !== arch) return void 0;
   const values = read(bytes);
-  const one2 = (key) => oneLine(values.get(key)?.[0]);
-  const [name, version2, architecture2, homepage] = [one2("pkgname"), one2("pkgver"), one2("arch"), one2("url")];
+  const one3 = (key) => oneLine(values.get(key)?.[0]);
+  const [name, version2, architecture2, homepage] = [one3("pkgname"), one3("pkgver"), one3("arch"), one3("url")];
   const licences = values.get("license") ?? [];
   const expressions = licences.map(spdxExpression).filter((expression) => expression !== void 0);
-  const vendor = vendorOf(arch, one2("packager") ?? "", name ?? "");
+  const vendor = vendorOf(arch, one3("packager") ?? "", name ?? "");
   const scripts2 = listing.map((file2) => file2.path).filter((path) => arch ? path === ".INSTALL" : /^\.(?:(?:pre|post)-(?:install|upgrade|deinstall)|trigger)$/.test(path));
-  const metadata = {
+  const metadata2 = {
     ...optional("name", name),
     ...optional("version", version2),
     ...optional("licence", oneLine(licences.join(", "))),
@@ -29834,14 +29834,14 @@ function common(bytes, listing, arch) {
     ...optional("homepage", homepage),
     ...name !== void 0 && vendor !== void 0 ? { purl: purlOf(arch ? "alpm" : "apk", `${vendor}/${name}`, version2, architecture2 === void 0 ? void 0 : { arch: architecture2 }) } : {},
     details: {
-      ...optional("source", one2(arch ? "pkgbase" : "origin")),
-      ...optional("packager", one2("packager")),
-      ...optional("recipeCommit", commitId(one2("commit")))
+      ...optional("source", one3(arch ? "pkgbase" : "origin")),
+      ...optional("packager", one3("packager")),
+      ...optional("recipeCommit", commitId(one3("commit")))
       // of the distribution's recipes, not of the source
     }
   };
   const problems = name === void 0 || version2 === void 0 ? [unreadable(".PKGINFO", "metadata-incomplete", ".PKGINFO has no pkgname or no pkgver")] : [];
-  return { metadata, problems };
+  return { metadata: metadata2, problems };
 }
 function vendorOf(arch, packager, name) {
   if (arch) return /@archlinux\.org>?$/i.test(packager) ? "arch" : /msys2/i.test(packager) || name.startsWith("mingw-w64-") ? "msys2" : void 0;
@@ -29973,18 +29973,18 @@ var sdist = {
     if (at3 === void 0) return void 0;
     const folder = at3.slice(0, at3.indexOf("/"));
     const problems = [];
-    const { metadata } = readCoreMetadata(decode2(files.get(at3)));
-    if (metadata.name === void 0 || metadata.version === void 0)
+    const { metadata: metadata2 } = readCoreMetadata(decode2(files.get(at3)));
+    if (metadata2.name === void 0 || metadata2.version === void 0)
       problems.push(unreadable(at3, "metadata-incomplete", "PKG-INFO has no Name or no Version"));
-    problems.push(...compareNames4(metadata, at3, folder, fileName(path)));
+    problems.push(...compareNames4(metadata2, at3, folder, fileName(path)));
     const requirements4 = [...files].find(([name]) => name.startsWith(`${folder}/`) && name.endsWith(".egg-info/requires.txt"));
     const project = readProject(files.get(`${folder}/pyproject.toml`), `${folder}/pyproject.toml`, problems);
     const paths = new Set(listing.map((file2) => file2.path));
     return {
       metadata: {
-        ...metadata,
-        ...metadata.requires.length === 0 && requirements4 ? { requires: fromRequiresTxt(decode2(requirements4[1])) } : {},
-        details: { ...metadata.details, ...buildDetails(project, paths.has(`${folder}/setup.py`)) }
+        ...metadata2,
+        ...metadata2.requires.length === 0 && requirements4 ? { requires: fromRequiresTxt(decode2(requirements4[1])) } : {},
+        details: { ...metadata2.details, ...buildDetails(project, paths.has(`${folder}/setup.py`)) }
       },
       problems
     };
@@ -30010,9 +30010,9 @@ function buildDetails(project, setupPy) {
   };
 }
 var sdistName = /^(.+)-([^-]+)\.(?:tar\.(?:gz|bz2|xz|zst)|tgz|zip)$/;
-function compareNames4(metadata, at3, folder, file2) {
+function compareNames4(metadata2, at3, folder, file2) {
   const problems = [];
-  const { name, version: version2 } = metadata;
+  const { name, version: version2 } = metadata2;
   const places = [
     ["file name", sdistName.exec(file2)],
     ["top folder", /^(.+)-([^-]+)$/.exec(folder)]
@@ -30039,10 +30039,10 @@ var wheel = {
   wants: (path) => inDistInfo.test(path) || pathFile.test(path),
   read(files, listing, path) {
     const folders = distInfoFolders(listing);
-    const named3 = parseWheelName(fileName(path));
+    const named5 = parseWheelName(fileName(path));
     const folder = folders.find((name) => files.has(`${name}/METADATA`) || files.has(`${name}/WHEEL`)) ?? folders[0];
     if (folder === void 0) return void 0;
-    if (folders.length > 1 && named3 === void 0) return void 0;
+    if (folders.length > 1 && named5 === void 0) return void 0;
     const problems = [];
     if (folders.length > 1)
       problems.push(hazard(folder, "dist-info-count", `${folders.length} .dist-info folders (${folders.slice(0, 5).join(", ")}): a wheel has one`));
@@ -30055,26 +30055,26 @@ var wheel = {
       problems.push(
         unreadable(`${folder}/METADATA`, "metadata-missing", "no METADATA that could be read: name, version and licence are not declared")
       );
-    const { metadata } = readCoreMetadata(described ?? "");
+    const { metadata: metadata2 } = readCoreMetadata(described ?? "");
     const tags2 = firstParagraph(text3("WHEEL") ?? "");
     if (text3("WHEEL") === void 0)
       problems.push(unreadable(`${folder}/WHEEL`, "wheel-file-missing", "no WHEEL file that could be read: installers refuse this wheel"));
-    if (described !== void 0) problems.push(...compareNames5(metadata, folder, named3));
-    const list3 = text3("RECORD");
-    const installed = named3 === void 0 && listing.some((file2) => file2.path === `${folder}/INSTALLER`);
-    const checked = list3 === void 0 ? void 0 : checkRecord(list3, `${folder}/RECORD`, listing, { installed });
+    if (described !== void 0) problems.push(...compareNames5(metadata2, folder, named5));
+    const list4 = text3("RECORD");
+    const installed = named5 === void 0 && listing.some((file2) => file2.path === `${folder}/INSTALLER`);
+    const checked = list4 === void 0 ? void 0 : checkRecord(list4, `${folder}/RECORD`, listing, { installed });
     if (checked === void 0)
       problems.push(unreadable(`${folder}/RECORD`, "record-missing", "no RECORD that could be read: nothing says which files belong to this wheel"));
     const sboms = readSboms(files, `${folder}/sboms/`);
     return {
       metadata: {
-        ...metadata,
+        ...metadata2,
         installScripts: startupCode(files),
-        platforms: named3?.tags ?? expandTags(tags2.all("Tag")),
-        ...originOf2(text3("direct_url.json"), metadata),
+        platforms: named5?.tags ?? expandTags(tags2.all("Tag")),
+        ...originOf2(text3("direct_url.json"), metadata2),
         ...checked ? { record: checked.record } : {},
         ...optional("sboms", sboms.found),
-        details: { ...metadata.details, ...wheelDetails(tags2) }
+        details: { ...metadata2.details, ...wheelDetails(tags2) }
       },
       problems: [...problems, ...checked?.problems ?? [], ...sboms.problems]
     };
@@ -30108,14 +30108,14 @@ function expandTags(tags2) {
   });
   return distinct(all).slice(0, mostTags);
 }
-function compareNames5(metadata, folder, named3) {
+function compareNames5(metadata2, folder, named5) {
   const problems = [];
   const at3 = `${folder}/METADATA`;
-  const { name, version: version2 } = metadata;
+  const { name, version: version2 } = metadata2;
   if (name === void 0 || version2 === void 0)
     problems.push(unreadable(at3, "metadata-incomplete", "METADATA has no Name or no Version: installers refuse this wheel"));
   const [, folderName, folderVersion] = /^(.+?)-([^-]+)\.dist-info$/.exec(folder) ?? [];
-  for (const [where, other] of [["file name", named3], [".dist-info folder", { name: folderName, version: folderVersion }]]) {
+  for (const [where, other] of [["file name", named5], [".dist-info folder", { name: folderName, version: folderVersion }]]) {
     if (name !== void 0 && other?.name !== void 0 && canonicalName(name) !== canonicalName(other.name))
       problems.push(hazard(at3, "metadata-name-mismatch", `METADATA says ${name}, the ${where} says ${other.name}`));
     if (version2 !== void 0 && other?.version !== void 0 && !sameVersion(version2, other.version))
@@ -30143,11 +30143,11 @@ function readSboms(files, folder) {
   }
   return { found, problems };
 }
-function originOf2(text3, metadata) {
+function originOf2(text3, metadata2) {
   const origin = text3 === void 0 ? void 0 : jsonObject(text3);
   const vcs = objectAt(origin, "vcs_info");
   if (!isObject(origin) || stringAt(vcs, "vcs") === void 0) return {};
-  return { ...optional("repository", repositoryUrl(stringAt(origin, "url")) ?? metadata.repository), ...optional("commit", commitId(vcs.commit_id)) };
+  return { ...optional("repository", repositoryUrl(stringAt(origin, "url")) ?? metadata2.repository), ...optional("commit", commitId(vcs.commit_id)) };
 }
 
 // src/inspect/metadata/parts/kind.ts
@@ -30175,7 +30175,7 @@ var byExtension = Object.fromEntries(
     Lua: "lua",
     "Shell and batch": "sh bash zsh fish bat cmd ps1 psm1 awk sed csh ksh",
     "native code by name": "so dll dylib exe pyd node o obj a lib ko sys efi wasm bc",
-    archives: "zip jar war ear aar whl egg gz tgz bz2 xz zst lz4 7z rar tar crate gem nupkg deb rpm apk conda",
+    archives: "zip jar war ear aar whl egg gz tgz bz2 xz zst lz4 7z rar tar crate gem nupkg deb rpm apk conda asar cab msi",
     "web pages and styles": "html htm css scss sass less xhtml vue svelte",
     "build files": "cmake mk make am ac m4 gradle bazel bzl ninja meson sln vcxproj csproj fsproj props targets gyp gypi pc cabal nix podspec in",
     "interface definitions": "proto thrift fbs capnp graphql idl xsd wsdl asn asn1",
@@ -30231,6 +30231,178 @@ var formats = [
 ];
 var metadataFormats = formats.map(withEmbedded);
 
+// src/io/bytes.ts
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// src/io/tidy.ts
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var collect;
+var mostOld = 8 << 20;
+var left = 0;
+var used = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+function collectGarbage() {
+  if (collect === void 0) {
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc");
+    left = used();
+  }
+  collect({ type: "minor", execution: "sync" });
+  if (used() < left + Math.max(mostOld, left / 4)) return;
+  collect({ type: "major", execution: "sync" });
+  left = used();
+}
+function tidyEvery(bytes) {
+  let since = 0;
+  return (count2) => {
+    since += count2;
+    if (since < bytes) return;
+    since = 0;
+    collectGarbage();
+  };
+}
+
+// src/io/bytes.ts
+var chunkSize2 = 1 << 17;
+var headSize = 4096;
+var keptInMemory = 1 << 20;
+var tidy = tidyEvery(2 << 20);
+function randomFromBuffer(buffer) {
+  return {
+    size: buffer.length,
+    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
+    async *slice(at3, length2) {
+      const end = Math.min(buffer.length, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize2) yield buffer.subarray(from, Math.min(end, from + chunkSize2));
+    }
+  };
+}
+function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
+  const readNow = (at3, length2, given) => {
+    const wanted2 = Math.max(0, Math.min(length2, size - at3));
+    if (given === void 0) tidy(wanted2);
+    const into = given ?? Buffer.allocUnsafe(wanted2);
+    let got = 0;
+    while (got < wanted2) {
+      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
+      if (count2 === 0) break;
+      got += count2;
+    }
+    return into.subarray(0, got);
+  };
+  return {
+    size,
+    ...start === 0 ? { descriptor } : {},
+    read: async (at3, length2, into) => readNow(at3, length2, into),
+    async *slice(at3, length2) {
+      const end = Math.min(size, at3 + length2);
+      for (let from = at3; from < end; from += chunkSize2) yield readNow(from, Math.min(chunkSize2, end - from));
+    }
+  };
+}
+function randomSlice(from, start, size) {
+  const length2 = Math.max(0, Math.min(size, from.size - start));
+  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
+  return {
+    size: length2,
+    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
+    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
+  };
+}
+function sourceFromRandom(from) {
+  return {
+    size: from.size,
+    head: () => from.read(0, Math.min(headSize, from.size)),
+    stream: () => from.slice(0, from.size),
+    random: async () => from
+  };
+}
+var Spools = class {
+  #open = /* @__PURE__ */ new Set();
+  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
+  async keep(stream, size) {
+    const chunks = [];
+    let total = 0;
+    let descriptor;
+    const spill = () => {
+      descriptor = this.#create();
+      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
+      chunks.length = 0;
+    };
+    if (size !== void 0 && size > keptInMemory) spill();
+    for await (const chunk2 of stream) {
+      total += chunk2.length;
+      if (descriptor !== void 0) writeAll(descriptor, chunk2);
+      else {
+        chunks.push(chunk2);
+        if (total > keptInMemory) spill();
+      }
+    }
+    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
+    return randomFromDescriptor(descriptor, 0, total);
+  }
+  close() {
+    for (const descriptor of this.#open) closeSync(descriptor);
+    this.#open.clear();
+  }
+  #create() {
+    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
+    const path = join(folder, "spool");
+    const descriptor = openSync(path, "wx+", 384);
+    this.#open.add(descriptor);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return descriptor;
+  }
+};
+function writeAll(descriptor, chunk2) {
+  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
+}
+function sourceFromStream(stream, spools, size) {
+  const iterator = stream[Symbol.asyncIterator]();
+  const peeked = [];
+  let kept;
+  let taken = false;
+  const rest = async function* () {
+    if (taken) throw new Error("a stream was read twice");
+    taken = true;
+    try {
+      yield* peeked;
+      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  return {
+    ...size === void 0 ? {} : { size },
+    async head() {
+      if (kept) return kept.read(0, headSize);
+      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
+      while (have < headSize) {
+        const next2 = await iterator.next();
+        if (next2.done) break;
+        peeked.push(next2.value);
+        have += next2.value.length;
+      }
+      return Buffer.concat(peeked).subarray(0, headSize);
+    },
+    stream: () => kept ? kept.slice(0, kept.size) : rest(),
+    async random() {
+      kept ??= await spools.keep(rest(), size);
+      return kept;
+    }
+  };
+}
+
+// src/open/asar.ts
+import { createHash as createHash2 } from "node:crypto";
+import { posix } from "node:path";
+
 // src/types.ts
 var ProblemError = class extends Error {
   name = "ProblemError";
@@ -30255,10 +30427,429 @@ function quote(name) {
   );
 }
 
-// src/open/zip.ts
-var import_yauzl = __toESM(require_yauzl(), 1);
-import { posix } from "node:path";
-import { crc32 as crc322 } from "node:zlib";
+// src/open/names.ts
+var control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+var bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+function judgeName(name, rules, limits) {
+  const said = [];
+  const say = (code, message) => said.push(hazard2(name, code, message));
+  if (name.length > limits.nameLength) return [limit(quote(name.slice(0, 60)), "nameLength", `a name of ${count(name.length)} characters`)];
+  if (name === "" || name === "/") say("name-empty", "an entry without a name; readers drop it, refuse it or make one up");
+  if (control.test(name)) say("name-control", `the name ${quote(name)} holds control characters; some readers cut it there, and terminals obey it`);
+  if (new RegExp("\\p{Surrogate}", "u").test(name))
+    say("name-encoding", `the name ${quote(name)} holds half a character; readers drop it, replace it or refuse the name`);
+  if (bidi.test(name)) say("name-bidi", `the name ${quote(name)} holds characters that reorder text; people see another name than programs do`);
+  if (name.includes("\uFFFD")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
+  const windows = rules === "zip" || rules === "wheel";
+  const slashed = name.replaceAll("\\", "/");
+  if (name.startsWith("/") && rules !== "system")
+    say("name-absolute", `the name ${quote(name)} is absolute; a careless reader writes outside its folder`);
+  else if (windows && slashed.startsWith("//")) say("name-absolute", `the name ${quote(name)} is a network path on Windows`);
+  if (name.split("/").includes("..")) say("name-traversal", `the name ${quote(name)} climbs out of its folder`);
+  else if (rules !== "system" && slashed.split("/").includes(".."))
+    say("name-traversal", `the name ${quote(name)} climbs out of its folder on Windows`);
+  if (rules !== "system" && /^[A-Za-z]:(?!:)/.test(name)) say("name-drive", `the name ${quote(name)} names a drive on Windows`);
+  if (windows && name.includes("\\"))
+    say("name-backslash", `the name ${quote(name)} holds a backslash: a folder on Windows, a plain character elsewhere`);
+  if (rules === "wheel" && /(^|\/)\.?(\/|$)/.test(name.replace(/\/$/, "")) && name !== "" && !name.startsWith("/"))
+    say("name-odd", `the name ${quote(name)} holds empty or "." parts; readers file it under different paths`);
+  if (windows && /[. ](\/|$)/.test(name.replace(/(^|\/)\.{1,2}(?=\/|$)/g, "$1")))
+    say("name-trailing", `a part of the name ${quote(name)} ends in a dot or space, which Windows drops`);
+  return said;
+}
+var NameBook = class {
+  #exact = /* @__PURE__ */ new Map();
+  #folded = /* @__PURE__ */ new Map();
+  #rules;
+  constructor(rules) {
+    this.#rules = rules;
+  }
+  /** The hazards that this name adds to those already seen. `type` keeps a repeated folder harmless. */
+  add(name, type2) {
+    const key = name.replace(/(^|\/)(\.?\/)+/g, "$1").replace(/\/+$/, "");
+    const before2 = this.#exact.get(key);
+    this.#exact.set(key, before2 ?? type2);
+    if (before2 !== void 0) {
+      if (before2 === "folder" && type2 === "folder" && this.#rules !== "wheel") return [];
+      return [hazard2(name, "name-duplicate", `the name ${quote(name)} stands there twice; one reader shows the first, another the last`)];
+    }
+    if (this.#rules !== "wheel") return [];
+    const folded = key.normalize("NFC").toLowerCase();
+    const twin = this.#folded.get(folded);
+    this.#folded.set(folded, twin ?? key);
+    if (twin === void 0) return [];
+    return [hazard2(name, "name-twin", `the names ${quote(twin)} and ${quote(name)} are one file where case or Unicode form does not count`)];
+  }
+};
+function pointsOutside(path, target) {
+  if (target.startsWith("/") || /^[A-Za-z]:/.test(target) || target.startsWith("\\")) return true;
+  let depth = path.split("/").filter((part) => part !== "" && part !== ".").length - 1;
+  for (const part of target.split(/[\\/]/)) {
+    if (part === "..") depth--;
+    else if (part !== "" && part !== ".") depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+function* ancestors(path) {
+  for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) yield path.slice(0, at3);
+}
+
+// src/open/strict-json.ts
+var mostRepeated = 20;
+var [quoteMark, backslash, comma, colon] = [34, 92, 44, 58];
+function parseStrictJson(text3, bounds2) {
+  const repeated = [];
+  const open = [];
+  let values = 1;
+  for (let at3 = 0; at3 < text3.length; at3++) {
+    const unit = text3.charCodeAt(at3);
+    if (unit === quoteMark) {
+      const end = endOfString(text3, at3);
+      const keys2 = open.at(-1);
+      if (keys2 !== void 0 && isKey(text3, end)) {
+        const key = decode3(text3.slice(at3, end));
+        if (typeof key !== "string") return "grammar";
+        if (keys2.has(key) && repeated.length < mostRepeated) repeated.push(key);
+        keys2.add(key);
+      }
+      at3 = end - 1;
+    } else if (unit === comma) values++;
+    else if (unit === 123 || unit === 91) {
+      values++;
+      if (open.push(unit === 123 ? /* @__PURE__ */ new Set() : void 0) > bounds2.depth) return "depth";
+    } else if (unit === 125 || unit === 93) open.pop();
+    if (values > bounds2.values) return "values";
+  }
+  const value = decode3(text3);
+  return value === void 0 ? "grammar" : { value, repeated };
+}
+function endOfString(text3, at3) {
+  for (let next2 = at3 + 1; next2 < text3.length; next2++) {
+    const unit = text3.charCodeAt(next2);
+    if (unit === backslash) next2++;
+    else if (unit === quoteMark) return next2 + 1;
+  }
+  return text3.length;
+}
+function isKey(text3, from) {
+  let at3 = from;
+  while (/[ \t\r\n]/.test(text3.charAt(at3))) at3++;
+  return text3.charCodeAt(at3) === colon;
+}
+function decode3(text3) {
+  try {
+    return JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/open/asar.ts
+var jsonStart = 16;
+var deepest3 = 200;
+var valuesPerEntry = 16;
+var asar = {
+  id: "asar",
+  /** By the sizes, which agree with one another; where they do not, by the first key or by the name, so that a lie about them is told. */
+  sniff(head, path) {
+    const sizes = sizesOf(head);
+    if (sizes === void 0 || head[jsonStart] !== 123) return sizes !== void 0 && /\.asar$/i.test(path);
+    return agree(sizes) || /\.asar$/i.test(path) || Buffer.from(head.subarray(jsonStart, jsonStart + 8)).toString("latin1") === '{"files"';
+  },
+  entries: readAsar
+};
+function sizesOf(head) {
+  if (head.length < jsonStart + 1) return void 0;
+  const view = new DataView(head.buffer, head.byteOffset, jsonStart);
+  if (view.getUint32(0, true) !== 4) return void 0;
+  return { pickle: view.getUint32(4, true), payload: view.getUint32(8, true), text: view.getUint32(12, true) };
+}
+var agree = ({ pickle, payload: payload2, text: text3 }) => payload2 + 4 === pickle && 4 * Math.ceil(text3 / 4) + 4 === payload2;
+async function* readAsar(source, path, limits) {
+  const from = await source.random();
+  const sizes = sizesOf(await from.read(0, jsonStart + 1));
+  const base = 8 + sizes.pickle;
+  if (!agree(sizes))
+    yield hazard2(
+      path,
+      "asar-sizes",
+      "the sizes of the header do not agree; readers differ in which of them they go by, and so in where the files begin"
+    );
+  if (base > from.size || jsonStart + sizes.text > base) return yield unreadable2(path, "truncated", "ends inside its header");
+  if (sizes.text > limits.directoryBytes) return yield limit(path, "directoryBytes", `a header of ${count(sizes.text)} bytes`);
+  const header2 = readHeader(await from.read(jsonStart, sizes.text), path, limits);
+  if ("code" in header2) return yield header2;
+  yield* header2.problems;
+  const tree = new Tree2(path, limits);
+  tree.walk(header2.files, "", 0);
+  yield* tree.problems;
+  yield* judgePlaces(tree.nodes, from.size - base, path);
+  for (const node of tree.nodes) yield entryOf(node, from, base);
+}
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function readHeader(bytes, path, limits) {
+  const problems = [];
+  let text3;
+  try {
+    text3 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    problems.push(hazard2(path, "name-encoding", "the header is no UTF-8; readers replace what they do not know, or refuse the archive"));
+    text3 = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  }
+  const json = parseStrictJson(text3, { depth: deepest3, values: limits.entries * valuesPerEntry });
+  if (json === "depth") return limit(path, "depth", `a header of more than ${deepest3} levels`);
+  if (json === "values") return limit(path, "entries", `a header of more than ${count(limits.entries * valuesPerEntry)} values`);
+  if (json === "grammar" || !isObject2(json.value) || !isObject2(json.value["files"]))
+    return unreadable2(path, "asar-bad-header", "the header is no JSON that lists files");
+  for (const key of json.repeated)
+    problems.push(
+      hazard2(path, "name-duplicate", `the header holds the key ${quote(key)} twice in one place; readers take the first, the last, or refuse`)
+    );
+  return { files: json.value["files"], problems };
+}
+var Tree2 = class {
+  nodes = [];
+  problems = [];
+  #names = new NameBook("zip");
+  #beside = [];
+  #path;
+  #limits;
+  #nameBytes = 0;
+  constructor(path, limits) {
+    this.#path = path;
+    this.#limits = limits;
+  }
+  walk(files, folder, depth) {
+    for (const [name, node] of Object.entries(files)) {
+      const path = folder + name;
+      this.#nameBytes += path.length;
+      if (this.#nameBytes > this.#limits.directoryBytes) break;
+      const said = judgeName(path, "zip", this.#limits);
+      if (name === "" || name === "." || name.includes("/"))
+        said.push(
+          hazard2(path, "name-odd", `the name ${quote(name)} holds empty or "." parts, or a "/"; readers refuse it or file it under different paths`)
+        );
+      this.problems.push(...said);
+      const odd = said.some(({ kind }) => kind === "limit") ? void 0 : this.#add(path, node, depth);
+      if (odd !== void 0) this.problems.push(unreadable2(path, "asar-bad-entry", `${quote(path)} cannot be read: ${odd}`));
+    }
+    if (depth === 0) this.#end();
+  }
+  /** Adds what a node is, or says what is wrong with it. */
+  #add(path, node, depth) {
+    if (!isObject2(node)) return "it is no object";
+    const kinds3 = ["link", "files", "offset"].filter((key) => key in node);
+    if (node["unpacked"] === true && "offset" in node) kinds3.push("unpacked");
+    if (kinds3.length > 1)
+      this.problems.push(
+        hazard2(
+          path,
+          "asar-two-kinds",
+          `${quote(path)} has ${kinds3.join(" and ")} at once; it is a link, a folder, a file or beside the archive to different readers`
+        )
+      );
+    if ("link" in node) return this.#link(path, node);
+    if ("files" in node) return this.#folder(path, node, depth);
+    if (node["unpacked"] !== true || "offset" in node) return this.#file(path, node);
+    this.problems.push(...this.#names.add(path, "file"));
+    this.#beside.push(path);
+    return void 0;
+  }
+  #link(path, node) {
+    const target = node["link"];
+    if (typeof target !== "string" || target === "") return "its link is no text";
+    this.problems.push(...this.#names.add(path, "other"));
+    if (pointsOutside("link", target))
+      this.problems.push(hazard2(path, "link-outside", `the link ${quote(path)} points out of the archive, to ${quote(target)}`));
+    this.nodes.push({ type: "link", path, target: pointsOutside("link", target) ? target : posix.relative(posix.dirname(path), target) });
+    return void 0;
+  }
+  #folder(path, node, depth) {
+    const files = node["files"];
+    if (!isObject2(files)) return "its files are no object";
+    this.problems.push(...this.#names.add(path, "folder"));
+    this.nodes.push({ type: "folder", path: `${path}/` });
+    this.walk(files, `${path}/`, depth + 1);
+    return void 0;
+  }
+  #file(path, node) {
+    const { size, offset } = node;
+    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return "its size is no whole number";
+    if (typeof offset !== "string" || !/^\d{1,15}$/.test(offset)) return "its offset is no text of digits";
+    this.problems.push(...this.#names.add(path, "file"));
+    const integrity = "integrity" in node ? readIntegrity(node["integrity"], size) : void 0;
+    if (integrity === "odd")
+      this.problems.push(hazard2(path, "asar-integrity", `the hashes of ${quote(path)} are not as Electron reads them; others do not look at them`));
+    const executable = node["executable"] === true;
+    this.nodes.push({ type: "file", path, size, offset: Number(offset), executable, integrity: integrity === "odd" ? void 0 : integrity });
+    return void 0;
+  }
+  #end() {
+    if (this.#nameBytes > this.#limits.directoryBytes)
+      this.problems.push(limit(this.#path, "directoryBytes", `names of more than ${count(this.#limits.directoryBytes)} bytes in all`));
+    const beside = this.#beside.length;
+    if (beside === 0) return;
+    const some = this.#beside.slice(0, 3).map(quote).join(", ");
+    const files = beside === 1 ? "file" : "files";
+    this.problems.push(
+      skipped2(
+        this.#path,
+        "asar-unpacked",
+        `${count(beside)} ${files} of the archive lie beside it, in the folder .unpacked, and not in it: ${some}${beside > 3 ? " ..." : ""}`
+      )
+    );
+  }
+};
+function readIntegrity(value, size) {
+  if (!isObject2(value)) return "odd";
+  const { algorithm, hash, blockSize: blockSize3, blocks } = value;
+  if (algorithm !== "SHA256" || typeof hash !== "string" || typeof blockSize3 !== "number" || !Number.isSafeInteger(blockSize3) || blockSize3 < 1)
+    return "odd";
+  if (!Array.isArray(blocks) || blocks.some((block4) => typeof block4 !== "string")) return "odd";
+  const expected = Math.ceil(size / blockSize3);
+  return blocks.length === expected || size === 0 && blocks.length === 1 ? { hash, blockSize: blockSize3, blocks } : "odd";
+}
+function* judgePlaces(nodes, size, path) {
+  const files = nodes.filter((node) => node.type === "file" && node.size > 0);
+  files.sort((a, b) => a.offset - b.offset || a.size - b.size);
+  let end = 0;
+  let gap = 0;
+  let overlap;
+  let before2;
+  for (const file2 of files) {
+    const isShared = before2?.offset === file2.offset && before2.size === file2.size;
+    if (file2.offset < end && !isShared) overlap ??= `${quote(file2.path)} begins inside of ${quote(before2?.path ?? "")}`;
+    gap += Math.max(0, file2.offset - end);
+    end = Math.max(end, file2.offset + file2.size);
+    before2 = file2;
+  }
+  if (overlap !== void 0) yield hazard2(path, "asar-overlap", `${overlap}; the bytes of one file are shown as those of another`);
+  if (gap > 0) yield hazard2(path, "asar-gap", `${count(gap)} bytes between the files belong to none of them, and no reader shows them`);
+  if (end < size) yield hazard2(path, "trailing-data", `${count(size - end)} bytes behind the last file, which no reader shows`);
+}
+function entryOf(node, from, base) {
+  if (node.type !== "file") return { ...node, bytes: async function* () {
+  } };
+  const { path, size, executable } = node;
+  return { path, type: "file", size, packed: size, mode: executable ? 493 : 420, seekable: true, bytes: () => content(node, from, base) };
+}
+async function* content(node, from, base) {
+  const { path, size, offset, integrity } = node;
+  if (base + offset + size > from.size)
+    throw new ProblemError(
+      unreadable2(path, "truncated", `${quote(path)} runs past the end of the archive; readers refuse it or fill it up with zeros`)
+    );
+  const check = integrity && new Check(integrity);
+  for await (const chunk2 of from.slice(base + offset, size)) {
+    check?.update(chunk2);
+    yield chunk2;
+  }
+  if (check?.agrees() === false)
+    throw new ProblemError(
+      hazard2(
+        path,
+        "asar-integrity",
+        `the content of ${quote(path)} has not the hashes that the header states; Electron may refuse it, other readers hand it on`
+      )
+    );
+}
+var Check = class {
+  #stated;
+  #whole = createHash2("sha256");
+  #block = createHash2("sha256");
+  #left;
+  #at = 0;
+  #wrong = false;
+  constructor(stated) {
+    this.#stated = stated;
+    this.#left = stated.blockSize;
+  }
+  update(bytes) {
+    this.#whole.update(bytes);
+    for (let at3 = 0; at3 < bytes.length; ) {
+      const part = bytes.subarray(at3, at3 + this.#left);
+      this.#block.update(part);
+      at3 += part.length;
+      this.#left -= part.length;
+      if (this.#left === 0) this.#endBlock();
+    }
+  }
+  agrees() {
+    if (this.#at < this.#stated.blocks.length) this.#endBlock();
+    return !this.#wrong && this.#whole.digest("hex") === this.#stated.hash;
+  }
+  #endBlock() {
+    if (this.#block.digest("hex") !== this.#stated.blocks[this.#at]) this.#wrong = true;
+    this.#at++;
+    this.#block = createHash2("sha256");
+    this.#left = this.#stated.blockSize;
+  }
+};
+
+// src/open/behind.ts
+async function findBehind(file2, behind, path) {
+  const type2 = await appImageType(file2);
+  if (type2 === 1) return { problems: [refused(path, "an AppImage of type 1, an ISO 9660 image that begins with its own program")] };
+  const mounted = type2 === void 0 ? void 0 : await endOfElf(file2);
+  const last = behind && await firstByte(file2, behind);
+  const images = [];
+  for (const at4 of /* @__PURE__ */ new Set([mounted, last])) if (at4 !== void 0 && await isImage(file2, at4)) images.push(at4);
+  const [at3] = images;
+  if (type2 === void 0 && at3 === void 0) return void 0;
+  const problems = mounted === void 0 || last === void 0 || mounted === last ? [] : [twoPlaces(path, mounted, last)];
+  if (at3 === void 0) return { problems: [...problems, refused(path, `an AppImage ${await beginning(file2, last)}`)] };
+  const end = behind && behind.at <= at3 ? behind.at + behind.size : file2.size;
+  return { image: randomSlice(file2, at3, end - at3), problems };
+}
+var refused = (path, what) => unreadable2(path, "unsupported-format", `${what}, which is not read`);
+var twoPlaces = (path, mounted, last) => hazard2(
+  path,
+  "appimage-offset",
+  `the program mounts what lies at byte ${count(mounted)}, and its headers end at byte ${count(last)}; readers look for the file system at either place`
+);
+async function isImage(file2, at3) {
+  return /^(hsqs|sqsh)$/.test(Buffer.from(await file2.read(at3, 4)).toString("latin1"));
+}
+async function beginning(file2, at3) {
+  if (at3 === void 0) return "with no file system behind its program";
+  return `whose file system begins with ${quote(Buffer.from(await file2.read(at3, 8)).toString("latin1"))}`;
+}
+var isoMagicAt = 32769;
+async function appImageType(file2) {
+  const head = Buffer.from(await file2.read(0, 16)).toString("latin1");
+  if (!head.startsWith("\x7FELF")) return void 0;
+  const type2 = /^AI([\x01\x02])/.exec(head.slice(8))?.[1]?.charCodeAt(0);
+  return type2 ?? (Buffer.from(await file2.read(isoMagicAt, 5)).toString("latin1") === "CD001" ? 1 : void 0);
+}
+async function endOfElf(file2) {
+  const head = Buffer.from(await file2.read(0, 64));
+  if (head.length < 64) return void 0;
+  const wide = head[4] === 2;
+  const little3 = head[5] !== 2;
+  const word = (bytes, at3) => wide ? Number(little3 ? bytes.readBigUInt64LE(at3) : bytes.readBigUInt64BE(at3)) : little3 ? bytes.readUInt32LE(at3) : bytes.readUInt32BE(at3);
+  const half = (at3) => little3 ? head.readUInt16LE(at3) : head.readUInt16BE(at3);
+  const start = word(head, wide ? 40 : 32);
+  const [size, sections] = wide ? [half(58), half(60)] : [half(46), half(48)];
+  if (start === 0 || sections === 0 || start > file2.size) return void 0;
+  const last = Buffer.from(await file2.read(start + size * (sections - 1), 40));
+  if (last.length < 40) return void 0;
+  const lastEnd = wide ? word(last, 24) + word(last, 32) : word(last, 16) + word(last, 20);
+  return Math.max(start + size * sections, lastEnd);
+}
+var longestGap = 1 << 20;
+async function firstByte(file2, { at: at3, size }) {
+  let passed = 0;
+  for await (const chunk2 of file2.slice(at3, Math.min(size, longestGap))) {
+    const first = chunk2.findIndex((byte) => byte !== 0);
+    if (first >= 0) return at3 + passed + first;
+    passed += chunk2.length;
+  }
+  return void 0;
+}
+
+// src/open/cab.ts
+import { inflateRawSync as inflateRawSync3 } from "node:zlib";
 
 // src/open/byte-reader.ts
 var ByteReader = class {
@@ -30371,6 +30962,194 @@ var ByteReader = class {
   }
 };
 
+// src/open/cab-header.ts
+var headerSize = 36;
+var fileSize = 16;
+var longestName = 256;
+var flag = { previous: 1, next: 2, reserve: 4 };
+var attribute = { folder: 16, program: 64, utf8: 128 };
+async function readCabinet(from, path) {
+  const cut4 = unreadable2(path, "truncated", "ends inside of its lists");
+  const head = Buffer.from(await from.read(0, headerSize));
+  if (head.length < headerSize) return cut4;
+  const size = head.readUInt32LE(8);
+  if (head[25] !== 1) return unreadable2(path, "unsupported-format", `a Microsoft cabinet of version ${head[25]}, which is not read`);
+  if (size > from.size) return unreadable2(path, "truncated", "ends before the end that its header states");
+  const flags = head.readUInt16LE(30);
+  if ((flags & (flag.previous | flag.next)) !== 0)
+    return unreadable2(path, "unsupported-format", "one of several Microsoft cabinets that belong together, which are not read");
+  const reserve = (flags & flag.reserve) === 0 ? void 0 : Buffer.from(await from.read(headerSize, 4));
+  if (reserve !== void 0 && reserve.length < 4) return cut4;
+  const [ofHeader, ofFolder, blockReserve] = reserve === void 0 ? [0, 0, 0] : [reserve.readUInt16LE(0), reserve[2], reserve[3]];
+  const foldersAt = headerSize + (reserve === void 0 ? 0 : 4 + ofHeader);
+  const many2 = head.readUInt16LE(26);
+  const list4 = Buffer.from(await from.read(foldersAt, many2 * (8 + ofFolder)));
+  if (list4.length < many2 * (8 + ofFolder)) return cut4;
+  const folders = Array.from({ length: many2 }, (_, index) => {
+    const at3 = index * (8 + ofFolder);
+    return { start: list4.readUInt32LE(at3), blocks: list4.readUInt16LE(at3 + 4), method: list4.readUInt16LE(at3 + 6) & 15 };
+  });
+  const filesAt = head.readUInt32LE(16);
+  const manyFiles = head.readUInt16LE(28);
+  const most = Math.max(0, Math.min(size - filesAt, manyFiles * (fileSize + 4 * longestName)));
+  const found = readFiles(Buffer.from(await from.read(filesAt, most)), manyFiles);
+  if (found === void 0) return cut4;
+  const isSigned = reserve !== void 0 && ofHeader >= 20 && await pointsBehind(from, size);
+  const places = [
+    { start: 0, end: foldersAt + list4.length },
+    { start: filesAt, end: filesAt + found.length }
+  ];
+  const problems = [];
+  if (head.readUInt32LE(12) !== 0 || head.readUInt32LE(20) !== 0)
+    problems.push(hazard2(path, "cab-reserved", "numbers in the header that must be zero are not; 7-Zip takes it for no cabinet, others read it"));
+  if (found.separators.size > 1)
+    problems.push(
+      hazard2(
+        path,
+        "name-backslash",
+        'some names have "/" and some "\\" between folders; cabextract takes one of them for a plain character, Windows both for what they are'
+      )
+    );
+  return { size, isSigned, blockReserve, folders, files: found.files, places, problems };
+}
+async function pointsBehind(from, size) {
+  const reserved = Buffer.from(await from.read(headerSize + 4, 12));
+  return reserved.length === 12 && reserved.readUInt32LE(0) === 1048576 && reserved.readUInt32LE(4) === size && size + reserved.readUInt32LE(8) === from.size;
+}
+function readFiles(bytes, many2) {
+  const files = [];
+  const separators = /* @__PURE__ */ new Set();
+  let at3 = 0;
+  for (let left2 = many2; left2 > 0; left2--) {
+    const end = bytes.indexOf(0, at3 + fileSize);
+    if (at3 + fileSize > bytes.length || end < 0) return void 0;
+    const raw = bytes.subarray(at3 + fileSize, end);
+    for (const separator of ["/", "\\"]) if (raw.includes(separator)) separators.add(separator);
+    files.push(readFile(bytes.subarray(at3, at3 + fileSize), raw));
+    at3 = end + 1;
+  }
+  return { files, length: at3, separators };
+}
+function readFile(fields, raw) {
+  const attributes = fields.readUInt16LE(14);
+  const isUtf8 = (attributes & attribute.utf8) !== 0;
+  const isPlain2 = raw.every((byte) => byte < 128);
+  const name = raw.toString(isUtf8 || isPlain2 ? "utf8" : "latin1").replaceAll("\\", "/");
+  const problems = [];
+  if (!isUtf8 && !isPlain2) problems.push(hazard2(name, "name-encoding", `the name ${quote(name)} is in a code page that is not stated`));
+  if (raw.length >= longestName)
+    problems.push(hazard2(name, "cab-long-name", `a name of ${raw.length} bytes; some readers cut it or refuse the cabinet`));
+  if ((attributes & attribute.folder) !== 0)
+    problems.push(hazard2(name, "cab-two-kinds", `${quote(name)} is a folder by its attributes, which some readers go by, and a file to others`));
+  const isProgram = (attributes & attribute.program) !== 0;
+  return { name, size: fields.readUInt32LE(0), start: fields.readUInt32LE(4), folder: fields.readUInt16LE(8), isProgram, problems };
+}
+
+// src/open/codecs/codec.ts
+var small = 1 << 14;
+var gatheredSize = 1 << 16;
+async function* gathered(bytes) {
+  let held2 = new Uint8Array();
+  let have = 0;
+  let failure;
+  const take = () => {
+    const taken = held2.subarray(0, have);
+    [held2, have] = [new Uint8Array(), 0];
+    return taken;
+  };
+  try {
+    for await (const chunk2 of bytes) {
+      if (have > 0 && (chunk2.length >= small || have + chunk2.length > gatheredSize)) yield take();
+      if (chunk2.length >= small) {
+        yield chunk2;
+        continue;
+      }
+      if (have === 0) held2 = chunk2;
+      else {
+        if (held2.length < gatheredSize) held2 = larger(held2.subarray(0, have));
+        held2.set(chunk2, have);
+      }
+      have += chunk2.length;
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (have > 0) yield take();
+  if (failure !== void 0) throw failure.error;
+}
+function larger(bytes) {
+  const room = new Uint8Array(gatheredSize);
+  room.set(bytes);
+  return room;
+}
+
+// src/open/codecs/brotli.ts
+import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
+
+// src/open/inflate.ts
+import { createInflateRaw, inflateRawSync } from "node:zlib";
+var chunkSize3 = 1 << 17;
+var readAhead = 1 << 20;
+async function* through(input, transform, path, what) {
+  let failure;
+  const pumped = pump(input, transform).catch((error) => {
+    failure = { error };
+    transform.destroy();
+  });
+  try {
+    for await (const chunk2 of transform) yield chunk2;
+  } catch (error) {
+    if (failure === void 0) throw damaged(path, what, error);
+  } finally {
+    transform.destroy();
+    await pumped;
+  }
+  if (failure !== void 0) throw failure.error;
+}
+async function pump(input, transform) {
+  let answered = () => {
+  };
+  transform.once("close", () => answered());
+  for await (const chunk2 of input) {
+    if (transform.closed || transform.destroyed || transform.readableEnded) return;
+    await new Promise((done) => {
+      answered = done;
+      transform.write(chunk2, () => done());
+    });
+  }
+  transform.end();
+}
+var damaged = (path, what, error) => reason(error).includes("unexpected end of file") ? new ProblemError(unreadable2(path, "truncated", `the ${what} data ends too early`)) : new ProblemError(unreadable2(path, "bad-compressed-data", `${what} data that cannot be unpacked (${reason(error)})`));
+var reason = (error) => error instanceof Error ? error.message : String(error);
+async function* inflateRaw(deflated, report) {
+  const { from, start, packed, size, path } = deflated;
+  if (packed <= 1 << 18 && size <= 1 << 20) {
+    yield inflateSmall(await from.read(start, packed), size, path, report);
+    return;
+  }
+  const transform = createInflateRaw({ chunkSize: chunkSize3, readableHighWaterMark: readAhead });
+  const scratch = borrow(chunkSize3);
+  try {
+    yield* through(inOneBuffer(deflated, scratch), transform, path, "deflate");
+  } finally {
+    giveBack(scratch);
+  }
+  report(transform.bytesWritten);
+}
+async function* inOneBuffer({ from, start, packed }, scratch) {
+  for (let at3 = 0; at3 < packed; at3 += chunkSize3) yield await from.read(start + at3, Math.min(chunkSize3, packed - at3), scratch);
+}
+function inflateSmall(packed, size, path, report) {
+  try {
+    const result = inflateRawSync(packed, { maxOutputLength: size + 1, info: true, chunkSize: Math.max(64, size + 1) });
+    report(result.engine.bytesWritten);
+    return result.buffer;
+  } catch (error) {
+    if (error.code === "ERR_BUFFER_TOO_LARGE") return new Uint8Array(size + 1);
+    throw damaged(path, "deflate", error);
+  }
+}
+
 // src/open/codecs/feed.ts
 var mostMembers = 1 << 16;
 var mostSmallMembers = 1 << 12;
@@ -30464,11 +31243,11 @@ var Feed = class {
    * The next member in one call where it is small: a decoder that streams costs a fifth of a millisecond, and members may hold nothing. Undefined where it
    * is not small, or where something is wrong with it: the decoder that streams says what.
    */
-  async small(decode6) {
+  async small(decode7) {
     const head = await this.peek(smallMember);
     try {
       const options2 = { info: true, maxOutputLength: smallMember, chunkSize: smallMember };
-      const { buffer, engine } = decode6(head, options2);
+      const { buffer, engine } = decode7(head, options2);
       await this.skip(engine.bytesWritten);
       return buffer;
     } catch {
@@ -30481,9 +31260,40 @@ var Feed = class {
   }
 };
 
+// src/open/codecs/brotli.ts
+var brotli = {
+  id: "br",
+  suffixes: [".br"],
+  sniff: (head, path = "") => head.length > 0 && /\.br$/i.test(path) && begins(head),
+  async *unpack(packed, path) {
+    const feed = new Feed(packed);
+    const transform = createBrotliDecompress({ chunkSize: 1 << 17 });
+    yield* through(
+      feed.bytes(() => transform.bytesWritten),
+      transform,
+      path,
+      "brotli"
+    );
+    await feed.giveBack(transform.bytesWritten);
+    if ((await feed.peek(1)).length > 0)
+      throw new ProblemError(
+        hazard2(path, "trailing-data", "other data follows the end of the brotli data; some readers ignore it, others refuse the file")
+      );
+  }
+};
+var enough2 = 1 << 16;
+function begins(head) {
+  try {
+    brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: enough2 });
+    return true;
+  } catch (error) {
+    return error.code === "ERR_BUFFER_TOO_LARGE";
+  }
+}
+
 // src/open/codecs/bzip2.ts
 var enoughForBlock = 13e5;
-var chunkSize2 = 1 << 18;
+var chunkSize4 = 1 << 18;
 var maxCodeLength = 20;
 var bzip2 = {
   id: "bz2",
@@ -30518,7 +31328,7 @@ var level = (head) => (head[3] ?? 0) >= 49 && (head[3] ?? 0) <= 57 ? (head[3] ??
 var bad = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `bzip2 data that cannot be unpacked (${what})`));
 async function zerosOnly(reader, path) {
   const at3 = reader.offset;
-  for (let part = await reader.take(chunkSize2); part.length > 0; part = await reader.take(chunkSize2)) {
+  for (let part = await reader.take(chunkSize4); part.length > 0; part = await reader.take(chunkSize4)) {
     if (part.some((byte) => byte !== 0))
       throw new ProblemError(
         hazard2(path, "trailing-data", `other data follows the bzip2 data, from byte ${count(at3)}; some readers ignore it, others refuse the file`)
@@ -30634,7 +31444,7 @@ function readTable(bits, symbols, path) {
     }
     lengths2[i] = length2;
   }
-  const table2 = {
+  const table3 = {
     shortest: Math.min(...lengths2),
     limits: new Int32Array(maxCodeLength + 2).fill(-1),
     offsets: new Int32Array(maxCodeLength + 2),
@@ -30644,18 +31454,18 @@ function readTable(bits, symbols, path) {
   let code = 0;
   let placed = 0;
   for (let size = 1; size <= maxCodeLength; size++) {
-    table2.offsets[size] = placed - code;
+    table3.offsets[size] = placed - code;
     for (let symbol = 0; symbol < symbols; symbol++) {
       if (lengths2[symbol] !== size) continue;
-      table2.symbols[placed++] = symbol;
-      if (size <= shortBits) table2.short.fill(symbol * 32 + size, code << shortBits - size, code + 1 << shortBits - size);
+      table3.symbols[placed++] = symbol;
+      if (size <= shortBits) table3.short.fill(symbol * 32 + size, code << shortBits - size, code + 1 << shortBits - size);
       code++;
     }
     if (code > 1 << size) throw bad(path, "more codes than fit their length");
-    table2.limits[size] = (code << maxCodeLength - size) - 1;
+    table3.limits[size] = (code << maxCodeLength - size) - 1;
     code <<= 1;
   }
-  return table2;
+  return table3;
 }
 function readSymbols(bits, into, used2, selectors, tables2, path) {
   const order = used2.slice();
@@ -30664,10 +31474,10 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
   let run = 0;
   let weight = 1;
   for (let group = 0; ; group++) {
-    const table2 = tables2[selectors[group] ?? 6];
-    if (group >= selectors.length || table2 === void 0) throw bad(path, "a block without end");
+    const table3 = tables2[selectors[group] ?? 6];
+    if (group >= selectors.length || table3 === void 0) throw bad(path, "a block without end");
     for (let i = 0; i < 50; i++) {
-      const symbol = readSymbol(bits, table2, path);
+      const symbol = readSymbol(bits, table3, path);
       if (symbol < 2) {
         run += weight << symbol;
         weight <<= 1;
@@ -30692,18 +31502,18 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
     }
   }
 }
-function readSymbol(bits, table2, path) {
+function readSymbol(bits, table3, path) {
   const window3 = bits.peek(maxCodeLength);
-  const short = table2.short[window3 >> maxCodeLength - shortBits];
+  const short = table3.short[window3 >> maxCodeLength - shortBits];
   if (short !== 0) {
     bits.skip(short & 31);
     return short >> 5;
   }
-  let length2 = table2.shortest;
-  while (length2 <= maxCodeLength && window3 > table2.limits[length2]) length2++;
+  let length2 = table3.shortest;
+  while (length2 <= maxCodeLength && window3 > table3.limits[length2]) length2++;
   if (length2 > maxCodeLength) throw bad(path, "no such code");
   bits.skip(length2);
-  return table2.symbols[(window3 >> maxCodeLength - length2) + table2.offsets[length2]] ?? 0;
+  return table3.symbols[(window3 >> maxCodeLength - length2) + table3.offsets[length2]] ?? 0;
 }
 function invert(symbols, size) {
   const starts2 = new Uint32Array(257);
@@ -30733,7 +31543,7 @@ var Unfolding = class {
   /** The next bytes, at most `chunkSize`; none at the end. */
   take() {
     const symbols = this.#symbols;
-    const out = new Uint8Array(Math.min(chunkSize2, this.#left * mostRun));
+    const out = new Uint8Array(Math.min(chunkSize4, this.#left * mostRun));
     const end = out.length - mostRun;
     let [left2, next2, equal, last, crc, filled2] = [this.#left, this.#next, this.#equal, this.#last, this.#crc, 0];
     for (; left2 > 0 && filled2 <= end; left2--) {
@@ -30764,42 +31574,242 @@ var crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-// src/open/codecs/codec.ts
-var small = 1 << 14;
-var gatheredSize = 1 << 16;
-async function* gathered(bytes) {
-  let held2 = new Uint8Array();
-  let have = 0;
-  let failure;
-  const take = () => {
-    const taken = held2.subarray(0, have);
-    [held2, have] = [new Uint8Array(), 0];
-    return taken;
-  };
-  try {
-    for await (const chunk2 of bytes) {
-      if (have > 0 && (chunk2.length >= small || have + chunk2.length > gatheredSize)) yield take();
-      if (chunk2.length >= small) {
-        yield chunk2;
-        continue;
+// src/open/codecs/gzip.ts
+import { crc32, createInflateRaw as createInflateRaw2, inflateRawSync as inflateRawSync2 } from "node:zlib";
+var gzip = {
+  id: "gz",
+  suffixes: [".gz", ".z", ".svgz"],
+  sniff: (head) => head[0] === 31 && head[1] === 139 && head[2] === 8,
+  async *unpack(packed, path) {
+    const feed = new Feed(packed);
+    for (let members = 0; ; members++) {
+      tooManyMembers(members, feed.offset, path);
+      const head = await feed.peek(10);
+      if (head.length === 0 && members > 0) return;
+      if (!gzip.sniff(head)) {
+        if (members === 0) throw bad2(path, "not gzip data");
+        if (await feed.onlyZeros()) return;
+        throw new ProblemError(
+          hazard2(path, "trailing-data", "other data follows the end of the gzip data; some readers ignore it, others refuse the file")
+        );
       }
-      if (have === 0) held2 = chunk2;
-      else {
-        if (held2.length < gatheredSize) held2 = larger(held2.subarray(0, have));
-        held2.set(chunk2, have);
-      }
-      have += chunk2.length;
+      yield* unpackMember(feed, path);
     }
-  } catch (error) {
-    failure = { error };
   }
-  if (have > 0) yield take();
-  if (failure !== void 0) throw failure.error;
+};
+var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
+var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
+async function* unpackMember(feed, path) {
+  await skipHeader(feed, path);
+  let sum = 0;
+  let size = 0;
+  for await (const chunk2 of inflate(feed, path)) {
+    sum = crc32(chunk2, sum);
+    size += chunk2.length;
+    yield chunk2;
+  }
+  const trailer2 = Buffer.from(await feed.take(8));
+  if (trailer2.length < 8) throw cut(path);
+  if (trailer2.readUInt32LE(0) !== sum) throw bad2(path, "the checksum is wrong");
+  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad2(path, "another length than stated");
 }
-function larger(bytes) {
-  const room = new Uint8Array(gatheredSize);
-  room.set(bytes);
-  return room;
+async function* inflate(feed, path) {
+  const small2 = await feed.small(inflateRawSync2);
+  if (small2 !== void 0) return yield small2;
+  const transform = createInflateRaw2({ chunkSize: 1 << 17 });
+  yield* through(
+    feed.bytes(() => transform.bytesWritten),
+    transform,
+    path,
+    "gzip"
+  );
+  await feed.giveBack(transform.bytesWritten);
+}
+var longestField = 1 << 16;
+async function skipHeader(feed, path) {
+  const head = (await feed.take(10)).slice();
+  if (head.length < 10) throw cut(path);
+  const flags = head[3];
+  if ((flags & 224) !== 0) throw bad2(path, "a header with unknown flags");
+  if ((flags & 4) !== 0) {
+    const length2 = Buffer.from(await feed.take(2));
+    if (length2.length < 2) throw cut(path);
+    await feed.skip(length2.readUInt16LE(0));
+  }
+  for (const flag5 of [8, 16]) {
+    if ((flags & flag5) === 0) continue;
+    const end = (await feed.peek(longestField)).subarray(0, longestField).indexOf(0);
+    if (end < 0) throw bad2(path, "a header without end");
+    await feed.skip(end + 1);
+  }
+  if ((flags & 2) !== 0) await feed.skip(2);
+}
+
+// src/open/codecs/lz4.ts
+var magic = 407708164;
+var window = 1 << 16;
+var lz4 = {
+  id: "lz4",
+  suffixes: [".lz4"],
+  sniff: (head) => head.length >= 7 && u32(head, 0) === magic && (head[4] ?? 0) >> 6 === 1,
+  async *unpack(packed, path) {
+    const reader = new ByteReader(packed);
+    try {
+      for (let frames2 = 0; ; frames2++) {
+        tooManyMembers(frames2, reader.offset, path);
+        const head = await reader.take(4);
+        if (head.length === 0 && frames2 > 0) return;
+        if (head.length === 4 && u32(head, 0) >>> 4 === 25481893) {
+          await reader.skip(u32(await exactly(reader, 4, path), 0));
+          continue;
+        }
+        if (head.length < 4 || u32(head, 0) !== magic) {
+          if (frames2 === 0) throw bad3(path, "not an LZ4 frame");
+          throw new ProblemError(
+            hazard2(
+              path,
+              "trailing-data",
+              `other data follows the LZ4 data, from byte ${count(reader.offset - head.length)}; some readers ignore it, others refuse the file`
+            )
+          );
+        }
+        yield* unpackFrame(reader, path);
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+};
+var u32 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
+var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
+async function exactly(reader, length2, path) {
+  const bytes = await reader.take(length2);
+  if (bytes.length < length2) throw new ProblemError(unreadable2(path, "truncated", "the LZ4 data ends too early"));
+  return bytes;
+}
+async function* unpackFrame(reader, path) {
+  const flags = (await exactly(reader, 1, path))[0];
+  const descriptor = (await exactly(reader, 1, path))[0];
+  const sizes = descriptor >> 4;
+  const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
+  const [check] = await exactly(reader, 1, path);
+  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4 || sizes > 7 || (descriptor & 15) !== 0) throw bad3(path, "a frame of an unknown version");
+  const header2 = new Xxh32();
+  header2.update(Uint8Array.of(flags, descriptor, ...rest));
+  if ((header2.digest() >>> 8 & 255) !== check) throw bad3(path, "a damaged frame header");
+  if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
+  const most = 1 << 8 + 2 * sizes;
+  const out = borrow(window + most);
+  try {
+    const stated = (flags & 8) === 0 ? void 0 : u32(rest, 0) + u32(rest, 4) * 2 ** 32;
+    const plain4 = yield* unpackBlocks(reader, flags, out, most, path);
+    if (stated !== void 0 && stated !== plain4) throw bad3(path, "another length than stated");
+  } finally {
+    giveBack(out);
+  }
+}
+async function* unpackBlocks(reader, flags, out, most, path) {
+  const content3 = new Xxh32();
+  let total = 0;
+  let history = 0;
+  for (; ; ) {
+    const word = u32(await exactly(reader, 4, path), 0);
+    if (word === 0) break;
+    const size = word & 2147483647;
+    if (size > most) throw bad3(path, "a block larger than stated");
+    const block4 = (await exactly(reader, size, path)).slice();
+    if ((flags & 16) !== 0 && u32(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad3(path, "the checksum of a block is wrong");
+    const independent = (flags & 32) !== 0;
+    if (independent) history = 0;
+    let end = history + block4.length;
+    if (word >>> 31 === 1) out.set(block4, history);
+    else end = unpackBlock(block4, out, history, history + most, path);
+    const plain4 = out.slice(history, end);
+    content3.update(plain4);
+    total += plain4.length;
+    yield plain4;
+    const keep = Math.min(end, window);
+    out.copyWithin(0, end - keep, end);
+    history = keep;
+  }
+  if ((flags & 4) !== 0 && u32(await exactly(reader, 4, path), 0) !== content3.digest()) throw bad3(path, "the checksum of the content is wrong");
+  return total;
+}
+function unpackLz4Block(block4, most, path) {
+  const out = new Uint8Array(most + 1);
+  return out.subarray(0, unpackBlock(block4, out, 0, out.length, path));
+}
+function unpackBlock(block4, out, start, end, path) {
+  let at3 = 0;
+  let to = start;
+  const length2 = (nibble) => {
+    let total = nibble;
+    if (nibble !== 15) return total;
+    for (; ; ) {
+      if (at3 >= block4.length) throw bad3(path, "a block that ends too early");
+      const byte = block4[at3++];
+      total += byte;
+      if (byte !== 255) return total;
+    }
+  };
+  while (at3 < block4.length) {
+    const token = block4[at3++];
+    const literals2 = length2(token >> 4);
+    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad3(path, "literals beyond the block");
+    out.set(block4.subarray(at3, at3 + literals2), to);
+    at3 += literals2;
+    to += literals2;
+    if (at3 === block4.length) return to;
+    const distance = block4[at3] | (block4[at3 + 1] ?? 0) << 8;
+    at3 += 2;
+    const match = length2(token & 15) + 4;
+    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad3(path, "a match beyond the block");
+    for (let i = 0; i < match; i++) out[to + i] = out[to + i - distance];
+    to += match;
+  }
+  return to;
+}
+var prime1 = 2654435761;
+var prime2 = 2246822519;
+var prime3 = 3266489917;
+var prime4 = 668265263;
+var prime5 = 374761393;
+var rotate = (value, by) => value << by | value >>> 32 - by;
+var round = (lane, word) => Math.imul(rotate(lane + Math.imul(word, prime2) | 0, 13), prime1);
+var Xxh32 = class {
+  #a = prime1 + prime2 | 0;
+  #b = prime2 | 0;
+  #c = 0;
+  #d = -prime1 | 0;
+  #held = new Uint8Array();
+  #total = 0;
+  update(bytes) {
+    this.#total += bytes.length;
+    const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    let at3 = 0;
+    for (; at3 + 16 <= all.length; at3 += 16) {
+      this.#a = round(this.#a, u32(all, at3));
+      this.#b = round(this.#b, u32(all, at3 + 4));
+      this.#c = round(this.#c, u32(all, at3 + 8));
+      this.#d = round(this.#d, u32(all, at3 + 12));
+    }
+    this.#held = all.slice(at3);
+  }
+  digest() {
+    let hash = this.#total >= 16 ? rotate(this.#a, 1) + rotate(this.#b, 7) + rotate(this.#c, 12) + rotate(this.#d, 18) : prime5;
+    hash = hash + this.#total | 0;
+    let at3 = 0;
+    for (; at3 + 4 <= this.#held.length; at3 += 4) hash = Math.imul(rotate(hash + Math.imul(u32(this.#held, at3), prime3) | 0, 17), prime4);
+    for (; at3 < this.#held.length; at3++) hash = Math.imul(rotate(hash + Math.imul(this.#held[at3], prime5) | 0, 11), prime1);
+    hash = Math.imul(hash ^ hash >>> 15, prime2);
+    hash = Math.imul(hash ^ hash >>> 13, prime3);
+    return (hash ^ hash >>> 16) >>> 0;
+  }
+};
+function xxh32(bytes) {
+  const hash = new Xxh32();
+  hash.update(bytes);
+  return hash.digest();
 }
 
 // src/open/codecs/lzma2.ts
@@ -31110,7 +32120,7 @@ var Lzma2 = class {
           inAt++;
         }
         const before2 = at3 > base ? window3[at3 - 1] : 0;
-        const table2 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
+        const table3 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
         let symbol = 1;
         let offset = 256;
         let match = 0;
@@ -31121,7 +32131,7 @@ var Lzma2 = class {
         while (symbol < 256) {
           match <<= 1;
           const matchBit = match & offset;
-          const where = table2 + offset + matchBit + symbol;
+          const where = table3 + offset + matchBit + symbol;
           const probability = probs[where];
           const split2 = Math.imul(range >>> 11, probability) >>> 0;
           if (code < split2) {
@@ -31233,7 +32243,7 @@ var Lzma2 = class {
 };
 
 // src/open/codecs/lzma.ts
-var headerSize = 13;
+var headerSize2 = 13;
 var largestDictionary = 256 << 20;
 var largestContent = 2 ** 38;
 var unknown = 4294967295;
@@ -31244,11 +32254,11 @@ var lzma = {
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
     try {
-      const head = Buffer.from(await reader.take(headerSize));
-      if (head.length < headerSize) throw cut(path);
-      if (!isHeader(head)) throw bad2(path, "no LZMA header");
-      const known3 = head.readUInt32LE(9) === unknown ? void 0 : Number(head.readBigUInt64LE(5));
-      yield* unpackStream2(reader, { properties: head[0], dictionary: head.readUInt32LE(1), size: known3 }, path);
+      const head = Buffer.from(await reader.take(headerSize2));
+      if (head.length < headerSize2) throw cut2(path);
+      if (!isHeader(head)) throw bad4(path, "no LZMA header");
+      const known4 = head.readUInt32LE(9) === unknown ? void 0 : Number(head.readBigUInt64LE(5));
+      yield* unpackStream2(reader, { properties: head[0], dictionary: head.readUInt32LE(1), size: known4 }, path);
       if ((await reader.peek(1)).length > 0)
         throw new ProblemError(
           hazard2(
@@ -31266,12 +32276,21 @@ async function* unpackInZip(packed, size, path) {
   const reader = new ByteReader(packed);
   try {
     const head = Buffer.from(await reader.take(9));
-    if (head.length < 9) throw cut(path);
-    if (head.readUInt16LE(2) !== 5) throw bad2(path, "no LZMA properties");
+    if (head.length < 9) throw cut2(path);
+    if (head.readUInt16LE(2) !== 5) throw bad4(path, "no LZMA properties");
     yield* unpackStream2(reader, { properties: head[4], dictionary: head.readUInt32LE(5), size }, path);
     const left2 = await reader.skip(Number.MAX_SAFE_INTEGER);
     if (left2 > 0)
       throw new ProblemError(hazard2(path, "zip-slack", `${count(left2)} bytes hide behind the end of the packed data of ${quote(path)}`));
+  } finally {
+    await reader.close();
+  }
+}
+async function* unpackLzma(packed, header2, path) {
+  const reader = new ByteReader(packed);
+  try {
+    yield* unpackStream2(reader, header2, path);
+    return await reader.skip(Number.MAX_SAFE_INTEGER);
   } finally {
     await reader.close();
   }
@@ -31283,7 +32302,7 @@ async function* unpackStream2(reader, { properties, dictionary, size }, path) {
   const decoder2 = new Lzma2().restart(Math.max(4096, Math.min(dictionary, largestDictionary)));
   try {
     const first = (await reader.take(5)).slice();
-    if (first.length < 5) throw cut(path);
+    if (first.length < 5) throw cut2(path);
     decoder2.begin(properties, first);
     let left2 = size ?? Number.POSITIVE_INFINITY;
     while (left2 > 0) {
@@ -31293,13 +32312,13 @@ async function* unpackStream2(reader, { properties, dictionary, size }, path) {
       await reader.take(used2);
       left2 -= output.length;
       if (output.length > 0) yield output.slice();
-      if (last && beyond) throw cut(path);
-      if (ended && size !== void 0 && left2 > 0) throw bad2(path, "less data than stated");
+      if (last && beyond) throw cut2(path);
+      if (ended && size !== void 0 && left2 > 0) throw bad4(path, "less data than stated");
       if (ended) return;
     }
     await reader.take(decoder2.end((await reader.peek(64)).slice()));
   } catch (error) {
-    if (error instanceof BadLzma) throw bad2(path, error.message);
+    if (error instanceof BadLzma) throw bad4(path, error.message);
     if (error instanceof TooMuchLzma) throw new ProblemError(limit(path, "dictionary", error.message));
     throw error;
   } finally {
@@ -31307,26 +32326,26 @@ async function* unpackStream2(reader, { properties, dictionary, size }, path) {
   }
 }
 function isHeader(head) {
-  if (head.length < headerSize || head[0] > 224) return false;
-  const bytes = Buffer.from(head.subarray(0, headerSize));
+  if (head.length < headerSize2 || head[0] > 224) return false;
+  const bytes = Buffer.from(head.subarray(0, headerSize2));
   const dictionary = bytes.readUInt32LE(1);
   const powers = dictionary.toString(2).replace(/0+$/, "");
   if (dictionary !== unknown && powers !== "1" && powers !== "11") return false;
   const size = bytes.readBigUInt64LE(5);
   return size === 2n ** 64n - 1n || size < BigInt(largestContent);
 }
-var bad2 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZMA data that cannot be unpacked (${what})`));
-var cut = (path) => new ProblemError(unreadable2(path, "truncated", "the LZMA data ends too early"));
+var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZMA data that cannot be unpacked (${what})`));
+var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the LZMA data ends too early"));
 
 // src/open/codecs/xz.ts
-import { createHash as createHash2 } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { createHash as createHash3 } from "node:crypto";
+import { crc32 as crc322 } from "node:zlib";
 
 // src/open/codecs/xz-filters.ts
-function filterOf(id2, properties) {
-  if (id2 === 3) return delta((properties[0] ?? 0) + 1);
+function filterOf(id3, properties) {
+  if (id3 === 3) return delta((properties[0] ?? 0) + 1);
   const start = properties.length === 4 ? (properties[0] | properties[1] << 8 | properties[2] << 16 | properties[3] << 24) >>> 0 : 0;
-  const convert = converters[id2];
+  const convert = converters[id3];
   return convert === void 0 ? void 0 : branch(convert(), start);
 }
 function delta(distance) {
@@ -31465,14 +32484,14 @@ var x86 = () => {
 var converters = { 4: x86, 5: powerpc, 7: arm, 8: armThumb, 9: sparc, 10: arm64 };
 
 // src/open/codecs/xz.ts
-var magic = [253, 55, 122, 88, 90, 0];
+var magic2 = [253, 55, 122, 88, 90, 0];
 var largestDictionary2 = 256 << 20;
 var checkSizes = { 0: 0, 1: 4, 4: 8, 10: 32 };
 var outputChunk = 1 << 16;
 var xz = {
   id: "xz",
   suffixes: [".xz"],
-  sniff: (head) => magic.every((byte, at3) => head[at3] === byte),
+  sniff: (head) => magic2.every((byte, at3) => head[at3] === byte),
   async *unpack(packed, path) {
     const reader = new ByteReader(packed);
     const decoder2 = new Lzma2();
@@ -31486,8 +32505,8 @@ var xz = {
           continue;
         }
         const head = await reader.take(12);
-        if (!magic.every((byte, at3) => head[at3] === byte)) {
-          if (streams === 0) throw bad3(path, "not an xz stream");
+        if (!magic2.every((byte, at3) => head[at3] === byte)) {
+          if (streams === 0) throw bad5(path, "not an xz stream");
           throw new ProblemError(
             hazard2(
               path,
@@ -31499,7 +32518,7 @@ var xz = {
         yield* unpackStream3(reader, head, decoder2, path);
       }
     } catch (error) {
-      if (error instanceof BadLzma) throw bad3(path, error.message);
+      if (error instanceof BadLzma) throw bad5(path, error.message);
       if (error instanceof TooMuchLzma) throw new ProblemError(limit(path, "dictionary", error.message));
       throw error;
     } finally {
@@ -31508,40 +32527,40 @@ var xz = {
     }
   }
 };
-var bad3 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
-var cut2 = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
-var u32 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
+var bad5 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `xz data that cannot be unpacked (${what})`));
+var cut3 = (path) => new ProblemError(unreadable2(path, "truncated", "the xz data ends too early"));
+var u322 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
 async function* unpackStream3(reader, head, decoder2, path) {
-  if (head.length < 12) throw cut2(path);
+  if (head.length < 12) throw cut3(path);
   const check = head[7];
-  if (head[6] !== 0 || crc32(head.subarray(6, 8)) !== u32(head, 8)) throw bad3(path, "a damaged stream header");
+  if (head[6] !== 0 || crc322(head.subarray(6, 8)) !== u322(head, 8)) throw bad5(path, "a damaged stream header");
   const checkSize = checkSizes[check];
   if (checkSize === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with check ${check}, which no common writer makes`));
-  const blocks = createHash2("sha256");
+  const blocks = createHash3("sha256");
   let number3 = 0;
   for (; ; ) {
     const [size] = await reader.peek(1);
-    if (size === void 0) throw cut2(path);
+    if (size === void 0) throw cut3(path);
     if (size === 0) break;
-    const sizes = yield* unpackBlock(reader, (size + 1) * 4, check, checkSize, decoder2, path);
+    const sizes = yield* unpackBlock2(reader, (size + 1) * 4, check, checkSize, decoder2, path);
     tooManyMembers(number3, reader.offset, path);
     blocks.update(`${sizes.unpadded} ${sizes.plain};`);
     number3++;
   }
   await readIndex(reader, number3, blocks.digest("hex"), path);
   const footer = await reader.take(12);
-  if (footer.length < 12) throw cut2(path);
-  if (footer[10] !== 89 || footer[11] !== 90 || footer[9] !== check || crc32(footer.subarray(4, 10)) !== u32(footer, 0))
-    throw bad3(path, "a damaged stream footer");
+  if (footer.length < 12) throw cut3(path);
+  if (footer[10] !== 89 || footer[11] !== 90 || footer[9] !== check || crc322(footer.subarray(4, 10)) !== u322(footer, 0))
+    throw bad5(path, "a damaged stream footer");
 }
 async function readIndex(reader, number3, blocks, path) {
   const start = reader.offset;
   let sum = 0;
   const byte = async () => {
     const taken = await reader.take(1);
-    if (taken.length === 0) throw cut2(path);
-    sum = crc32(taken, sum);
+    if (taken.length === 0) throw cut3(path);
+    sum = crc322(taken, sum);
     return taken[0];
   };
   const varint2 = async () => {
@@ -31551,24 +32570,24 @@ async function readIndex(reader, number3, blocks, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad3(path, "a damaged index");
+    throw bad5(path, "a damaged index");
   };
   await byte();
-  if (await varint2() !== number3) throw bad3(path, "an index of another number of blocks");
-  const seen = createHash2("sha256");
+  if (await varint2() !== number3) throw bad5(path, "an index of another number of blocks");
+  const seen = createHash3("sha256");
   for (let i = 0; i < number3; i++) seen.update(`${await varint2()} ${await varint2()};`);
-  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad3(path, "a damaged index");
+  while ((reader.offset - start) % 4 !== 0) if (await byte() !== 0) throw bad5(path, "a damaged index");
   const stated = await reader.take(4);
-  if (stated.length < 4) throw cut2(path);
-  if (u32(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad3(path, "an index that disagrees with the blocks");
+  if (stated.length < 4) throw cut3(path);
+  if (u322(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad5(path, "an index that disagrees with the blocks");
 }
-async function* unpackBlock(reader, headerSize4, check, checkSize, decoder2, path) {
-  const header2 = readBlockHeader(await reader.take(headerSize4), headerSize4, path);
+async function* unpackBlock2(reader, headerSize7, check, checkSize, decoder2, path) {
+  const header2 = readBlockHeader(await reader.take(headerSize7), headerSize7, path);
   const start = reader.offset;
   const sum = checker(check);
   decoder2.restart(header2.dictionary);
   let plain4 = 0;
-  const filtered = (chunk2, last) => header2.filters.reduceRight((bytes, filter) => filter.push(bytes, last), chunk2);
+  const filtered2 = (chunk2, last) => header2.filters.reduceRight((bytes, filter2) => filter2.push(bytes, last), chunk2);
   const out = function* (bytes) {
     plain4 += bytes.length;
     sum.update(bytes);
@@ -31576,29 +32595,29 @@ async function* unpackBlock(reader, headerSize4, check, checkSize, decoder2, pat
   };
   for (; ; ) {
     const [control2] = await reader.peek(1);
-    if (control2 === void 0) throw cut2(path);
+    if (control2 === void 0) throw cut3(path);
     const chunkHeader = (await reader.take(Lzma2.headerSize(control2))).slice();
     if (control2 === 0) break;
-    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut2(path);
+    if (chunkHeader.length < Lzma2.headerSize(control2)) throw cut3(path);
     const packed = await reader.take(Lzma2.packedSize(chunkHeader));
-    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut2(path);
-    yield* out(filtered(decoder2.chunk(chunkHeader, packed), false));
+    if (packed.length < Lzma2.packedSize(chunkHeader)) throw cut3(path);
+    yield* out(filtered2(decoder2.chunk(chunkHeader, packed), false));
   }
-  yield* out(filtered(new Uint8Array(), true));
+  yield* out(filtered2(new Uint8Array(), true));
   const packedSize = reader.offset - start;
-  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad3(path, "a block of another size than stated");
+  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad5(path, "a block of another size than stated");
   const padding3 = await reader.take((4 - packedSize % 4) % 4);
-  if (padding3.some((byte) => byte !== 0)) throw bad3(path, "a block with damaged padding");
+  if (padding3.some((byte) => byte !== 0)) throw bad5(path, "a block with damaged padding");
   const stated = await reader.take(checkSize);
-  if (stated.length < checkSize) throw cut2(path);
-  if (!sum.fits(stated)) throw bad3(path, "the checksum of a block is wrong");
-  return { unpadded: headerSize4 + packedSize + checkSize, plain: plain4 };
+  if (stated.length < checkSize) throw cut3(path);
+  if (!sum.fits(stated)) throw bad5(path, "the checksum of a block is wrong");
+  return { unpadded: headerSize7 + packedSize + checkSize, plain: plain4 };
 }
 function readBlockHeader(bytes, size, path) {
-  if (bytes.length < size) throw cut2(path);
-  if (crc32(bytes.subarray(0, size - 4)) !== u32(bytes, size - 4)) throw bad3(path, "a damaged block header");
+  if (bytes.length < size) throw cut3(path);
+  if (crc322(bytes.subarray(0, size - 4)) !== u322(bytes, size - 4)) throw bad5(path, "a damaged block header");
   const flags = bytes[1];
-  if ((flags & 60) !== 0) throw bad3(path, "a block header with unknown flags");
+  if ((flags & 60) !== 0) throw bad5(path, "a block header with unknown flags");
   let at3 = 2;
   const varint2 = () => {
     let value = 0;
@@ -31607,45 +32626,45 @@ function readBlockHeader(bytes, size, path) {
       value += (next2 & 127) * 2 ** shift2;
       if (next2 < 128) return value;
     }
-    throw bad3(path, "a damaged block header");
+    throw bad5(path, "a damaged block header");
   };
   const packed = (flags & 64) !== 0 ? varint2() : void 0;
   const plain4 = (flags & 128) !== 0 ? varint2() : void 0;
   const filters = [];
   let dictionary;
   for (let left2 = (flags & 3) + 1; left2 > 0; left2--) {
-    const id2 = varint2();
+    const id3 = varint2();
     const length2 = varint2();
-    if (at3 + length2 > size - 4) throw bad3(path, "a damaged block header");
+    if (at3 + length2 > size - 4) throw bad5(path, "a damaged block header");
     const properties = bytes.subarray(at3, at3 + length2);
     at3 += length2;
     if (left2 > 1) {
-      const filter = filterOf(id2, properties);
-      if (filter === void 0) throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with filter ${id2}, which is not known`));
-      filters.push(filter);
-    } else if (id2 === 33 && length2 === 1) dictionary = dictionarySize(properties[0], path);
+      const filter2 = filterOf(id3, properties);
+      if (filter2 === void 0) throw new ProblemError(unreadable2(path, "unsupported-xz", `xz data with filter ${id3}, which is not known`));
+      filters.push(filter2);
+    } else if (id3 === 33 && length2 === 1) dictionary = dictionarySize(properties[0], path);
   }
-  if (dictionary === void 0) throw bad3(path, "a block whose last filter is not LZMA2");
+  if (dictionary === void 0) throw bad5(path, "a block whose last filter is not LZMA2");
   return { ...packed === void 0 ? {} : { packed }, ...plain4 === void 0 ? {} : { plain: plain4 }, dictionary, filters };
 }
 function dictionarySize(byte, path) {
-  if (byte > 40) throw bad3(path, "no valid dictionary size");
+  if (byte > 40) throw bad5(path, "no valid dictionary size");
   const size = byte === 40 ? 2 ** 32 - 1 : (2 | byte & 1) * 2 ** ((byte >> 1) + 11);
-  if (size > largestDictionary2) throw new ProblemError(limit(path, "dictionary", `xz data with a dictionary of ${count(size)} bytes`));
+  if (size > largestDictionary2) throw new ProblemError(limit(path, "dictionary", `LZMA2 data with a dictionary of ${count(size)} bytes`));
   return size;
 }
 function checker(kind) {
   if (kind === 10) {
-    const digest = createHash2("sha256");
+    const digest = createHash3("sha256");
     return { update: (bytes) => void digest.update(bytes), fits: (stated) => digest.digest().equals(stated) };
   }
   if (kind === 4) return crc64();
   let sum = 0;
   return {
     update: (bytes) => {
-      if (kind === 1) sum = crc32(bytes, sum);
+      if (kind === 1) sum = crc322(bytes, sum);
     },
-    fits: (stated) => kind === 0 || u32(stated, 0) === sum
+    fits: (stated) => kind === 0 || u322(stated, 0) === sum
   };
 }
 function crc64() {
@@ -31670,7 +32689,7 @@ function crc64() {
       low = l;
       high = h;
     },
-    fits: (stated) => u32(stated, 0) === ~low >>> 0 && u32(stated, 4) === ~high >>> 0
+    fits: (stated) => u322(stated, 0) === ~low >>> 0 && u322(stated, 4) === ~high >>> 0
   };
 }
 var crc64Low = new Int32Array(1024);
@@ -32370,70 +33389,6 @@ var Decompress = /* @__PURE__ */ (function() {
   return Decompress2;
 })();
 
-// src/open/inflate.ts
-import { createInflateRaw, inflateRawSync } from "node:zlib";
-var chunkSize3 = 1 << 17;
-var readAhead = 1 << 20;
-async function* through(input, transform, path, what) {
-  let failure;
-  const pumped = pump(input, transform).catch((error) => {
-    failure = { error };
-    transform.destroy();
-  });
-  try {
-    for await (const chunk2 of transform) yield chunk2;
-  } catch (error) {
-    if (failure === void 0) throw damaged(path, what, error);
-  } finally {
-    transform.destroy();
-    await pumped;
-  }
-  if (failure !== void 0) throw failure.error;
-}
-async function pump(input, transform) {
-  let answered = () => {
-  };
-  transform.once("close", () => answered());
-  for await (const chunk2 of input) {
-    if (transform.closed || transform.destroyed || transform.readableEnded) return;
-    await new Promise((done) => {
-      answered = done;
-      transform.write(chunk2, () => done());
-    });
-  }
-  transform.end();
-}
-var damaged = (path, what, error) => reason(error).includes("unexpected end of file") ? new ProblemError(unreadable2(path, "truncated", `the ${what} data ends too early`)) : new ProblemError(unreadable2(path, "bad-compressed-data", `${what} data that cannot be unpacked (${reason(error)})`));
-var reason = (error) => error instanceof Error ? error.message : String(error);
-async function* inflateRaw(deflated, report) {
-  const { from, start, packed, size, path } = deflated;
-  if (packed <= 1 << 18 && size <= 1 << 20) {
-    yield inflateSmall(await from.read(start, packed), size, path, report);
-    return;
-  }
-  const transform = createInflateRaw({ chunkSize: chunkSize3, readableHighWaterMark: readAhead });
-  const scratch = borrow(chunkSize3);
-  try {
-    yield* through(inOneBuffer(deflated, scratch), transform, path, "deflate");
-  } finally {
-    giveBack(scratch);
-  }
-  report(transform.bytesWritten);
-}
-async function* inOneBuffer({ from, start, packed }, scratch) {
-  for (let at3 = 0; at3 < packed; at3 += chunkSize3) yield await from.read(start + at3, Math.min(chunkSize3, packed - at3), scratch);
-}
-function inflateSmall(packed, size, path, report) {
-  try {
-    const result = inflateRawSync(packed, { maxOutputLength: size + 1, info: true, chunkSize: Math.max(64, size + 1) });
-    report(result.engine.bytesWritten);
-    return result.buffer;
-  } catch (error) {
-    if (error.code === "ERR_BUFFER_TOO_LARGE") return new Uint8Array(size + 1);
-    throw damaged(path, "deflate", error);
-  }
-}
-
 // src/open/codecs/zstd.ts
 var create = zlib.createZstdDecompress;
 var zstd = {
@@ -32507,68 +33462,340 @@ async function* inPlainScript(packed, path, longest = longestPush) {
   if (problem) throw problem;
 }
 
-// src/open/names.ts
-var control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-var bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-function judgeName(name, rules, limits) {
-  const said = [];
-  const say = (code, message) => said.push(hazard2(name, code, message));
-  if (name.length > limits.nameLength) return [limit(quote(name.slice(0, 60)), "nameLength", `a name of ${count(name.length)} characters`)];
-  if (name === "" || name === "/") say("name-empty", "an entry without a name; readers drop it, refuse it or make one up");
-  if (control.test(name)) say("name-control", `the name ${quote(name)} holds control characters; some readers cut it there, and terminals obey it`);
-  if (bidi.test(name)) say("name-bidi", `the name ${quote(name)} holds characters that reorder text; people see another name than programs do`);
-  if (name.includes("\uFFFD")) say("name-encoding", `the name ${quote(name)} is not valid text in the encoding that its archive states`);
-  const windows = rules === "zip" || rules === "wheel";
-  const slashed = name.replaceAll("\\", "/");
-  if (name.startsWith("/") && rules !== "system")
-    say("name-absolute", `the name ${quote(name)} is absolute; a careless reader writes outside its folder`);
-  else if (windows && slashed.startsWith("//")) say("name-absolute", `the name ${quote(name)} is a network path on Windows`);
-  if (name.split("/").includes("..")) say("name-traversal", `the name ${quote(name)} climbs out of its folder`);
-  else if (rules !== "system" && slashed.split("/").includes(".."))
-    say("name-traversal", `the name ${quote(name)} climbs out of its folder on Windows`);
-  if (rules !== "system" && /^[A-Za-z]:(?!:)/.test(name)) say("name-drive", `the name ${quote(name)} names a drive on Windows`);
-  if (windows && name.includes("\\"))
-    say("name-backslash", `the name ${quote(name)} holds a backslash: a folder on Windows, a plain character elsewhere`);
-  if (rules === "wheel" && /(^|\/)\.?(\/|$)/.test(name.replace(/\/$/, "")) && name !== "" && !name.startsWith("/"))
-    say("name-odd", `the name ${quote(name)} holds empty or "." parts; readers file it under different paths`);
-  if (windows && /[. ](\/|$)/.test(name.replace(/(^|\/)\.{1,2}(?=\/|$)/g, "$1")))
-    say("name-trailing", `a part of the name ${quote(name)} ends in a dot or space, which Windows drops`);
-  return said;
-}
-var NameBook = class {
-  #exact = /* @__PURE__ */ new Map();
-  #folded = /* @__PURE__ */ new Map();
-  #rules;
-  constructor(rules) {
-    this.#rules = rules;
+// src/open/codecs/index.ts
+var gathering = (codec) => ({ ...codec, unpack: (packed, path) => gathered(codec.unpack(packed, path)) });
+var codecs = [gzip, bzip2, xz, zstd, lz4].map(gathering);
+var namedCodecs = [brotli, lzma].map(gathering);
+
+// src/open/limits.ts
+var defaultLimits = {
+  entries: 2e5,
+  // of one artifact, all levels together
+  bytes: 8 * 1024 ** 3,
+  // unpacked, of one artifact, all levels together
+  ratio: 200,
+  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
+  depth: 5,
+  // containers inside containers; the artifact itself is level 0
+  nameLength: 4096,
+  // bytes of one path
+  directoryBytes: 64 * 1024 ** 2,
+  // a zip's central directory; also any other list of names kept in memory
+  seconds: 1800
+  // of one artifact
+};
+var ratioFrom = 256 * 1024 ** 2;
+var budgetBytes = 16;
+var Budget = class {
+  limits;
+  shared;
+  startedAt;
+  #counters;
+  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
+    this.limits = limits;
+    this.shared = shared;
+    this.startedAt = startedAt;
+    this.#counters = new BigInt64Array(shared);
   }
-  /** The hazards that this name adds to those already seen. `type` keeps a repeated folder harmless. */
-  add(name, type2) {
-    const key = name.replace(/(^|\/)(\.?\/)+/g, "$1").replace(/\/+$/, "");
-    const before2 = this.#exact.get(key);
-    this.#exact.set(key, before2 ?? type2);
-    if (before2 !== void 0) {
-      if (before2 === "folder" && type2 === "folder" && this.#rules !== "wheel") return [];
-      return [hazard2(name, "name-duplicate", `the name ${quote(name)} stands there twice; one reader shows the first, another the last`)];
-    }
-    if (this.#rules !== "wheel") return [];
-    const folded = key.normalize("NFC").toLowerCase();
-    const twin = this.#folded.get(folded);
-    this.#folded.set(folded, twin ?? key);
-    if (twin === void 0) return [];
-    return [hazard2(name, "name-twin", `the names ${quote(twin)} and ${quote(name)} are one file where case or Unicode form does not count`)];
+  /** Entries and unpacked bytes so far. */
+  get spent() {
+    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
+  }
+  /** Counts one more entry; the problem when that is one too many, or the time is over. */
+  addEntry(path) {
+    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
+    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
+    return this.late(path);
+  }
+  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
+  addBytes(path, bytes) {
+    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
+    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
+    return this.late(path);
+  }
+  late(path) {
+    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
+    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
   }
 };
-function pointsOutside(path, target) {
-  if (target.startsWith("/") || /^[A-Za-z]:/.test(target) || target.startsWith("\\")) return true;
-  let depth = path.split("/").filter((part) => part !== "" && part !== ".").length - 1;
-  for (const part of target.split(/[\\/]/)) {
-    if (part === "..") depth--;
-    else if (part !== "" && part !== ".") depth++;
-    if (depth < 0) return true;
+async function* withBudget(entries, budget, path, packed) {
+  const flow = { unpacked: 0, packed, path };
+  for await (const entry of entries) {
+    if ("code" in entry) {
+      yield entry;
+      continue;
+    }
+    const over = budget.addEntry(path);
+    if (over) return yield over;
+    yield boundedEntry(entry, budget, flow);
   }
-  return false;
 }
+function boundedEntry(entry, budget, flow) {
+  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
+}
+async function* boundedBytes(bytes, path, budget, flow) {
+  for await (const chunk2 of bytes) {
+    flow.unpacked += chunk2.length;
+    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
+    if (over) throw new ProblemError(over);
+    yield chunk2;
+  }
+}
+function overRatio(path, limits, flow) {
+  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
+  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
+}
+
+// src/open/unpack.ts
+var unpackHere = (codec, packed, path) => {
+  const found = [...codecs, ...namedCodecs].find(({ id: id3 }) => id3 === codec);
+  if (found === void 0) throw new Error(`no codec ${codec}`);
+  return found.unpack(packed, path);
+};
+async function* boundedOutput(bytes, packed, path, limits, flow = { total: 0 }) {
+  for await (const chunk2 of bytes) {
+    flow.total += chunk2.length;
+    const { total } = flow;
+    if (total > limits.bytes * 1.25)
+      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
+    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
+      throw new ProblemError(
+        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
+      );
+    yield chunk2;
+  }
+}
+
+// src/open/cab.ts
+var magic3 = "MSCF\0\0\0\0";
+var blockSize = 32768;
+var cab = {
+  id: "cab",
+  sniff: (head) => Buffer.from(head.subarray(0, magic3.length)).toString("latin1") === magic3,
+  async *entries(source, path, limits) {
+    const from = await source.random();
+    const cabinet = await readCabinet(from, path);
+    if ("code" in cabinet) return yield cabinet;
+    yield* cabinet.problems;
+    const folders = await readBlocks(from, cabinet, path, limits);
+    if ("code" in folders) return yield folders;
+    yield* judgePlaces2(cabinet, folders, from.size, path);
+    yield* new Files(from, cabinet, folders, path, limits).entries();
+  }
+};
+var mostBlocks = 1 << 19;
+async function readBlocks(from, cabinet, path, limits) {
+  const blocks = [];
+  let walked = 0;
+  let end = 0;
+  for (const { folder, index } of cabinet.folders.map((folder2, index2) => ({ folder: folder2, index: index2 })).sort((a, b) => a.folder.start - b.folder.start)) {
+    const found = { start: folder.start, end: folder.start, size: 0, isOdd: false };
+    blocks[index] = found;
+    if (folder.start < end && folder.blocks > 0) {
+      found.wrong = "overlap";
+      continue;
+    }
+    for (let left2 = folder.blocks; left2 > 0; left2--) {
+      if (++walked > Math.min(mostBlocks, limits.entries * 4)) return limit(path, "entries", `more than ${count(walked - 1)} blocks of data`);
+      const header2 = Buffer.from(await from.read(found.end, 8));
+      const next2 = found.end + 8 + cabinet.blockReserve + (header2.length < 8 ? 0 : header2.readUInt16LE(4));
+      if (header2.length < 8 || next2 > cabinet.size) {
+        found.wrong = "truncated";
+        break;
+      }
+      if (left2 > 1 && header2.readUInt16LE(6) !== blockSize) found.isOdd = true;
+      found.end = next2;
+      found.size += header2.readUInt16LE(6);
+    }
+    end = Math.max(end, found.end);
+  }
+  return blocks;
+}
+function* judgePlaces2(cabinet, folders, size, path) {
+  const places = [...cabinet.places, ...folders.map(({ start, end: end2 }) => ({ start, end: end2 }))].filter(({ start, end: end2 }) => end2 > start);
+  places.sort((a, b) => a.start - b.start);
+  let end = 0;
+  let gap = 0;
+  let overlaps = folders.some(({ wrong }) => wrong === "overlap");
+  for (const place of places) {
+    gap += Math.max(0, place.start - end);
+    if (place.start < end) overlaps = true;
+    end = Math.max(end, place.end);
+  }
+  if (overlaps) yield hazard2(path, "cab-overlap", "bytes belong to two folders, or to one and the lists; readers differ in what they make of them");
+  if (gap > 0) yield hazard2(path, "cab-gap", `${count(gap)} bytes belong to no folder and no list, and no reader shows them`);
+  if (end < cabinet.size && !folders.some(({ wrong }) => wrong))
+    yield hazard2(path, "cab-gap", `${count(cabinet.size - end)} bytes behind the last folder belong to none`);
+  if (cabinet.size < size && !cabinet.isSigned)
+    yield hazard2(
+      path,
+      "trailing-data",
+      `${count(size - cabinet.size)} bytes follow the cabinet; some readers look for another one in them, others ignore them`
+    );
+  if (folders.some(({ wrong }) => wrong === "truncated")) yield unreadable2(path, "truncated", "ends inside of the data of a folder");
+  const odd = folders.filter(({ isOdd }) => isOdd).length;
+  if (odd > 0)
+    yield hazard2(path, "cab-blocks", `${count(odd)} folders have blocks that are not full before their last one; readers refuse them or go on`);
+}
+var Files = class {
+  #from;
+  #cabinet;
+  #folders;
+  #path;
+  #limits;
+  #names = new NameBook("zip");
+  #flow = { total: 0 };
+  constructor(from, cabinet, folders, path, limits) {
+    this.#from = from;
+    this.#cabinet = cabinet;
+    this.#folders = folders;
+    this.#path = path;
+    this.#limits = limits;
+  }
+  async *entries() {
+    const ofFolder = this.#cabinet.folders.map(() => []);
+    for (const file2 of this.#cabinet.files) {
+      const files = ofFolder[file2.folder];
+      if (files === void 0) yield unreadable2(file2.name, "cab-bad-entry", `${quote(file2.name)} lies in a folder that is not there`);
+      else files.push(file2);
+    }
+    for (const [index, files] of ofFolder.entries()) {
+      const ranges2 = rangesOf(files);
+      yield* judgeRanges(ranges2, this.#folders[index].size, this.#path);
+      yield* this.#folder(index, ranges2);
+    }
+  }
+  async *#folder(index, ranges2) {
+    const folder = this.#cabinet.folders[index];
+    const reader = new ByteReader(
+      boundedOutput(gathered(this.#plain(folder, this.#folders[index])), this.#from.size, this.#path, this.#limits, this.#flow)
+    );
+    try {
+      for (const range of ranges2) {
+        const spools = new Spools();
+        try {
+          let kept;
+          const bytes = range.files.length === 1 ? () => this.#content(reader, range) : () => again(() => kept ??= spools.keep(this.#content(reader, range), range.size));
+          for (const file2 of range.files) yield* this.#file(file2, () => named(bytes(), file2.name));
+        } finally {
+          spools.close();
+        }
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+  *#file(file2, bytes) {
+    yield* judgeName(file2.name, "zip", this.#limits);
+    yield* this.#names.add(file2.name, "file");
+    yield* file2.problems;
+    yield { path: file2.name, type: "file", size: file2.size, mode: file2.isProgram ? 493 : 420, bytes };
+  }
+  async *#content(reader, { files, start, size }) {
+    const name = quote(files[0].name);
+    if (size === 0) return;
+    if (reader.offset > start)
+      throw new ProblemError(unreadable2(this.#path, "cab-overlap", `${name} begins inside of a file before it; its content was not looked at`));
+    await reader.skip(start - reader.offset);
+    yield* reader.stream(size);
+    if (reader.offset < start + size) throw new ProblemError(unreadable2(this.#path, "truncated", `the folder ends inside of ${name}`));
+  }
+  /** The plain bytes of a folder. */
+  async *#plain({ method, start, blocks }, { wrong }) {
+    const path = this.#path;
+    if (wrong === "overlap")
+      throw new ProblemError(unreadable2(path, "cab-overlap", "the data of two folders overlap; the second was not looked at"));
+    if (method > 1) {
+      const name = ["", "", "Quantum", "LZX"][method] ?? "unknown";
+      throw new ProblemError(unreadable2(path, "unsupported-method", `packed by method ${method} (${name}), which is not read`));
+    }
+    let at3 = start;
+    let before2 = new Uint8Array();
+    for (let left2 = blocks; left2 > 0; left2--) {
+      const block4 = await readBlock2(this.#from, at3, this.#cabinet, path);
+      at3 = block4.end;
+      const plain4 = method === 0 ? block4.data : inflateBlock(block4.data, before2, block4.size, path);
+      if (plain4.length !== block4.size) throw bad6(path, "a block of another size than stated");
+      before2 = plain4.length === blockSize ? plain4 : Buffer.concat([before2, plain4]).subarray(-blockSize);
+      yield plain4;
+    }
+  }
+};
+async function* named(bytes, path) {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw error instanceof ProblemError ? new ProblemError({ ...error.problem, path }) : error;
+  }
+}
+async function* again(kept) {
+  const bytes = await kept();
+  yield* bytes.slice(0, bytes.size);
+}
+function rangesOf(files) {
+  const ranges2 = [];
+  for (const file2 of [...files].sort((a, b) => a.start - b.start || a.size - b.size)) {
+    const last = ranges2.at(-1);
+    if (file2.size > 0 && last?.start === file2.start && last.size === file2.size) last.files.push(file2);
+    else ranges2.push({ files: [file2], start: file2.start, size: file2.size });
+  }
+  return ranges2;
+}
+function* judgeRanges(ranges2, size, path) {
+  let end = 0;
+  let gap = 0;
+  let overlap;
+  for (const range of ranges2) {
+    if (range.size > 0 && range.start < end) overlap ??= range.files[0].name;
+    gap += Math.max(0, range.start - end);
+    end = Math.max(end, range.start + range.size);
+  }
+  if (overlap !== void 0)
+    yield hazard2(path, "cab-overlap", `${quote(overlap)} begins inside of a file before it; the bytes of one file are shown as those of another`);
+  if (gap + Math.max(0, size - end) > 0)
+    yield hazard2(path, "cab-gap", `${count(gap + Math.max(0, size - end))} bytes of a folder belong to no file, and no reader shows them`);
+}
+var bad6 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `cabinet data that cannot be unpacked (${what})`));
+async function readBlock2(from, at3, { blockReserve, size }, path) {
+  const header2 = Buffer.from(await from.read(at3, 8 + blockReserve));
+  const start = at3 + header2.length;
+  const end = start + (header2.length < 8 ? 0 : header2.readUInt16LE(4));
+  if (header2.length < 8 + blockReserve || end > size) throw new ProblemError(unreadable2(path, "truncated", "the cabinet ends inside of its data"));
+  const data = await from.read(start, end - start);
+  const stated = header2.readUInt32LE(0);
+  const sums = () => [header2.subarray(4, 8), header2.subarray(4)].map((part) => checksum(part, checksum(data, 0)));
+  if (stated !== 0 && !sums().includes(stated))
+    throw new ProblemError(
+      hazard2(path, "cab-sum-lies", "a block of data has not the checksum that is stated; some readers hand it on all the same")
+    );
+  return { data, size: header2.readUInt16LE(6), end };
+}
+function checksum(bytes, seed) {
+  let sum = seed;
+  let at3 = 0;
+  for (; at3 + 4 <= bytes.length; at3 += 4) sum ^= bytes[at3] | bytes[at3 + 1] << 8 | bytes[at3 + 2] << 16 | bytes[at3 + 3] << 24;
+  let rest = 0;
+  for (; at3 < bytes.length; at3++) rest = rest << 8 | bytes[at3];
+  return (sum ^ rest) >>> 0;
+}
+function inflateBlock(data, before2, size, path) {
+  if (data[0] !== 67 || data[1] !== 75) throw bad6(path, "a block that does not begin as one");
+  const options2 = { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1), info: true, ...before2.length > 0 ? { dictionary: before2 } : {} };
+  let result;
+  try {
+    result = inflateRawSync3(data.subarray(2), options2);
+  } catch (error) {
+    throw bad6(path, error instanceof Error ? error.message : "damaged");
+  }
+  if (data.subarray(2 + result.engine.bytesWritten).some((byte) => byte !== 0))
+    throw new ProblemError(hazard2(path, "cab-slack", "other data hides behind the end of a packed block; no reader shows it"));
+  return result.buffer;
+}
+
+// src/open/zip.ts
+var import_yauzl = __toESM(require_yauzl(), 1);
+import { posix as posix2 } from "node:path";
+import { crc32 as crc323 } from "node:zlib";
 
 // src/open/zip-structure.ts
 var localSignature = 67324752;
@@ -32595,8 +33822,8 @@ var families = {
   ".apk": "apk"
 };
 function zipFamily(path) {
-  const id2 = families[/\.[^./]+$/.exec(path.toLowerCase())?.[0] ?? ""] ?? "zip";
-  return { id: id2, rules: id2 === "wheel" ? "wheel" : "zip", strict: id2 === "wheel" };
+  const id3 = families[/\.[^./]+$/.exec(path.toLowerCase())?.[0] ?? ""] ?? "zip";
+  return { id: id3, rules: id3 === "wheel" ? "wheel" : "zip", strict: id3 === "wheel" };
 }
 async function readDirectory(from, path, limits) {
   const problems = [];
@@ -32620,7 +33847,7 @@ async function readDirectory(from, path, limits) {
       "zip-directory-gap",
       `the end record puts the directory at byte ${count(offset)}, ${count(-base)} bytes after where its size puts it; readers look in different places`
     );
-  } else if (base > 0 && offset + 4 <= from.size && u322(await from.read(offset, 4), 0) === centralSignature) {
+  } else if (base > 0 && offset + 4 <= from.size && u323(await from.read(offset, 4), 0) === centralSignature) {
     say("zip-two-directories", `a directory stands at byte ${count(offset)} and another at byte ${count(start)}; readers take one or the other`);
   }
   const bytes = await from.read(start, size);
@@ -32636,7 +33863,7 @@ async function findEnd(from, path, problems) {
   const fits2 = [];
   let exact = -1;
   for (let at4 = tail.length - endSize; at4 >= 0; at4--) {
-    if (tail[at4] !== 80 || u322(tail, at4) !== endSignature) continue;
+    if (tail[at4] !== 80 || u323(tail, at4) !== endSignature) continue;
     const rest = tail.length - at4 - endSize - u162(tail, at4 + 20);
     if (rest < 0) continue;
     fits2.push(at4);
@@ -32662,29 +33889,29 @@ async function findEnd(from, path, problems) {
       "zip-two-ends",
       `another end record at byte ${count(tailAt + last)} stands inside the archive's comment; readers list one directory or the other`
     );
-  const end = { disk: u162(tail, at3 + 4), here: u162(tail, at3 + 8), count: u162(tail, at3 + 10), size: u322(tail, at3 + 12), offset: u322(tail, at3 + 16) };
-  const whole2 = await readEnd64(from, path, endAt, end, problems);
-  if (whole2 === void 0) return void 0;
-  if (whole2.disk !== 0 || whole2.here !== whole2.count) {
+  const end = { disk: u162(tail, at3 + 4), here: u162(tail, at3 + 8), count: u162(tail, at3 + 10), size: u323(tail, at3 + 12), offset: u323(tail, at3 + 16) };
+  const whole3 = await readEnd64(from, path, endAt, end, problems);
+  if (whole3 === void 0) return void 0;
+  if (whole3.disk !== 0 || whole3.here !== whole3.count) {
     problems.push(unreadable2(path, "zip-many-disks", "one part of an archive that is split over several files"));
     return void 0;
   }
-  return whole2;
+  return whole3;
 }
 function isEnd(tail, at3, tailAt) {
-  return u162(tail, at3 + 4) === 0 && u322(tail, at3 + 12) <= tailAt + at3;
+  return u162(tail, at3 + 4) === 0 && u323(tail, at3 + 12) <= tailAt + at3;
 }
 async function readEnd64(from, path, endAt, end, problems) {
   const say = (code, message) => problems.push(hazard2(path, code, message));
   const locator = endAt >= locatorSize ? await from.read(endAt - locatorSize, locatorSize) : new Uint8Array();
-  if (locator.length < locatorSize || u322(locator, 0) !== locatorSignature) {
+  if (locator.length < locatorSize || u323(locator, 0) !== locatorSignature) {
     if (end.size === full32 || end.offset === full32) say("zip-zip64-missing", "the end record points to a zip64 record, and there is none");
     return { ...end, directoryEnd: endAt };
   }
   const stated = u64(locator, 8);
   const expected = endAt - locatorSize - end64Size;
   const bytes = expected >= 0 ? await from.read(expected, end64Size) : new Uint8Array();
-  const here = bytes.length === end64Size && u322(bytes, 0) === end64Signature && u64(bytes, 4) === end64Size - 12;
+  const here = bytes.length === end64Size && u323(bytes, 0) === end64Signature && u64(bytes, 4) === end64Size - 12;
   if (!here) {
     problems.push(
       hazard2(
@@ -32696,7 +33923,7 @@ async function readEnd64(from, path, endAt, end, problems) {
     return { ...end, directoryEnd: endAt };
   }
   const end64 = {
-    disk: u322(bytes, 16),
+    disk: u323(bytes, 16),
     here: u64(bytes, 24),
     count: u64(bytes, 32),
     size: u64(bytes, 40),
@@ -32720,7 +33947,7 @@ async function readEnd64(from, path, endAt, end, problems) {
 function readRecords(bytes, start, path, limits, family, problems) {
   const records2 = [];
   let at3 = 0;
-  while (at3 + centralSize <= bytes.length && u322(bytes, at3) === centralSignature) {
+  while (at3 + centralSize <= bytes.length && u323(bytes, at3) === centralSignature) {
     if (records2.length === limits.entries) {
       problems.push(limit(path, "entries", `more than ${count(limits.entries)} entries; the rest was not looked at`));
       return records2;
@@ -32738,11 +33965,11 @@ function readRecords(bytes, start, path, limits, family, problems) {
       madeBy: u162(bytes, at3 + 4),
       flags: u162(bytes, at3 + 8),
       method: u162(bytes, at3 + 10),
-      crc: u322(bytes, at3 + 16),
-      packed: u322(bytes, at3 + 20),
-      size: u322(bytes, at3 + 24),
-      external: u322(bytes, at3 + 38),
-      local: u322(bytes, at3 + 42)
+      crc: u323(bytes, at3 + 16),
+      packed: u323(bytes, at3 + 20),
+      size: u323(bytes, at3 + 24),
+      external: u323(bytes, at3 + 38),
+      local: u323(bytes, at3 + 42)
     };
     readExtra(record3, extra, family, problems, u162(bytes, at3 + 34));
     if (family.strict && u162(bytes, at3 + 32) > 0)
@@ -32818,20 +34045,20 @@ function isSpelling(name, other) {
   return at3 === plain4.length;
 }
 var extraFields = (extra) => {
-  const list3 = [];
+  const list4 = [];
   let at3 = 0;
   while (at3 + 4 <= extra.length) {
     const length2 = u162(extra, at3 + 2);
     if (at3 + 4 + length2 > extra.length) break;
-    list3.push({ id: u162(extra, at3), data: extra.subarray(at3 + 4, at3 + 4 + length2) });
+    list4.push({ id: u162(extra, at3), data: extra.subarray(at3 + 4, at3 + 4 + length2) });
     at3 += 4 + length2;
   }
-  return { list: list3, end: at3, odd: at3 !== extra.length };
+  return { list: list4, end: at3, odd: at3 !== extra.length };
 };
 var padding = (bytes) => bytes.every((byte) => byte === 0);
 async function* checkStructure(from, path, directory2, limits) {
   const family = zipFamily(path);
-  const names = new NameBook(family.rules);
+  const names2 = new NameBook(family.rules);
   const repeats = new Repeats(from, directory2, family);
   for (const record3 of directory2.records) {
     yield* judgeName(record3.path, family.rules, limits);
@@ -32841,7 +34068,7 @@ async function* checkStructure(from, path, directory2, limits) {
         "name-encoding",
         `the name ${quote(record3.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`
       );
-    yield* await repeats.soften(record3, names.add(record3.path, isFolder(record3) ? "folder" : "file"));
+    yield* await repeats.soften(record3, names2.add(record3.path, isFolder(record3) ? "folder" : "file"));
     if (isFolder(record3) && record3.size > 0)
       yield hazard2(
         record3.path,
@@ -32924,11 +34151,11 @@ var Repeats = class {
     this.#left -= a.packed;
     if (this.#left < 0) return false;
     const starts2 = [await this.#dataAt(a), await this.#dataAt(b)];
-    const [one2, other] = starts2;
-    if (one2 === void 0 || other === void 0) return false;
-    for (let at3 = 0; at3 < a.packed; at3 += window) {
-      const length2 = Math.min(window, a.packed - at3);
-      const [left2, right] = [await this.#from.read(one2 + at3, length2), await this.#from.read(other + at3, length2)];
+    const [one3, other] = starts2;
+    if (one3 === void 0 || other === void 0) return false;
+    for (let at3 = 0; at3 < a.packed; at3 += window2) {
+      const length2 = Math.min(window2, a.packed - at3);
+      const [left2, right] = [await this.#from.read(one3 + at3, length2), await this.#from.read(other + at3, length2)];
       if (left2.length < length2 || Buffer.compare(left2, right) !== 0) return false;
     }
     return true;
@@ -32937,7 +34164,7 @@ var Repeats = class {
     return dataStart(this.#from, record3.local + this.#directory.base);
   }
 };
-var window = 1 << 20;
+var window2 = 1 << 20;
 var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
 var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
 var isFolder = (record3) => record3.path.endsWith("/");
@@ -32955,7 +34182,7 @@ async function* judgePrefix(from, path, size, directory2, family) {
   if (knownPrefix(start) && !family.strict) return;
   const head = start.subarray(0, size);
   const launcher = head[0] === 35 && head[1] === 33 || head[0] === 77 && head[1] === 90 || head[0] === 127 && head[1] === 69;
-  const hiddenFile = head.length >= localSize && u322(head, 0) === localSignature;
+  const hiddenFile = head.length >= localSize && u323(head, 0) === localSignature;
   if (launcher && !family.strict) {
     const message = `${count(size)} bytes stand before the first file, a launcher by its first bytes`;
     yield { path, code: "zip-launcher", message, kind: "skipped" };
@@ -32968,7 +34195,7 @@ async function* judgePrefix(from, path, size, directory2, family) {
 var nameAt = (head) => decodeName(head.subarray(localSize, Math.min(head.length, localSize + u162(head, 26))), u162(head, 6));
 async function readLocal(from, record3, at3) {
   let bytes = await from.read(at3, localSize + record3.name.length + 256);
-  if (bytes.length < localSize || u322(bytes, 0) !== localSignature) return void 0;
+  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
   const nameLength = u162(bytes, 26);
   const extraLength = u162(bytes, 28);
   const size = localSize + nameLength + extraLength;
@@ -32978,9 +34205,9 @@ async function readLocal(from, record3, at3) {
     name: bytes.subarray(localSize, localSize + nameLength),
     flags: u162(bytes, 6),
     method: u162(bytes, 8),
-    crc: u322(bytes, 14),
-    packed: u322(bytes, 18),
-    size: u322(bytes, 22),
+    crc: u323(bytes, 14),
+    packed: u323(bytes, 18),
+    size: u323(bytes, 22),
     dataAt: at3 + size,
     oddExtra: false,
     unicode: void 0
@@ -33059,7 +34286,7 @@ async function* judgeGap(from, path, record3, local, dataEnd, next2, last, famil
   if (start === next2) return;
   if (last && await isSigningBlock(from, start, next2)) return;
   const head = await from.read(start, Math.min(next2 - start, localSize + 255));
-  if (head.length >= localSize && u322(head, 0) === localSignature)
+  if (head.length >= localSize && u323(head, 0) === localSignature)
     return yield hazard2(
       path,
       "zip-hidden",
@@ -33074,11 +34301,11 @@ async function* judgeGap(from, path, record3, local, dataEnd, next2, last, famil
 function descriptorLength(bytes, record3) {
   const agrees = (at3, wide) => {
     const length2 = at3 + (wide ? 20 : 12);
-    if (bytes.length < length2 || u322(bytes, at3) !== record3.crc) return false;
+    if (bytes.length < length2 || u323(bytes, at3) !== record3.crc) return false;
     if (wide) return u64(bytes, at3 + 4) === record3.packed && u64(bytes, at3 + 12) === record3.size;
-    return u322(bytes, at3 + 4) === record3.packed % 2 ** 32 && u322(bytes, at3 + 8) === record3.size % 2 ** 32;
+    return u323(bytes, at3 + 4) === record3.packed % 2 ** 32 && u323(bytes, at3 + 8) === record3.size % 2 ** 32;
   };
-  const signed = bytes.length >= 4 && u322(bytes, 0) === descriptorSignature;
+  const signed = bytes.length >= 4 && u323(bytes, 0) === descriptorSignature;
   const exact = ([at3, wide]) => agrees(at3, wide) ? at3 + (wide ? 20 : 12) : 0;
   const forms = signed ? [
     [4, false],
@@ -33105,12 +34332,12 @@ function decodeName(name, flags) {
 var cp437 = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
 async function dataStart(from, at3) {
   const bytes = await from.read(at3, localSize);
-  if (bytes.length < localSize || u322(bytes, 0) !== localSignature) return void 0;
+  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
   return at3 + localSize + u162(bytes, 26) + u162(bytes, 28);
 }
 var u162 = (bytes, at3) => (bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8;
-var u322 = (bytes, at3) => (u162(bytes, at3) | u162(bytes, at3 + 2) << 16) >>> 0;
-var u64 = (bytes, at3) => u322(bytes, at3) + u322(bytes, at3 + 4) * 2 ** 32;
+var u323 = (bytes, at3) => (u162(bytes, at3) | u162(bytes, at3 + 2) << 16) >>> 0;
+var u64 = (bytes, at3) => u323(bytes, at3) + u323(bytes, at3 + 4) * 2 ** 32;
 
 // src/open/zip.ts
 var shebang = [35, 33];
@@ -33134,7 +34361,7 @@ async function* list(from, path, limits, local) {
   if (directory2 === void 0) return;
   if (local) yield* checkStructure(from, path, directory2, limits);
   yield* await secondOpinion(from, path, directory2);
-  let names;
+  let names2;
   for (const record3 of directory2.records) {
     const entry = zipEntryAt(from, recordOf(record3, directory2));
     const type2 = typeOf2(record3);
@@ -33142,13 +34369,13 @@ async function* list(from, path, limits, local) {
       yield type2 === entry.type ? entry : { ...entry, type: type2 };
       continue;
     }
-    names ??= namesOf2(directory2.records);
-    yield* readLink(entry, names, zipFamily(path).strict);
+    names2 ??= namesOf2(directory2.records);
+    yield* readLink(entry, names2, zipFamily(path).strict);
   }
 }
 function namesOf2(records2) {
   const paths = records2.map(({ path }) => path.replace(/\/$/, ""));
-  return /* @__PURE__ */ new Set([...paths, ...paths.map((path) => posix.dirname(path))]);
+  return /* @__PURE__ */ new Set([...paths, ...paths.map((path) => posix2.dirname(path))]);
 }
 var recordOf = (record3, directory2) => ({
   format: "zip",
@@ -33182,7 +34409,7 @@ async function* unpack(from, record3) {
   let used2 = record3.packed;
   let total = 0;
   let sum = 0;
-  for await (const chunk2 of gathered(decode3(from, start, record3, (bytes) => used2 = bytes))) {
+  for await (const chunk2 of gathered(decode4(from, start, record3, (bytes) => used2 = bytes))) {
     total += chunk2.length;
     if (total > size)
       throw new ProblemError(
@@ -33192,7 +34419,7 @@ async function* unpack(from, record3) {
           `${quote(path)} unpacks to more than the ${count(size)} bytes that the directory states; readers cut it, refuse it or go on`
         )
       );
-    sum = crc322(chunk2, sum);
+    sum = crc323(chunk2, sum);
     yield chunk2;
   }
   if (total !== size)
@@ -33208,7 +34435,7 @@ async function* unpack(from, record3) {
       hazard2(path, "zip-slack", `${count(record3.packed - used2)} bytes hide behind the end of the packed data of ${quote(path)}`)
     );
 }
-function decode3(from, start, record3, report) {
+function decode4(from, start, record3, report) {
   const packed = () => from.slice(start, record3.packed);
   if ((record3.flags & 1) !== 0) throw new ProblemError(unreadable2(record3.path, "encrypted", `${quote(record3.path)} is encrypted`));
   switch (record3.method) {
@@ -33256,7 +34483,7 @@ function saysMore(target, isThere, isWheel) {
   if (/[\u0000-\u001f]/.test(target)) return true;
   return isWheel ? !(isThere && /^[\p{L}\p{N}_.@+/-]+$/u.test(target)) : !isThere && /["'`;()<>|*?$=]/.test(target);
 }
-async function* readLink(entry, names, isWheel) {
+async function* readLink(entry, names2, isWheel) {
   const chunks = [];
   if ((entry.size ?? 0) > longestTarget)
     return yield hazard2(entry.path, "link-odd", `${quote(entry.path)} is a symbolic link with ${count(entry.size ?? 0)} bytes of target`);
@@ -33267,7 +34494,7 @@ async function* readLink(entry, names, isWheel) {
     throw error;
   }
   const target = Buffer.concat(chunks).toString("utf8");
-  if (saysMore(target, names.has(posix.join(posix.dirname(entry.path), target)), isWheel))
+  if (saysMore(target, names2.has(posix2.join(posix2.dirname(entry.path), target)), isWheel))
     yield hazard2(
       entry.path,
       "link-odd",
@@ -33348,6 +34575,10 @@ var claims = [
   [/\.(tar|gem)$/i, /^(tar|image)$/, "a tar"],
   [/\.apk$/i, /^(zip|tar\.gz)$/, "a zip or a tar compressed with gzip"],
   [/\.u?deb$/i, /^deb$/, "a Debian package"],
+  [/\.asar$/i, /^asar$/, "an Electron archive"],
+  [/\.7z$/i, /^7z$/, "a 7-Zip archive"],
+  [/\.cab$/i, /^cab$/, "a cabinet"],
+  [/\.(msi|msm|msp)$/i, /^msi$/, "a Windows installer package"],
   [/\.rpm$/i, /^rpm$/, "an rpm package"]
 ];
 async function judgeClaim(from, path, format) {
@@ -33377,277 +34608,6 @@ async function endsAsZip(from) {
   return directory2 > 0 && Buffer.from(await random.read(directory2, 4)).toString("latin1") === "PK";
 }
 
-// src/open/codecs/brotli.ts
-import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
-var brotli = {
-  id: "br",
-  suffixes: [".br"],
-  sniff: (head, path = "") => head.length > 0 && /\.br$/i.test(path) && begins(head),
-  async *unpack(packed, path) {
-    const feed = new Feed(packed);
-    const transform = createBrotliDecompress({ chunkSize: 1 << 17 });
-    yield* through(
-      feed.bytes(() => transform.bytesWritten),
-      transform,
-      path,
-      "brotli"
-    );
-    await feed.giveBack(transform.bytesWritten);
-    if ((await feed.peek(1)).length > 0)
-      throw new ProblemError(
-        hazard2(path, "trailing-data", "other data follows the end of the brotli data; some readers ignore it, others refuse the file")
-      );
-  }
-};
-var enough2 = 1 << 16;
-function begins(head) {
-  try {
-    brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: enough2 });
-    return true;
-  } catch (error) {
-    return error.code === "ERR_BUFFER_TOO_LARGE";
-  }
-}
-
-// src/open/codecs/gzip.ts
-import { crc32 as crc323, createInflateRaw as createInflateRaw2, inflateRawSync as inflateRawSync2 } from "node:zlib";
-var gzip = {
-  id: "gz",
-  suffixes: [".gz", ".z", ".svgz"],
-  sniff: (head) => head[0] === 31 && head[1] === 139 && head[2] === 8,
-  async *unpack(packed, path) {
-    const feed = new Feed(packed);
-    for (let members = 0; ; members++) {
-      tooManyMembers(members, feed.offset, path);
-      const head = await feed.peek(10);
-      if (head.length === 0 && members > 0) return;
-      if (!gzip.sniff(head)) {
-        if (members === 0) throw bad4(path, "not gzip data");
-        if (await feed.onlyZeros()) return;
-        throw new ProblemError(
-          hazard2(path, "trailing-data", "other data follows the end of the gzip data; some readers ignore it, others refuse the file")
-        );
-      }
-      yield* unpackMember(feed, path);
-    }
-  }
-};
-var bad4 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `gzip data that cannot be unpacked (${what})`));
-var cut3 = (path) => new ProblemError(unreadable2(path, "truncated", "the gzip data ends too early"));
-async function* unpackMember(feed, path) {
-  await skipHeader(feed, path);
-  let sum = 0;
-  let size = 0;
-  for await (const chunk2 of inflate(feed, path)) {
-    sum = crc323(chunk2, sum);
-    size += chunk2.length;
-    yield chunk2;
-  }
-  const trailer2 = Buffer.from(await feed.take(8));
-  if (trailer2.length < 8) throw cut3(path);
-  if (trailer2.readUInt32LE(0) !== sum) throw bad4(path, "the checksum is wrong");
-  if (trailer2.readUInt32LE(4) !== size % 2 ** 32) throw bad4(path, "another length than stated");
-}
-async function* inflate(feed, path) {
-  const small2 = await feed.small(inflateRawSync2);
-  if (small2 !== void 0) return yield small2;
-  const transform = createInflateRaw2({ chunkSize: 1 << 17 });
-  yield* through(
-    feed.bytes(() => transform.bytesWritten),
-    transform,
-    path,
-    "gzip"
-  );
-  await feed.giveBack(transform.bytesWritten);
-}
-var longestField = 1 << 16;
-async function skipHeader(feed, path) {
-  const head = (await feed.take(10)).slice();
-  if (head.length < 10) throw cut3(path);
-  const flags = head[3];
-  if ((flags & 224) !== 0) throw bad4(path, "a header with unknown flags");
-  if ((flags & 4) !== 0) {
-    const length2 = Buffer.from(await feed.take(2));
-    if (length2.length < 2) throw cut3(path);
-    await feed.skip(length2.readUInt16LE(0));
-  }
-  for (const flag4 of [8, 16]) {
-    if ((flags & flag4) === 0) continue;
-    const end = (await feed.peek(longestField)).subarray(0, longestField).indexOf(0);
-    if (end < 0) throw bad4(path, "a header without end");
-    await feed.skip(end + 1);
-  }
-  if ((flags & 2) !== 0) await feed.skip(2);
-}
-
-// src/open/codecs/lz4.ts
-var magic2 = 407708164;
-var window2 = 1 << 16;
-var lz4 = {
-  id: "lz4",
-  suffixes: [".lz4"],
-  sniff: (head) => head.length >= 7 && u323(head, 0) === magic2 && (head[4] ?? 0) >> 6 === 1,
-  async *unpack(packed, path) {
-    const reader = new ByteReader(packed);
-    try {
-      for (let frames2 = 0; ; frames2++) {
-        tooManyMembers(frames2, reader.offset, path);
-        const head = await reader.take(4);
-        if (head.length === 0 && frames2 > 0) return;
-        if (head.length === 4 && u323(head, 0) >>> 4 === 25481893) {
-          await reader.skip(u323(await exactly(reader, 4, path), 0));
-          continue;
-        }
-        if (head.length < 4 || u323(head, 0) !== magic2) {
-          if (frames2 === 0) throw bad5(path, "not an LZ4 frame");
-          throw new ProblemError(
-            hazard2(
-              path,
-              "trailing-data",
-              `other data follows the LZ4 data, from byte ${count(reader.offset - head.length)}; some readers ignore it, others refuse the file`
-            )
-          );
-        }
-        yield* unpackFrame(reader, path);
-      }
-    } finally {
-      await reader.close();
-    }
-  }
-};
-var u323 = (bytes, at3) => ((bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8 | (bytes[at3 + 2] ?? 0) << 16 | (bytes[at3 + 3] ?? 0) << 24) >>> 0;
-var bad5 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `LZ4 data that cannot be unpacked (${what})`));
-async function exactly(reader, length2, path) {
-  const bytes = await reader.take(length2);
-  if (bytes.length < length2) throw new ProblemError(unreadable2(path, "truncated", "the LZ4 data ends too early"));
-  return bytes;
-}
-async function* unpackFrame(reader, path) {
-  const flags = (await exactly(reader, 1, path))[0];
-  const descriptor = (await exactly(reader, 1, path))[0];
-  const sizes = descriptor >> 4;
-  const rest = (await exactly(reader, ((flags & 8) !== 0 ? 8 : 0) + ((flags & 1) !== 0 ? 4 : 0), path)).slice();
-  const [check] = await exactly(reader, 1, path);
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || sizes < 4 || sizes > 7 || (descriptor & 15) !== 0) throw bad5(path, "a frame of an unknown version");
-  const header2 = new Xxh32();
-  header2.update(Uint8Array.of(flags, descriptor, ...rest));
-  if ((header2.digest() >>> 8 & 255) !== check) throw bad5(path, "a damaged frame header");
-  if ((flags & 1) !== 0) throw new ProblemError(unreadable2(path, "unsupported-method", "LZ4 data that needs a dictionary"));
-  const most = 1 << 8 + 2 * sizes;
-  const out = borrow(window2 + most);
-  try {
-    const stated = (flags & 8) === 0 ? void 0 : u323(rest, 0) + u323(rest, 4) * 2 ** 32;
-    const plain4 = yield* unpackBlocks(reader, flags, out, most, path);
-    if (stated !== void 0 && stated !== plain4) throw bad5(path, "another length than stated");
-  } finally {
-    giveBack(out);
-  }
-}
-async function* unpackBlocks(reader, flags, out, most, path) {
-  const content = new Xxh32();
-  let total = 0;
-  let history = 0;
-  for (; ; ) {
-    const word = u323(await exactly(reader, 4, path), 0);
-    if (word === 0) break;
-    const size = word & 2147483647;
-    if (size > most) throw bad5(path, "a block larger than stated");
-    const block4 = (await exactly(reader, size, path)).slice();
-    if ((flags & 16) !== 0 && u323(await exactly(reader, 4, path), 0) !== xxh32(block4)) throw bad5(path, "the checksum of a block is wrong");
-    const independent = (flags & 32) !== 0;
-    if (independent) history = 0;
-    let end = history + block4.length;
-    if (word >>> 31 === 1) out.set(block4, history);
-    else end = unpackBlock2(block4, out, history, history + most, path);
-    const plain4 = out.slice(history, end);
-    content.update(plain4);
-    total += plain4.length;
-    yield plain4;
-    const keep = Math.min(end, window2);
-    out.copyWithin(0, end - keep, end);
-    history = keep;
-  }
-  if ((flags & 4) !== 0 && u323(await exactly(reader, 4, path), 0) !== content.digest()) throw bad5(path, "the checksum of the content is wrong");
-  return total;
-}
-function unpackBlock2(block4, out, start, end, path) {
-  let at3 = 0;
-  let to = start;
-  const length2 = (nibble) => {
-    let total = nibble;
-    if (nibble !== 15) return total;
-    for (; ; ) {
-      if (at3 >= block4.length) throw bad5(path, "a block that ends too early");
-      const byte = block4[at3++];
-      total += byte;
-      if (byte !== 255) return total;
-    }
-  };
-  while (at3 < block4.length) {
-    const token = block4[at3++];
-    const literals2 = length2(token >> 4);
-    if (at3 + literals2 > block4.length || to + literals2 > end) throw bad5(path, "literals beyond the block");
-    out.set(block4.subarray(at3, at3 + literals2), to);
-    at3 += literals2;
-    to += literals2;
-    if (at3 === block4.length) return to;
-    const distance = block4[at3] | (block4[at3 + 1] ?? 0) << 8;
-    at3 += 2;
-    const match = length2(token & 15) + 4;
-    if (at3 > block4.length || distance === 0 || distance > to || to + match > end) throw bad5(path, "a match beyond the block");
-    for (let i = 0; i < match; i++) out[to + i] = out[to + i - distance];
-    to += match;
-  }
-  return to;
-}
-var prime1 = 2654435761;
-var prime2 = 2246822519;
-var prime3 = 3266489917;
-var prime4 = 668265263;
-var prime5 = 374761393;
-var rotate = (value, by) => value << by | value >>> 32 - by;
-var round = (lane, word) => Math.imul(rotate(lane + Math.imul(word, prime2) | 0, 13), prime1);
-var Xxh32 = class {
-  #a = prime1 + prime2 | 0;
-  #b = prime2 | 0;
-  #c = 0;
-  #d = -prime1 | 0;
-  #held = new Uint8Array();
-  #total = 0;
-  update(bytes) {
-    this.#total += bytes.length;
-    const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
-    let at3 = 0;
-    for (; at3 + 16 <= all.length; at3 += 16) {
-      this.#a = round(this.#a, u323(all, at3));
-      this.#b = round(this.#b, u323(all, at3 + 4));
-      this.#c = round(this.#c, u323(all, at3 + 8));
-      this.#d = round(this.#d, u323(all, at3 + 12));
-    }
-    this.#held = all.slice(at3);
-  }
-  digest() {
-    let hash = this.#total >= 16 ? rotate(this.#a, 1) + rotate(this.#b, 7) + rotate(this.#c, 12) + rotate(this.#d, 18) : prime5;
-    hash = hash + this.#total | 0;
-    let at3 = 0;
-    for (; at3 + 4 <= this.#held.length; at3 += 4) hash = Math.imul(rotate(hash + Math.imul(u323(this.#held, at3), prime3) | 0, 17), prime4);
-    for (; at3 < this.#held.length; at3++) hash = Math.imul(rotate(hash + Math.imul(this.#held[at3], prime5) | 0, 11), prime1);
-    hash = Math.imul(hash ^ hash >>> 15, prime2);
-    hash = Math.imul(hash ^ hash >>> 13, prime3);
-    return (hash ^ hash >>> 16) >>> 0;
-  }
-};
-function xxh32(bytes) {
-  const hash = new Xxh32();
-  hash.update(bytes);
-  return hash.digest();
-}
-
-// src/open/codecs/index.ts
-var gathering = (codec) => ({ ...codec, unpack: (packed, path) => gathered(codec.unpack(packed, path)) });
-var codecs = [gzip, bzip2, xz, zstd, lz4].map(gathering);
-var namedCodecs = [brotli, lzma].map(gathering);
-
 // src/open/cpio.ts
 var newSize = 110;
 var oldSize = 76;
@@ -33658,7 +34618,7 @@ var cpio = {
   entries: (from, path, limits) => readCpio(from.stream(), path, limits)
 };
 var ascii = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-function readHeader(text3) {
+function readHeader2(text3) {
   if (/^07070[12][0-9a-fA-F]{104}/.test(text3)) {
     const field2 = (index) => Number.parseInt(text3.slice(6 + index * 8, 14 + index * 8), 16);
     return {
@@ -33685,13 +34645,13 @@ function readHeader(text3) {
 }
 async function* readCpio(stream, path, limits) {
   const reader = new ByteReader(stream);
-  const names = new NameBook("system");
+  const names2 = new NameBook("system");
   const links = new Links();
   try {
     for (let members = 0; ; members++) {
       if (members > limits.entries) return yield limit(path, "entries", `more than ${count(limits.entries)} entries`);
       const at3 = reader.offset;
-      const header2 = readHeader(ascii(await reader.peek(newSize)));
+      const header2 = readHeader2(ascii(await reader.peek(newSize)));
       if (header2 === void 0)
         return yield at3 === 0 || (await reader.peek(1)).length > 0 ? hazard2(path, "cpio-bad-header", `no member header at byte ${count(at3)}; some readers stop there, others search for the next one`) : unreadable2(path, "truncated", "the archive ends without its trailer");
       if (header2.nameSize > limits.nameLength + 1)
@@ -33710,7 +34670,7 @@ async function* readCpio(stream, path, limits) {
       if (member !== "" && member !== ".") {
         yield* judgeName(member, "system", limits);
         const entry = await makeEntry(reader, member, header2, path);
-        yield* names.add(member, entry.type === "file" ? "file" : entry.type === "folder" ? "folder" : "other");
+        yield* names2.add(member, entry.type === "file" ? "file" : entry.type === "folder" ? "folder" : "other");
         if (entry.type === "file" && header2.links > 1) yield* links.resolve(entry, header2);
         else yield entry;
       }
@@ -33771,17 +34731,17 @@ async function* behindTrailer(reader, path) {
     const at3 = part.findIndex((byte) => byte !== 0);
     if (at3 < 0) continue;
     const message = `data follows the end of the archive, from byte ${count(reader.offset - part.length + at3)}; it was not looked into`;
-    return yield readHeader(ascii(part.subarray(at3, at3 + newSize))) ? hazard2(path, "cpio-after-end", `another archive follows the end of the first; some readers list it, others do not`) : skipped2(path, "cpio-trailing-data", message);
+    return yield readHeader2(ascii(part.subarray(at3, at3 + newSize))) ? hazard2(path, "cpio-after-end", `another archive follows the end of the first; some readers list it, others do not`) : skipped2(path, "cpio-trailing-data", message);
   }
 }
 
 // src/open/ar.ts
 var arMagic = "!<arch>\n";
-var headerSize2 = 60;
+var headerSize3 = 60;
 var latin13 = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 function firstMember(head) {
-  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize2) return void 0;
-  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize2)));
+  if (latin13(head.subarray(0, arMagic.length)) !== arMagic || head.length < arMagic.length + headerSize3) return void 0;
+  return memberName(latin13(head.subarray(arMagic.length, arMagic.length + headerSize3)));
 }
 var memberName = (header2) => header2.slice(0, 16).trimEnd().replace(/\/$/, "");
 async function* readAr(stream, path, limits) {
@@ -33791,11 +34751,11 @@ async function* readAr(stream, path, limits) {
     for (let members = 0; ; members++) {
       if (members === limits.entries) return yield limit(path, "entries", `more than ${count(limits.entries)} members`);
       const at3 = reader.offset;
-      const header2 = latin13(await reader.take(headerSize2));
+      const header2 = latin13(await reader.take(headerSize3));
       if (header2.length === 0) return;
       const size = Number(/^(\d{1,10}) *$/.exec(header2.slice(48, 58))?.[1]);
       if (header2.slice(58) !== "`\n" || Number.isNaN(size))
-        return yield header2.length < headerSize2 && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
+        return yield header2.length < headerSize3 && !header2.includes("`") ? unreadable2(path, "truncated", `ends inside a member's header, at byte ${count(at3)}`) : hazard2(path, "ar-bad-header", `no member header at byte ${count(at3)}; readers stop there or refuse the file`);
       const start = reader.offset;
       const name = memberName(header2);
       yield {
@@ -33974,7 +34934,7 @@ var TarWalk = class {
     const say = (code, message) => hazard2(this.#path, code, `${message} (header at byte ${count(at3)})`);
     if (type2 === "L" || type2 === "K") {
       const end = data.indexOf(0);
-      const name = decode4(end < 0 ? data : data.subarray(0, end));
+      const name = decode5(end < 0 ? data : data.subarray(0, end));
       if (end >= 0 && data.subarray(end).some((byte) => byte !== 0)) yield say("tar-long-name", `a long name goes on behind its end, ${quote(name)}`);
       if (this.#pending.seen.includes(type2)) yield say("tar-extra-twice", "two long names for one entry; readers take the first or the last");
       const key = type2 === "L" ? "path" : "link";
@@ -33984,8 +34944,8 @@ var TarWalk = class {
       this.#pending.seen.push(type2);
       return;
     }
-    const { records: records2, bad: bad6 } = paxRecords(data);
-    if (bad6) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
+    const { records: records2, bad: bad8 } = paxRecords(data);
+    if (bad8) yield say("tar-pax-bad", 'a pax header that is not made of "length key=value" lines; readers skip, guess or stop');
     if (type2 !== "g" && this.#pending.seen.includes("x"))
       yield say("tar-extra-twice", "two pax headers for one entry; readers add them up or take the last");
     const seen = /* @__PURE__ */ new Set();
@@ -34065,14 +35025,14 @@ var TarWalk = class {
   }
   #name(header2, pending) {
     const short = text2(header2, 0, 100);
-    const magic5 = latin14(header2.subarray(257, 265));
+    const magic6 = latin14(header2.subarray(257, 265));
     const prefix = text2(header2, 345, 155);
-    const posix2 = magic5.startsWith("ustar\0");
-    const full = posix2 && prefix !== "" ? `${prefix}/${short}` : short;
+    const posix3 = magic6.startsWith("ustar\0");
+    const full = posix3 && prefix !== "" ? `${prefix}/${short}` : short;
     const name = pending.path ?? full;
     const path = name.replace(/^(\.\/+)+/, "");
     const problems = [];
-    if (!posix2 && prefix !== "" && pending.path === void 0)
+    if (!posix3 && prefix !== "" && pending.path === void 0)
       problems.push(
         hazard2(path, "tar-prefix", `readers that put the prefix field before the name see ${quote(`${prefix}/${short}`)}, others ${quote(short)}`)
       );
@@ -34140,14 +35100,11 @@ var padding2 = (size) => (block2 - size % block2) % block2;
 function text2(header2, at3, length2) {
   const field2 = header2.subarray(at3, at3 + length2);
   const end = field2.indexOf(0);
-  return decode4(end < 0 ? field2 : field2.subarray(0, end));
+  return decode5(end < 0 ? field2 : field2.subarray(0, end));
 }
-function decode4(bytes) {
+function decode5(bytes) {
   const utf82 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return utf82.includes("\uFFFD") ? latin14(bytes) : utf82;
-}
-function* ancestors(path) {
-  for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) yield path.slice(0, at3);
 }
 function paxRecords(data) {
   const records2 = [];
@@ -34159,109 +35116,10 @@ function paxRecords(data) {
     const record3 = data.subarray(at3 + digits.length + 1, at3 + length2 - 1);
     const equals = record3.indexOf(61);
     if (equals < 1) break;
-    records2.push([decode4(record3.subarray(0, equals)), decode4(record3.subarray(equals + 1))]);
+    records2.push([decode5(record3.subarray(0, equals)), decode5(record3.subarray(equals + 1))]);
     at3 += length2;
   }
   return { records: records2, bad: data.subarray(at3).some((byte) => byte !== 0) };
-}
-
-// src/open/limits.ts
-var defaultLimits = {
-  entries: 2e5,
-  // of one artifact, all levels together
-  bytes: 8 * 1024 ** 3,
-  // unpacked, of one artifact, all levels together
-  ratio: 200,
-  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
-  depth: 5,
-  // containers inside containers; the artifact itself is level 0
-  nameLength: 4096,
-  // bytes of one path
-  directoryBytes: 64 * 1024 ** 2,
-  // a zip's central directory; also any other list of names kept in memory
-  seconds: 1800
-  // of one artifact
-};
-var ratioFrom = 256 * 1024 ** 2;
-var budgetBytes = 16;
-var Budget = class {
-  limits;
-  shared;
-  startedAt;
-  #counters;
-  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
-    this.limits = limits;
-    this.shared = shared;
-    this.startedAt = startedAt;
-    this.#counters = new BigInt64Array(shared);
-  }
-  /** Entries and unpacked bytes so far. */
-  get spent() {
-    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
-  }
-  /** Counts one more entry; the problem when that is one too many, or the time is over. */
-  addEntry(path) {
-    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
-    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
-    return this.late(path);
-  }
-  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
-  addBytes(path, bytes) {
-    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
-    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
-    return this.late(path);
-  }
-  late(path) {
-    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
-    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
-  }
-};
-async function* withBudget(entries, budget, path, packed) {
-  const flow = { unpacked: 0, packed, path };
-  for await (const entry of entries) {
-    if ("code" in entry) {
-      yield entry;
-      continue;
-    }
-    const over = budget.addEntry(path);
-    if (over) return yield over;
-    yield boundedEntry(entry, budget, flow);
-  }
-}
-function boundedEntry(entry, budget, flow) {
-  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
-}
-async function* boundedBytes(bytes, path, budget, flow) {
-  for await (const chunk2 of bytes) {
-    flow.unpacked += chunk2.length;
-    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
-    if (over) throw new ProblemError(over);
-    yield chunk2;
-  }
-}
-function overRatio(path, limits, flow) {
-  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
-  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
-}
-
-// src/open/unpack.ts
-var unpackHere = (codec, packed, path) => {
-  const found = [...codecs, ...namedCodecs].find(({ id: id2 }) => id2 === codec);
-  if (found === void 0) throw new Error(`no codec ${codec}`);
-  return found.unpack(packed, path);
-};
-async function* boundedOutput(bytes, packed, path, limits) {
-  let total = 0;
-  for await (const chunk2 of bytes) {
-    total += chunk2.length;
-    if (total > limits.bytes * 1.25)
-      throw new ProblemError(limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
-    if (packed !== void 0 && total > ratioFrom && total > packed * limits.ratio)
-      throw new ProblemError(
-        limit(path, "ratio", `${count(packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`)
-      );
-    yield chunk2;
-  }
 }
 
 // src/open/deb.ts
@@ -34320,177 +35178,7 @@ function plain2(member, path, limits, unpack3) {
 }
 
 // src/open/image.ts
-import { createHash as createHash3 } from "node:crypto";
-
-// src/io/bytes.ts
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-// src/io/tidy.ts
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-var collect;
-var mostOld = 8 << 20;
-var left = 0;
-var used = () => {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
-function collectGarbage() {
-  if (collect === void 0) {
-    setFlagsFromString("--expose-gc");
-    collect = runInNewContext("gc");
-    left = used();
-  }
-  collect({ type: "minor", execution: "sync" });
-  if (used() < left + Math.max(mostOld, left / 4)) return;
-  collect({ type: "major", execution: "sync" });
-  left = used();
-}
-function tidyEvery(bytes) {
-  let since = 0;
-  return (count2) => {
-    since += count2;
-    if (since < bytes) return;
-    since = 0;
-    collectGarbage();
-  };
-}
-
-// src/io/bytes.ts
-var chunkSize4 = 1 << 17;
-var headSize = 4096;
-var keptInMemory = 1 << 20;
-var tidy = tidyEvery(2 << 20);
-function randomFromBuffer(buffer) {
-  return {
-    size: buffer.length,
-    read: async (at3, length2) => buffer.subarray(at3, at3 + length2),
-    async *slice(at3, length2) {
-      const end = Math.min(buffer.length, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield buffer.subarray(from, Math.min(end, from + chunkSize4));
-    }
-  };
-}
-function randomFromDescriptor(descriptor, start = 0, size = fstatSync(descriptor).size - start) {
-  const readNow = (at3, length2, given) => {
-    const wanted2 = Math.max(0, Math.min(length2, size - at3));
-    if (given === void 0) tidy(wanted2);
-    const into = given ?? Buffer.allocUnsafe(wanted2);
-    let got = 0;
-    while (got < wanted2) {
-      const count2 = readSync(descriptor, into, got, wanted2 - got, start + at3 + got);
-      if (count2 === 0) break;
-      got += count2;
-    }
-    return into.subarray(0, got);
-  };
-  return {
-    size,
-    ...start === 0 ? { descriptor } : {},
-    read: async (at3, length2, into) => readNow(at3, length2, into),
-    async *slice(at3, length2) {
-      const end = Math.min(size, at3 + length2);
-      for (let from = at3; from < end; from += chunkSize4) yield readNow(from, Math.min(chunkSize4, end - from));
-    }
-  };
-}
-function randomSlice(from, start, size) {
-  const length2 = Math.max(0, Math.min(size, from.size - start));
-  const within = (at3, wanted2) => Math.max(0, Math.min(wanted2, length2 - at3));
-  return {
-    size: length2,
-    read: (at3, wanted2, into) => from.read(start + at3, within(at3, wanted2), into),
-    slice: (at3, wanted2) => from.slice(start + at3, within(at3, wanted2))
-  };
-}
-function sourceFromRandom(from) {
-  return {
-    size: from.size,
-    head: () => from.read(0, Math.min(headSize, from.size)),
-    stream: () => from.slice(0, from.size),
-    random: async () => from
-  };
-}
-var Spools = class {
-  #open = /* @__PURE__ */ new Set();
-  /** Keeps a stream in memory while small, in an unnamed temporary file when large. Throws what the stream throws. */
-  async keep(stream, size) {
-    const chunks = [];
-    let total = 0;
-    let descriptor;
-    const spill = () => {
-      descriptor = this.#create();
-      for (const chunk2 of chunks) writeAll(descriptor, chunk2);
-      chunks.length = 0;
-    };
-    if (size !== void 0 && size > keptInMemory) spill();
-    for await (const chunk2 of stream) {
-      total += chunk2.length;
-      if (descriptor !== void 0) writeAll(descriptor, chunk2);
-      else {
-        chunks.push(chunk2);
-        if (total > keptInMemory) spill();
-      }
-    }
-    if (descriptor === void 0) return randomFromBuffer(Buffer.concat(chunks));
-    return randomFromDescriptor(descriptor, 0, total);
-  }
-  close() {
-    for (const descriptor of this.#open) closeSync(descriptor);
-    this.#open.clear();
-  }
-  #create() {
-    const folder = mkdtempSync(join(tmpdir(), "sourcegate-"));
-    const path = join(folder, "spool");
-    const descriptor = openSync(path, "wx+", 384);
-    this.#open.add(descriptor);
-    unlinkSync(path);
-    rmdirSync(folder);
-    return descriptor;
-  }
-};
-function writeAll(descriptor, chunk2) {
-  for (let at3 = 0; at3 < chunk2.length; ) at3 += writeSync(descriptor, chunk2, at3, chunk2.length - at3);
-}
-function sourceFromStream(stream, spools, size) {
-  const iterator = stream[Symbol.asyncIterator]();
-  const peeked = [];
-  let kept;
-  let taken = false;
-  const rest = async function* () {
-    if (taken) throw new Error("a stream was read twice");
-    taken = true;
-    try {
-      yield* peeked;
-      for (let next2 = await iterator.next(); !next2.done; next2 = await iterator.next()) yield next2.value;
-    } finally {
-      await iterator.return?.();
-    }
-  };
-  return {
-    ...size === void 0 ? {} : { size },
-    async head() {
-      if (kept) return kept.read(0, headSize);
-      let have = peeked.reduce((sum, chunk2) => sum + chunk2.length, 0);
-      while (have < headSize) {
-        const next2 = await iterator.next();
-        if (next2.done) break;
-        peeked.push(next2.value);
-        have += next2.value.length;
-      }
-      return Buffer.concat(peeked).subarray(0, headSize);
-    },
-    stream: () => kept ? kept.slice(0, kept.size) : rest(),
-    async random() {
-      kept ??= await spools.keep(rest(), size);
-      return kept;
-    }
-  };
-}
-
-// src/open/image.ts
+import { createHash as createHash4 } from "node:crypto";
 var rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layout$|index\.json$|manifest\.json$|repositories$)/;
 var largestJson = 8 << 20;
 var mostLayers = 1e3;
@@ -34551,7 +35239,7 @@ async function indexTar(from, limits) {
   }
   return blobs.has("index.json") || blobs.has("manifest.json") ? blobs : void 0;
 }
-var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isObject3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var list2 = (value) => Array.isArray(value) ? value : [];
 var string = (value) => typeof value === "string" ? value : void 0;
 async function readJson(from, blob) {
@@ -34565,12 +35253,12 @@ async function readJson(from, blob) {
 async function readManifests(from, blobs, path) {
   const saved = await readJson(from, blobs.get("manifest.json"));
   const docker2 = list2(saved).flatMap((item) => {
-    const layers = isObject2(item) ? list2(item.Layers).flatMap((layer) => string(layer) ?? []) : [];
-    const name = isObject2(item) ? string(list2(item.RepoTags)[0]) ?? string(item.Config) ?? "image" : "image";
+    const layers = isObject3(item) ? list2(item.Layers).flatMap((layer) => string(layer) ?? []) : [];
+    const name = isObject3(item) ? string(list2(item.RepoTags)[0]) ?? string(item.Config) ?? "image" : "image";
     return [{ name, layers: layers.map((layer) => ({ name: layer, ...digestOf(layer) })) }];
   });
   const index = await readJson(from, blobs.get("index.json"));
-  const oci2 = isObject2(index) ? await readIndex2(from, blobs, index, path, 0) : [];
+  const oci2 = isObject3(index) ? await readIndex2(from, blobs, index, path, 0) : [];
   if (docker2.length > 0 && docker2.some((manifest) => manifest.layers.length > 0)) {
     const told = oci2.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name));
     const own = docker2.flatMap((manifest) => manifest.layers.map((layer) => layer.name));
@@ -34589,13 +35277,13 @@ async function readIndex2(from, blobs, index, path, depth) {
   if (depth > deepestIndex) return [limit(path, "depth", "image indexes inside each other")];
   const found = [];
   for (const item of list2(index.manifests).slice(0, mostLayers)) {
-    if (!isObject2(item)) continue;
+    if (!isObject3(item)) continue;
     const digest = string(item.digest) ?? "";
-    const annotations = isObject2(item.annotations) ? item.annotations : {};
+    const annotations = isObject3(item.annotations) ? item.annotations : {};
     if (annotations["vnd.docker.reference.type"] === "attestation-manifest") continue;
-    const platform = isObject2(item.platform) ? [string(item.platform.os), string(item.platform.architecture)].filter(Boolean).join("/") : "";
+    const platform = isObject3(item.platform) ? [string(item.platform.os), string(item.platform.architecture)].filter(Boolean).join("/") : "";
     const manifest = await readJson(from, blobs.get(`blobs/${digest.replace(":", "/")}`));
-    if (!isObject2(manifest)) {
+    if (!isObject3(manifest)) {
       found.push(
         skipped2(path, "image-not-here", `the manifest ${quote(digest)} ${platform === "" ? "" : `(${platform}) `}is named and not in this file`)
       );
@@ -34607,7 +35295,7 @@ async function readIndex2(from, blobs, index, path, depth) {
 var ociManifest = (manifest, name) => ({
   name,
   layers: list2(manifest.layers).flatMap((layer) => {
-    const digest = isObject2(layer) ? string(layer.digest) : void 0;
+    const digest = isObject3(layer) ? string(layer.digest) : void 0;
     if (digest === void 0) return [];
     const blob = `blobs/${digest.replace(":", "/")}`;
     return [{ name: blob, ...digestOf(blob) }];
@@ -34645,7 +35333,7 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
       continue;
     }
     const own = { present: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set(), emptied: /* @__PURE__ */ new Set() };
-    const digest = createHash3("sha256");
+    const digest = createHash4("sha256");
     try {
       for await (const entry of readTar(
         await plain3(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
@@ -34685,12 +35373,12 @@ async function* readLayers(from, blobs, manifest, prefix, path, limits) {
       `${count(hidden)} files of lower layers are replaced or removed by upper ones; they are still shipped, and were not looked into`
     );
 }
-async function plain3(layer, named3, path, limits) {
+async function plain3(layer, named5, path, limits) {
   const head = await layer.head;
   if (isTarHeader(head) || head.every((byte) => byte === 0)) return layer.bytes;
   const codec = codecs.find((candidate) => candidate.sniff(head));
   if (codec === void 0)
-    throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named3.name)} is no tar and of no known compression`));
+    throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named5.name)} is no tar and of no known compression`));
   return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
 }
 function hashed(from, digest) {
@@ -34703,6 +35391,306 @@ function hashed(from, digest) {
   return { head: from.read(0, 512), size: from.size, bytes: bytes() };
 }
 
+// src/open/cfb.ts
+var cfbMagic = "\xD0\xCF\xE0\xA1\xB1\xE1";
+var headerSize4 = 512;
+var inHeader = 109;
+var entrySize = 128;
+var miniSize = 64;
+var miniCutoff = 4096;
+var [freeSector, endOfChain, none] = [4294967295, 4294967294, 4294967295];
+var deepest4 = 32;
+var CompoundFile = class _CompoundFile {
+  problems = [];
+  #from;
+  #path;
+  #limits;
+  #sector;
+  #version;
+  /** For each sector that is there: 1 where a chain holds it. */
+  #owned;
+  #fat = new Uint32Array();
+  #miniFat = new Uint32Array();
+  #miniOwned = new Uint8Array();
+  #nodes = [];
+  /** Sectors of the mini stream. */
+  #mini = [];
+  constructor(from, path, limits, version2) {
+    this.#from = from;
+    this.#path = path;
+    this.#limits = limits;
+    this.#version = version2;
+    this.#sector = version2 === 3 ? 512 : 4096;
+    this.#owned = new Uint8Array(Math.max(0, Math.ceil(from.size / this.#sector) - 1));
+  }
+  /** Reads the tables and the directory, or says why they cannot be read. */
+  static async open(from, path, limits) {
+    const head = Buffer.from(await from.read(0, headerSize4));
+    if (head.length < headerSize4) return unreadable2(path, "truncated", "ends inside of its header");
+    const version2 = head.readUInt16LE(26);
+    const shifts = version2 === 3 ? 9 : 12;
+    if (version2 !== 3 && version2 !== 4 || head.readUInt16LE(28) !== 65534 || head.readUInt16LE(30) !== shifts || head.readUInt16LE(32) !== 6)
+      return unreadable2(path, "unsupported-format", `a compound file of version ${version2} with sectors of another size, which is not read`);
+    const file2 = new _CompoundFile(from, path, limits, version2);
+    try {
+      if (head.readUInt32LE(56) !== miniCutoff)
+        file2.problems.push(hazard2(path, "cfb-cutoff", "another size than 4,096 for small streams; some readers go by it, others by 4,096"));
+      await file2.#readFat(head);
+      await file2.#readDirectory(head.readUInt32LE(48));
+      await file2.#readMini(head.readUInt32LE(60), head.readUInt32LE(64));
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problem;
+      throw error;
+    }
+    file2.#judgeEnd();
+    return file2;
+  }
+  get classId() {
+    return this.#nodes[0].classId;
+  }
+  #bad(what) {
+    return new ProblemError(unreadable2(this.#path, "cfb-broken", `a compound file that cannot be read: ${what}`));
+  }
+  /** Takes a sector for one chain. */
+  #own(sector, what) {
+    if (sector >= this.#owned.length) throw this.#bad(`${what} lies past the end`);
+    if (this.#owned[sector] !== 0) throw this.#bad(`${what} lies where something else does, or turns in a circle`);
+    this.#owned[sector] = 1;
+  }
+  async #read(sector) {
+    const bytes = Buffer.from(await this.#from.read((sector + 1) * this.#sector, this.#sector));
+    return bytes.length === this.#sector ? bytes : Buffer.concat([bytes, Buffer.alloc(this.#sector - bytes.length)]);
+  }
+  /** The sectors of the FAT stand in the header and, where these are not enough, in a chain of their own (DIFAT). */
+  async #readFat(head) {
+    const many2 = head.readUInt32LE(44);
+    if (many2 * this.#sector > this.#limits.directoryBytes)
+      throw new ProblemError(limit(this.#path, "directoryBytes", `a table of ${count(many2 * this.#sector)} bytes`));
+    const sectors = [];
+    for (let at3 = 0; at3 < Math.min(many2, inHeader); at3++) sectors.push(head.readUInt32LE(76 + 4 * at3));
+    let next2 = head.readUInt32LE(68);
+    while (sectors.length < many2) {
+      this.#own(next2, "the list of its tables");
+      const list4 = await this.#read(next2);
+      for (let at3 = 0; at3 < this.#sector / 4 - 1 && sectors.length < many2; at3++) sectors.push(list4.readUInt32LE(4 * at3));
+      next2 = list4.readUInt32LE(this.#sector - 4);
+    }
+    for (const sector of sectors) this.#own(sector, "its table");
+    this.#fat = await this.#numbers(sectors);
+  }
+  async #numbers(sectors) {
+    const numbers = new Uint32Array(sectors.length * this.#sector / 4);
+    for (const [index, sector] of sectors.entries()) {
+      const bytes = await this.#read(sector);
+      for (let at3 = 0; at3 < bytes.length; at3 += 4) numbers[(index * this.#sector + at3) / 4] = bytes.readUInt32LE(at3);
+    }
+    return numbers;
+  }
+  /** The sectors of a chain that is needed to read anything else; `most` bytes of it. */
+  #chain(start, what, most = this.#limits.directoryBytes) {
+    const sectors = [];
+    for (let sector = start; sector !== endOfChain; sector = this.#fat[sector] ?? freeSector) {
+      this.#own(sector, what);
+      if (sectors.push(sector) * this.#sector > most)
+        throw new ProblemError(limit(this.#path, "directoryBytes", `${what} of more than ${count(most)} bytes`));
+    }
+    return sectors;
+  }
+  async #readDirectory(start) {
+    for (const sector of this.#chain(start, "its directory")) {
+      const bytes = await this.#read(sector);
+      for (let at3 = 0; at3 < bytes.length; at3 += entrySize) this.#nodes.push(this.#node(bytes.subarray(at3, at3 + entrySize)));
+      if (this.#nodes.length > this.#limits.entries * 2)
+        throw new ProblemError(limit(this.#path, "entries", `a directory of ${count(this.#nodes.length)} entries`));
+    }
+    if (this.#nodes[0]?.type !== 5) throw this.#bad("its directory has no root");
+  }
+  #node(bytes) {
+    const nameBytes = Math.min(64, bytes.readUInt16LE(64));
+    return {
+      name: bytes.subarray(0, Math.max(0, nameBytes - 2)).toString("utf16le"),
+      type: bytes[66],
+      left: bytes.readUInt32LE(68),
+      right: bytes.readUInt32LE(72),
+      child: bytes.readUInt32LE(76),
+      classId: bytes.subarray(80, 96).toString("hex"),
+      start: bytes.readUInt32LE(116),
+      size: this.#version === 3 ? bytes.readUInt32LE(120) : Number(bytes.readBigUInt64LE(120))
+    };
+  }
+  async #readMini(start, many2) {
+    const root = this.#nodes[0];
+    if (many2 > 0) this.#miniFat = await this.#numbers(this.#chain(start, "the table of its small streams"));
+    if (root.size === 0) return;
+    this.#mini = this.#chain(root.start, "the stream of its small streams", this.#from.size);
+    this.#miniOwned = new Uint8Array(Math.ceil(Math.min(root.size, this.#mini.length * this.#sector) / miniSize));
+  }
+  /** Windows ends a file behind its last sector in use; a signature covers what the directory reaches and nothing else. */
+  #judgeEnd() {
+    let last = Math.min(this.#owned.length, this.#fat.length) - 1;
+    while (last >= 0 && this.#fat[last] === freeSector) last--;
+    const behind = this.#from.size - (last + 2) * this.#sector;
+    if (behind > 0)
+      this.problems.push(
+        hazard2(
+          this.#path,
+          "trailing-data",
+          `${count(behind)} bytes follow the last sector in use; no reader shows them, and no signature covers them`
+        )
+      );
+  }
+  /** What the directory reaches from its root, storages before what is in them. */
+  *entries() {
+    const seen = new Uint8Array(this.#nodes.length);
+    seen[0] = 1;
+    let isOdd = false;
+    const waiting = [{ id: this.#nodes[0].child, names: [] }];
+    for (let next2 = waiting.pop(); next2 !== void 0; next2 = waiting.pop()) {
+      const { id: id3, names: names2 } = next2;
+      if (id3 === none) continue;
+      const node = this.#nodes[id3];
+      if (node === void 0 || seen[id3] !== 0 || node.type !== 1 && node.type !== 2) {
+        isOdd = true;
+        continue;
+      }
+      seen[id3] = 1;
+      const path = [...names2, node.name];
+      yield* this.#entry(node, path);
+      waiting.push({ id: node.right, names: names2 }, { id: node.left, names: names2 });
+      if (node.type === 2 && node.child !== none) isOdd = true;
+      if (node.type !== 1) continue;
+      if (path.length >= deepest4) yield limit(this.#path, "depth", `storages more than ${deepest4} deep`);
+      else waiting.push({ id: node.child, names: path });
+    }
+    if (isOdd)
+      yield hazard2(
+        this.#path,
+        "cfb-tree",
+        "a directory that turns in a circle, leads to what is no entry, or has entries below a stream; readers differ in what they list"
+      );
+    const hidden = this.#nodes.filter(({ type: type2 }, id3) => seen[id3] === 0 && type2 !== 0).length;
+    if (hidden > 0)
+      yield hazard2(
+        this.#path,
+        "cfb-hidden",
+        `${count(hidden)} entries of the directory are reached by none; readers that go through all of it list them`
+      );
+  }
+  *#entry(node, names2) {
+    const isStorage = node.type === 1;
+    const wrong = isStorage ? void 0 : this.#judgeChain(node);
+    if (wrong === "long")
+      yield hazard2(this.#path, "cfb-chain", `the sectors of ${quote(node.name)} go on behind its end; no reader shows what they hold`);
+    if (wrong === "shared")
+      yield hazard2(this.#path, "cfb-chain", `the sectors of ${quote(node.name)} turn in a circle, or belong to something else as well`);
+    const unread = wrong === "shared" || wrong === "short";
+    yield { names: names2, isStorage, size: isStorage ? 0 : node.size, bytes: () => unread ? this.#unread(node) : gathered(this.#content(node)) };
+  }
+  // biome-ignore lint/correctness/useYield: a stream that ends at once
+  async *#unread({ name }) {
+    throw new ProblemError(
+      unreadable2(this.#path, "truncated", `the sectors of ${quote(name)} do not hold what its size states; it was not looked at`)
+    );
+  }
+  /** Follows the chain of a stream once and takes its sectors. */
+  #judgeChain({ start, size }) {
+    if (size === 0) return void 0;
+    const isMini = size < miniCutoff;
+    const [table3, owned, unit] = isMini ? [this.#miniFat, this.#miniOwned, miniSize] : [this.#fat, this.#owned, this.#sector];
+    let sector = start;
+    for (let left2 = Math.ceil(size / unit); left2 > 0; left2--) {
+      if (sector >= owned.length) return "short";
+      if (owned[sector] !== 0) return "shared";
+      owned[sector] = 1;
+      sector = table3[sector] ?? freeSector;
+    }
+    return sector === endOfChain ? void 0 : "long";
+  }
+  async *#content({ start, size, name }) {
+    const isMini = size < miniCutoff;
+    let sector = start;
+    for (let left2 = size; left2 > 0; ) {
+      const bytes = isMini ? await this.#readMiniSector(sector) : await this.#readRun(sector, left2);
+      if (bytes.length === 0) throw new ProblemError(unreadable2(this.#path, "truncated", `the file ends inside of ${quote(name)}`));
+      const part = bytes.subarray(0, left2);
+      yield part;
+      left2 -= part.length;
+      if (isMini) sector = this.#miniFat[sector] ?? freeSector;
+      else sector = this.#fat[sector + Math.ceil(bytes.length / this.#sector) - 1] ?? freeSector;
+    }
+  }
+  async #readMiniSector(sector) {
+    const at3 = sector * miniSize;
+    const inside2 = at3 % this.#sector;
+    const place = (this.#mini[Math.floor(at3 / this.#sector)] + 1) * this.#sector + inside2;
+    return this.#from.read(place, miniSize);
+  }
+  /** Sectors that follow one another are read at once. */
+  async #readRun(sector, left2) {
+    const most = Math.min(Math.ceil(left2 / this.#sector), (1 << 17) / this.#sector);
+    let run = 1;
+    while (run < most && this.#fat[sector + run - 1] === sector + run) run++;
+    return this.#from.read((sector + 1) * this.#sector, Math.min(left2, run * this.#sector));
+  }
+};
+
+// src/open/msi.ts
+var classes2 = /^8[246]100c0000000000c000000000000046$/;
+var msi = {
+  id: "msi",
+  sniff: (head) => Buffer.from(head.subarray(0, cfbMagic.length)).toString("latin1") === cfbMagic,
+  /** Old documents are compound files as well: the class of the root tells, and where it does not, the name. */
+  async resolve(source, path, limits) {
+    const file2 = await CompoundFile.open(await source.random(), path, limits);
+    const isInstaller = !("code" in file2) && classes2.test(file2.classId);
+    return isInstaller || /\.(msi|msp|msm|mst)$/i.test(path) ? list3(file2, limits) : void 0;
+  },
+  async *entries(source, path, limits) {
+    yield* list3(await CompoundFile.open(await source.random(), path, limits), limits);
+  }
+};
+async function* list3(file2, limits) {
+  if ("code" in file2) return yield file2;
+  yield* file2.problems;
+  const names2 = new NameBook("zip");
+  for (const entry of file2.entries()) {
+    if ("code" in entry) {
+      yield entry;
+      continue;
+    }
+    const parts = entry.names.map(decodeName2);
+    const name = parts.join("/");
+    yield* judgeName(name, "zip", limits);
+    yield* names2.add(name, entry.isStorage ? "folder" : "file");
+    if (parts.at(-1) === "" || parts.some((part) => /[/:]/.test(part)))
+      yield hazard2(name, "name-odd", `the name ${quote(name)} holds what no name of a stream may; readers replace it or refuse the file`);
+    if (entry.isStorage) yield { path: `${name}/`, type: "folder", bytes: async function* () {
+    } };
+    else yield { path: name, type: "file", size: entry.size, packed: entry.size, bytes: () => named2(entry.bytes(), name) };
+  }
+}
+async function* named2(bytes, path) {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw error instanceof ProblemError ? new ProblemError({ ...error.problem, path }) : error;
+  }
+}
+var alphabet2 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._";
+var [pair, single, table] = [14336, 18432, 18496];
+function decodeName2(name) {
+  let decoded2 = "";
+  for (let at3 = 0; at3 < name.length; at3++) {
+    const unit = name.charCodeAt(at3);
+    if (unit >= pair && unit < single) decoded2 += alphabet2[unit - pair & 63] + alphabet2[unit - pair >> 6];
+    else if (unit >= single && unit < table) decoded2 += alphabet2[unit - single];
+    else if (unit === table && at3 === 0) decoded2 += "!";
+    else if (unit < 32 && at3 === 0) decoded2 += `[${unit}]`;
+    else decoded2 += name[at3];
+  }
+  return decoded2;
+}
+
 // src/open/packed.ts
 async function openPacked(codec, from, path, limits, unpack3) {
   const plain4 = sourceFromStream(boundedOutput(unpack3(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
@@ -34711,7 +35699,7 @@ async function openPacked(codec, from, path, limits, unpack3) {
   if (isTarHeader(head) || isEmptyTar(head, path))
     return { format: `tar.${codec.id}`, entries: readTar(plain4.stream(), path, limits, tarRules(path)) };
   if (cpio.sniff(head, path)) return { format: `cpio.${codec.id}`, entries: readCpio(plain4.stream(), path, limits) };
-  return { format: codec.id, entries: single(nameInside(path, codec), plain4.stream()) };
+  return { format: codec.id, entries: single2(nameInside(path, codec), plain4.stream()) };
 }
 async function openPackedImage(codec, plain4, path, limits) {
   const spools = new Spools();
@@ -34733,7 +35721,7 @@ async function* closing2(entries, spools) {
   }
 }
 var noSpools = new Spools();
-async function* single(path, bytes) {
+async function* single2(path, bytes) {
   yield { path, type: "file", bytes: () => bytes };
 }
 function nameInside(path, codec) {
@@ -34760,10 +35748,10 @@ async function* readRpm(from, path, limits, unpack3) {
   try {
     const lead = await reader.take(leadSize);
     if (lead.length < leadSize) return yield unreadable2(path, "truncated", "ends inside the lead");
-    const signature2 = await readHeader2(reader, path, "signature");
-    if ("code" in signature2) return yield signature2;
-    await reader.skip((8 - signature2.bytes.length % 8) % 8);
-    const header2 = await readHeader2(reader, path, "main");
+    const signature3 = await readHeader3(reader, path, "signature");
+    if ("code" in signature3) return yield signature3;
+    await reader.skip((8 - signature3.bytes.length % 8) % 8);
+    const header2 = await readHeader3(reader, path, "main");
     if ("code" in header2) return yield header2;
     const bytes = header2.bytes.slice();
     yield {
@@ -34779,7 +35767,7 @@ async function* readRpm(from, path, limits, unpack3) {
     await reader.close();
   }
 }
-async function readHeader2(reader, path, which) {
+async function readHeader3(reader, path, which) {
   const intro = await reader.peek(headerIntro);
   if (intro.length < headerIntro) return unreadable2(path, "truncated", `ends before the ${which} header`);
   const view = new DataView(intro.buffer, intro.byteOffset, intro.byteLength);
@@ -34801,15 +35789,1534 @@ async function* payload(reader, size, path, limits, unpack3) {
   yield unreadable2(path, "unsupported-format", `a payload that begins with ${quote(start)}, which is not read`);
 }
 
+// src/open/sevenzip.ts
+import { crc32 as crc324 } from "node:zlib";
+
+// src/open/codecs/sevenzip-coders.ts
+import { createInflateRaw as createInflateRaw3 } from "node:zlib";
+
+// src/open/codecs/bcj2.ts
+var BadBcj2 = class extends Error {
+};
+var outputChunk2 = 1 << 16;
+var top = 16777216;
+var Source = class {
+  #iterator;
+  chunk = new Uint8Array();
+  at = 0;
+  constructor(bytes) {
+    this.#iterator = bytes[Symbol.asyncIterator]();
+  }
+  /** False at the end. */
+  async more() {
+    while (this.at === this.chunk.length) {
+      const next2 = await this.#iterator.next();
+      if (next2.done) return false;
+      [this.chunk, this.at] = [next2.value, 0];
+    }
+    return true;
+  }
+  async byte() {
+    if (this.at === this.chunk.length && !await this.more()) throw new BadBcj2("a stream that ends too early");
+    return this.chunk[this.at++];
+  }
+  async close() {
+    await this.#iterator.return?.();
+  }
+};
+async function* unpackBcj2(streams, size) {
+  const [main, calls, jumps, coder] = streams.map((stream) => new Source(stream));
+  try {
+    const bit = await decider(coder);
+    let out = new Uint8Array(Math.min(size, outputChunk2));
+    let [filled2, given, before2] = [0, 0, 0];
+    const target = new Uint8Array(4);
+    let waiting = 0;
+    while (given + filled2 < size) {
+      if (filled2 === out.length) {
+        yield out;
+        given += filled2;
+        out = new Uint8Array(Math.min(size - given, outputChunk2));
+        filled2 = 0;
+      }
+      if (waiting > 0) {
+        before2 = target[4 - waiting--];
+        out[filled2++] = before2;
+        continue;
+      }
+      if (!await main.more()) throw new BadBcj2("a stream that ends too early");
+      const opcode = copyUntilBranch(main, out, filled2, before2);
+      [filled2, before2] = [opcode.filled, opcode.before];
+      if (!opcode.found || given + filled2 === size) continue;
+      const byte = out[filled2 - 1];
+      if (await bit(byte === 232 ? opcode.previous : byte === 233 ? 256 : 257) === 0) continue;
+      const from = byte === 232 ? calls : jumps;
+      let absolute = 0;
+      for (let at3 = 0; at3 < 4; at3++) absolute = (absolute << 8 | await from.byte()) >>> 0;
+      const relative = absolute - (given + filled2 + 4) >>> 0;
+      for (let at3 = 0; at3 < 4; at3++) target[at3] = relative >>> 8 * at3;
+      waiting = 4;
+    }
+    yield out.subarray(0, filled2);
+  } finally {
+    for (const source of [main, calls, jumps, coder]) await source.close();
+  }
+}
+function copyUntilBranch(main, out, start, last) {
+  const { chunk: chunk2 } = main;
+  let [filled2, before2, at3] = [start, last, main.at];
+  while (filled2 < out.length && at3 < chunk2.length) {
+    const byte = chunk2[at3++];
+    out[filled2++] = byte;
+    if ((byte & 254) === 232 || before2 === 15 && (byte & 240) === 128) {
+      main.at = at3;
+      return { filled: filled2, before: byte, previous: before2, found: true };
+    }
+    before2 = byte;
+  }
+  main.at = at3;
+  return { filled: filled2, before: before2, previous: before2, found: false };
+}
+async function decider(source) {
+  const chances = new Uint16Array(258).fill(1024);
+  let range = 4294967295;
+  let code = 0;
+  for (let at3 = 0; at3 < 5; at3++) code = (code << 8 | await source.byte()) >>> 0;
+  return async (index) => {
+    if (range < top) {
+      range = range << 8 >>> 0;
+      code = (code << 8 | await source.byte()) >>> 0;
+    }
+    const chance = chances[index];
+    const bound = Math.imul(range >>> 11, chance) >>> 0;
+    if (code < bound) {
+      range = bound;
+      chances[index] = chance + (2048 - chance >> 5);
+      return 0;
+    }
+    range = range - bound >>> 0;
+    code = code - bound >>> 0;
+    chances[index] = chance - (chance >> 5);
+    return 1;
+  };
+}
+
+// src/open/codecs/sevenzip-coders.ts
+var one = (decode7) => ([packed], coder, path) => decode7(packed, coder, path);
+var filtered = (id3) => one((bytes, { properties }) => filter(bytes, id3, properties));
+var decoders = {
+  "": one((packed) => packed),
+  "030101": one(lzma2),
+  "21": one(lzma22),
+  "040108": one(deflate),
+  "040202": one((packed, _, path) => bzip2.unpack(packed, path)),
+  "04f71101": one((packed, _, path) => zstd.unpack(packed, path)),
+  "04f71104": one((packed, _, path) => lz4.unpack(packed, path)),
+  "0303011b": ([main, calls, jumps, coder], { size }, path) => bcj2([main, calls, jumps, coder], size, path),
+  "03": filtered(3),
+  "04": filtered(4),
+  "03030103": filtered(4),
+  "05": filtered(5),
+  "03030205": filtered(5),
+  "07": filtered(7),
+  "03030501": filtered(7),
+  "08": filtered(8),
+  "03030701": filtered(8),
+  "09": filtered(9),
+  "03030805": filtered(9),
+  "0a": filtered(10)
+};
+var inputsOf = (method) => method === "0303011b" ? 4 : 1;
+var names = {
+  "06": "IA-64 filter",
+  "0b": "RISC-V filter",
+  "020302": "Swap2",
+  "020304": "Swap4",
+  "030401": "PPMd",
+  "03030301": "Alpha filter",
+  "03030401": "IA-64 filter",
+  "03030605": "M68 filter",
+  "040109": "Deflate64",
+  "04f71102": "brotli",
+  "04f71105": "LZ5",
+  "04f71106": "Lizard"
+};
+var encryption = /^06f1/;
+function unreadFolder({ coders, last }, path) {
+  if (coders.some(({ method }) => encryption.test(method))) return unreadable2(path, "encrypted", `${quote(path)} is encrypted`);
+  const other = coders.find(({ method, inputs }) => decoders[method] === void 0 || inputs !== inputsOf(method));
+  if (other !== void 0) {
+    const method = `method ${other.method} (${names[other.method] ?? "unknown"})`;
+    return unreadable2(path, "unsupported-method", `${quote(path)} is packed by ${method}, which is not read`);
+  }
+  const most = coders[last].size * 1.125 + 4096;
+  if (coders.every(({ size }) => size <= most)) return void 0;
+  return limit(path, "ratio", `${quote(path)} is packed by coders of which one gives far more than comes out in the end`);
+}
+function unpackFolder(folder, packed, path) {
+  const outputOf = (at3) => {
+    const coder = folder.coders[at3];
+    const inputs = folder.origins[at3].map((origin) => "pack" in origin ? packed(origin.pack) : outputOf(origin.coder));
+    return gathered(exactly2(decoders[coder.method](inputs, coder, path), coder.size, path));
+  };
+  return outputOf(folder.last);
+}
+async function* exactly2(bytes, size, path) {
+  let total = 0;
+  for await (const chunk2 of bytes) {
+    total += chunk2.length;
+    if (total > size)
+      throw new ProblemError(
+        hazard2(
+          path,
+          "7z-size-lies",
+          `${quote(path)} holds a stream of more than the ${count(size)} bytes that are stated; readers cut it or refuse it`
+        )
+      );
+    if (chunk2.length > 0) yield chunk2;
+  }
+  if (total < size)
+    throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} holds a stream of ${count(total)} bytes instead of ${count(size)}`));
+}
+var bad7 = (path, what) => new ProblemError(unreadable2(path, "bad-compressed-data", `7z data that cannot be unpacked (${what})`));
+var slack2 = (path) => new ProblemError(hazard2(path, "7z-slack", `other data hides behind the end of packed data in ${quote(path)}`));
+async function* lzma2(packed, { properties, size }, path) {
+  if (properties.length !== 5) throw bad7(path, "LZMA without its properties");
+  const header2 = { properties: properties[0], dictionary: Buffer.from(properties).readUInt32LE(1), size };
+  const left2 = yield* unpackLzma(packed, header2, path);
+  if (left2 > 0) throw slack2(path);
+}
+var outputChunk3 = 1 << 16;
+async function* lzma22(packed, { properties }, path) {
+  if (properties.length !== 1) throw bad7(path, "LZMA2 without its properties");
+  const reader = new ByteReader(packed);
+  const decoder2 = new Lzma2().restart(dictionarySize(properties[0], path));
+  const cut4 = () => new ProblemError(unreadable2(path, "truncated", "the LZMA2 data ends too early"));
+  try {
+    for (; ; ) {
+      const [control2] = await reader.peek(1);
+      if (control2 === void 0) throw cut4();
+      const header2 = (await reader.take(Lzma2.headerSize(control2))).slice();
+      if (control2 === 0) break;
+      if (header2.length < Lzma2.headerSize(control2)) throw cut4();
+      const chunk2 = await reader.take(Lzma2.packedSize(header2));
+      if (chunk2.length < Lzma2.packedSize(header2)) throw cut4();
+      const bytes = decoder2.chunk(header2, chunk2);
+      for (let at3 = 0; at3 < bytes.length; at3 += outputChunk3) yield bytes.slice(at3, at3 + outputChunk3);
+    }
+    const left2 = await reader.skip(Number.MAX_SAFE_INTEGER);
+    if (left2 > 0) throw slack2(path);
+  } catch (error) {
+    if (error instanceof BadLzma) throw bad7(path, error.message);
+    if (error instanceof TooMuchLzma) throw new ProblemError(limit(path, "dictionary", error.message));
+    throw error;
+  } finally {
+    decoder2.release();
+    await reader.close();
+  }
+}
+async function* deflate(packed, _, path) {
+  let given = 0;
+  const counted = async function* () {
+    for await (const chunk2 of packed) {
+      given += chunk2.length;
+      yield chunk2;
+    }
+  };
+  const transform = createInflateRaw3({ chunkSize: 1 << 17 });
+  yield* through(counted(), transform, path, "deflate");
+  if (given > transform.bytesWritten) throw slack2(path);
+}
+async function* filter(bytes, id3, properties) {
+  const converter = filterOf(id3, properties);
+  for await (const chunk2 of bytes) yield converter.push(chunk2, false);
+  yield converter.push(new Uint8Array(), true);
+}
+async function* bcj2(streams, size, path) {
+  try {
+    yield* unpackBcj2(streams, size);
+  } catch (error) {
+    if (error instanceof BadBcj2) throw bad7(path, error.message);
+    throw error;
+  }
+}
+
+// src/open/sevenzip-fields.ts
+var BadHeader = class extends Error {
+};
+var UnknownHeader = class extends Error {
+};
+var Fields2 = class {
+  #bytes;
+  #at = 0;
+  constructor(bytes) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  get ended() {
+    return this.#at === this.#bytes.length;
+  }
+  take(length2) {
+    if (length2 > this.#bytes.length - this.#at) throw new BadHeader("a header that ends too early");
+    this.#at += length2;
+    return this.#bytes.subarray(this.#at - length2, this.#at);
+  }
+  byte() {
+    return this.take(1)[0];
+  }
+  u32() {
+    return this.take(4).readUInt32LE(0);
+  }
+  /** UINT64: the leading ones of the first byte say how many bytes follow, its other bits are the highest of the number. */
+  number() {
+    const first = this.byte();
+    const extra = first === 255 ? 8 : Math.clz32(~first << 24);
+    let value = 0;
+    for (let at3 = 0; at3 < extra; at3++) value += this.byte() * 256 ** at3;
+    return whole2(value + (first & 127 >> extra) * 256 ** extra);
+  }
+  /** Calls `set` with the place of each bit that is one; the first bit is the highest. */
+  bits(many2, set) {
+    const bytes = this.take(Math.ceil(many2 / 8));
+    for (let at3 = 0; at3 < many2; at3++) if ((bytes[at3 >> 3] & 128 >> (at3 & 7)) !== 0) set(at3);
+  }
+  /** The places where something is stated: all, or those with a bit. */
+  defined(many2) {
+    if (this.byte() !== 0) return Array.from({ length: many2 }, (_, at3) => at3);
+    const places = [];
+    this.bits(many2, (at3) => places.push(at3));
+    return places;
+  }
+  /** A list stands here, and not in a stream of its own. */
+  inPlace() {
+    if (this.byte() !== 0) throw new UnknownHeader("a list that stands in a stream of its own");
+  }
+  /** A name in UTF-16, up to the zero behind it. */
+  name() {
+    let end = this.#at;
+    while (end + 1 < this.#bytes.length && (this.#bytes[end] !== 0 || this.#bytes[end + 1] !== 0)) end += 2;
+    const bytes = this.take(end - this.#at);
+    this.take(2);
+    return bytes.toString("utf16le");
+  }
+};
+function whole2(value) {
+  if (!Number.isSafeInteger(value)) throw new BadHeader("a number beyond all files");
+  return value;
+}
+
+// src/open/sevenzip-header.ts
+var LargeHeader = class extends Error {
+  bound;
+  constructor(bound, message) {
+    super(message);
+    this.bound = bound;
+  }
+};
+var id = {
+  end: 0,
+  header: 1,
+  archiveProperties: 2,
+  additionalStreams: 3,
+  mainStreams: 4,
+  files: 5,
+  packInfo: 6,
+  unpackInfo: 7,
+  subStreams: 8,
+  size: 9,
+  crc: 10,
+  folder: 11,
+  codersUnpackSize: 12,
+  numUnpackStream: 13,
+  emptyStream: 14,
+  emptyFile: 15,
+  anti: 16,
+  names: 17,
+  times: [18, 19, 20],
+  attributes: 21,
+  encodedHeader: 23,
+  startPos: 24,
+  dummy: 25
+};
+var mostCoders = 32;
+var mostStreams = 32;
+var mostProperties = 64;
+var codersPerEntry = 4;
+function readHeader4(bytes, limits) {
+  const reader = new HeaderReader(bytes, limits);
+  const kind = reader.byte();
+  if (kind === id.encodedHeader) {
+    const encoded = reader.streams();
+    if (!reader.ended) throw new BadHeader("data behind the end of the header");
+    return { encoded };
+  }
+  if (kind !== id.header) throw new BadHeader("no header where one must be");
+  const header2 = reader.header();
+  if (!reader.ended) throw new BadHeader("data behind the end of the header");
+  return { header: header2 };
+}
+var HeaderReader = class extends Fields2 {
+  #limits;
+  #odd = [];
+  #coders = 0;
+  constructor(bytes, limits) {
+    super(bytes);
+    this.#limits = limits;
+  }
+  header() {
+    let streams = { packs: [], folders: [] };
+    let files = [];
+    let kind = this.byte();
+    if (kind === id.archiveProperties) {
+      while (this.byte() !== id.end) this.take(this.number());
+      kind = this.byte();
+    }
+    if (kind === id.additionalStreams) throw new UnknownHeader("a header with additional streams");
+    if (kind === id.mainStreams) {
+      streams = this.streams();
+      kind = this.byte();
+    }
+    if (kind === id.files) {
+      files = this.#files();
+      kind = this.byte();
+    }
+    if (kind !== id.end) throw new BadHeader("a header without end");
+    const withStream = files.filter(({ hasStream }) => hasStream).length;
+    if (withStream !== streams.folders.reduce((sum, folder) => sum + folder.streams.length, 0))
+      throw new BadHeader("another number of files than of streams");
+    return { ...streams, files, odd: this.#odd };
+  }
+  /** StreamsInfo: the packed streams, the folders, and how these are cut into files. */
+  streams() {
+    let packs = [];
+    let folders = [];
+    let kind = this.byte();
+    if (kind === id.packInfo) {
+      packs = this.#packs();
+      kind = this.byte();
+    }
+    if (kind === id.unpackInfo) {
+      folders = this.#folders(packs.length);
+      kind = this.byte();
+    }
+    if (kind === id.subStreams) {
+      this.#subStreams(folders);
+      kind = this.byte();
+    } else for (const folder of folders) folder.streams.push({ size: sizeOf2(folder), crc: folder.crc });
+    if (kind !== id.end) throw new BadHeader("streams without end");
+    return { packs, folders };
+  }
+  #packs() {
+    let at3 = this.number();
+    const packs = Array.from({ length: this.#many("packed streams", codersPerEntry) }, () => ({ at: 0, size: 0 }));
+    let kind = this.byte();
+    if (kind === id.size) {
+      for (const pack of packs) {
+        pack.at = at3;
+        pack.size = this.number();
+        at3 = whole2(at3 + pack.size);
+      }
+      kind = this.byte();
+    } else if (packs.length > 0) throw new BadHeader("packed streams without sizes");
+    if (kind === id.crc) {
+      this.#digests(packs.length);
+      kind = this.byte();
+    }
+    if (kind !== id.end) throw new BadHeader("packed streams without end");
+    return packs;
+  }
+  #folders(packs) {
+    this.#expect(id.folder);
+    const many2 = this.#many("folders", 1);
+    if (this.byte() !== 0) throw new UnknownHeader("folders that are described elsewhere");
+    let pack = 0;
+    const folders = [];
+    for (let at3 = 0; at3 < many2; at3++) {
+      const read3 = this.#folder(pack);
+      pack = read3.pack;
+      folders.push(read3);
+    }
+    if (pack !== packs) throw new BadHeader("another number of packed streams than the folders take");
+    this.#expect(id.codersUnpackSize);
+    for (const { coders } of folders) for (const coder of coders) coder.size = this.number();
+    let kind = this.byte();
+    if (kind === id.crc) {
+      const digests = this.#digests(many2);
+      folders.forEach(({ folder }, at3) => {
+        folder.crc = digests[at3];
+      });
+      kind = this.byte();
+    }
+    if (kind !== id.end) throw new BadHeader("folders without end");
+    return folders.map(({ folder }) => folder);
+  }
+  /** One folder, whose packed streams begin with the archive's number `pack`. */
+  #folder(pack) {
+    const many2 = this.number();
+    if (many2 === 0 || many2 > mostCoders) throw new BadHeader(`a folder of ${count(many2)} coders`);
+    this.#coders += many2;
+    if (this.#coders > this.#limits.entries * codersPerEntry) throw new LargeHeader("entries", `more than ${count(this.#coders)} coders`);
+    const coders = Array.from({ length: many2 }, () => this.#coder());
+    const inputs = coders.reduce((sum, coder) => sum + coder.inputs, 0);
+    if (inputs > mostStreams) throw new BadHeader(`a folder of ${count(inputs)} streams`);
+    const origins = Array.from({ length: inputs }, () => void 0);
+    const bound = /* @__PURE__ */ new Set();
+    for (let bonds = many2 - 1; bonds > 0; bonds--) {
+      const [input, coder] = [this.number(), this.number()];
+      if (input >= inputs || coder >= many2 || origins[input] !== void 0 || bound.has(coder)) throw new BadHeader("a folder with a loop");
+      origins[input] = { coder };
+      bound.add(coder);
+    }
+    const free = inputs - bound.size;
+    for (let packed = 0; packed < free; packed++) {
+      const input = free === 1 ? origins.indexOf(void 0) : this.number();
+      if (input >= inputs || origins[input] !== void 0) throw new BadHeader("a folder that takes a packed stream twice");
+      origins[input] = { pack: pack + packed };
+    }
+    const last = coders.findIndex((_, at3) => !bound.has(at3));
+    const all = origins;
+    const folder = { coders, origins: coders.map(({ inputs: taken }) => all.splice(0, taken)), last, crc: void 0, streams: [] };
+    if (reached(folder) !== many2) throw new BadHeader("a folder with a loop");
+    return { folder, coders, pack: pack + free };
+  }
+  #coder() {
+    const flags = this.byte();
+    if ((flags & 192) !== 0) throw new BadHeader("a coder with unknown flags");
+    const method = this.take(flags & 15).toString("hex").replace(/^(00)+/, "");
+    const [inputs, outputs] = (flags & 16) === 0 ? [1, 1] : [this.number(), this.number()];
+    if (outputs !== 1) throw new UnknownHeader(`a coder with ${count(outputs)} outputs`);
+    if (inputs === 0 || inputs > mostStreams) throw new BadHeader(`a coder of ${count(inputs)} streams`);
+    return { method, inputs, properties: (flags & 32) === 0 ? new Uint8Array() : this.take(this.number()).subarray(), size: 0 };
+  }
+  #subStreams(folders) {
+    let kind = this.byte();
+    const numbers = folders.map(() => 1);
+    if (kind === id.numUnpackStream) {
+      for (let at3 = 0; at3 < numbers.length; at3++) numbers[at3] = this.#many("files", 1);
+      kind = this.byte();
+    }
+    const all = numbers.reduce((sum, number3) => sum + number3, 0);
+    if (all > this.#limits.entries) throw new LargeHeader("entries", `${count(all)} files`);
+    const stated = kind === id.size;
+    folders.forEach((folder, at3) => {
+      let left2 = sizeOf2(folder);
+      for (let number3 = numbers[at3]; number3 > 0; number3--) {
+        const size = number3 === 1 ? left2 : stated ? this.number() : -1;
+        if (size < 0 || size > left2) throw new BadHeader("files that are larger than their folder");
+        left2 -= size;
+        folder.streams.push({ size, crc: void 0 });
+      }
+    });
+    if (stated) kind = this.byte();
+    const open = folders.flatMap((folder) => folder.streams.length === 1 && folder.crc !== void 0 ? [] : folder.streams);
+    for (const { streams, crc } of folders) if (streams.length === 1) streams[0].crc = crc;
+    if (kind === id.crc) {
+      const digests = this.#digests(open.length);
+      open.forEach((stream, at3) => {
+        stream.crc = digests[at3];
+      });
+      kind = this.byte();
+    }
+    if (kind !== id.end) throw new BadHeader("files without end");
+  }
+  #files() {
+    const many2 = this.#many("files", 1);
+    const files = Array.from({ length: many2 }, () => ({ name: "", hasStream: true, isFolder: false, isAnti: false, attributes: void 0 }));
+    const seen = /* @__PURE__ */ new Set();
+    let properties = 0;
+    for (let kind = this.byte(); kind !== id.end; kind = this.byte()) {
+      if (++properties > mostProperties) throw new BadHeader(`more than ${mostProperties} properties`);
+      const property = new Fields2(this.take(this.number()));
+      if (kind === id.dummy) continue;
+      if (seen.has(kind)) this.#odd.push(["7z-property-twice", `the list of files has property ${kind} twice; the first or the last one counts`]);
+      seen.add(kind);
+      this.#property(kind, property, files);
+    }
+    return files;
+  }
+  #property(kind, property, files) {
+    const empty2 = () => files.filter(({ hasStream }) => !hasStream);
+    if (kind === id.emptyStream) {
+      property.bits(files.length, (at3) => {
+        files[at3].hasStream = false;
+        files[at3].isFolder = true;
+      });
+    } else if (kind === id.emptyFile) {
+      const items = empty2();
+      property.bits(items.length, (at3) => {
+        items[at3].isFolder = false;
+      });
+    } else if (kind === id.anti) {
+      const items = empty2();
+      property.bits(items.length, (at3) => {
+        items[at3].isAnti = true;
+      });
+    } else if (kind === id.names) {
+      property.inPlace();
+      for (const file2 of files) file2.name = property.name();
+    } else if (kind === id.attributes) {
+      const defined = property.defined(files.length);
+      property.inPlace();
+      for (const at3 of defined) files[at3].attributes = property.u32();
+    } else if (known2.includes(kind)) {
+      const defined = property.defined(files.length);
+      property.inPlace();
+      property.take(8 * defined.length);
+    } else {
+      this.#odd.push(["7z-odd-property", `the list of files has property ${kind}, which some readers skip and others refuse`]);
+      return;
+    }
+    if (!property.ended) throw new BadHeader(`property ${kind} is longer than what it holds`);
+  }
+  /** Checksums of so many streams, where they are stated. */
+  #digests(many2) {
+    const digests = Array.from({ length: many2 }, () => void 0);
+    for (const at3 of this.defined(many2)) digests[at3] = this.u32();
+    return digests;
+  }
+  /** How many of something there are, held to the number of entries before a list of them is made. */
+  #many(what, perEntry) {
+    const many2 = this.number();
+    if (many2 > this.#limits.entries * perEntry) throw new LargeHeader("entries", `${count(many2)} ${what}`);
+    return many2;
+  }
+  #expect(kind) {
+    if (this.byte() !== kind) throw new BadHeader("a header whose parts are not in order");
+  }
+};
+var known2 = [...id.times, id.startPos];
+var sizeOf2 = ({ coders, last }) => coders[last].size;
+function reached({ origins, last }) {
+  const seen = /* @__PURE__ */ new Set();
+  const visit = (coder) => {
+    if (seen.has(coder)) return;
+    seen.add(coder);
+    for (const origin of origins[coder]) if ("coder" in origin) visit(origin.coder);
+  };
+  if (last >= 0) visit(last);
+  return seen.size;
+}
+
+// src/open/sevenzip.ts
+var signature = [55, 122, 188, 175, 39, 28];
+var signatureSize = 32;
+var mostPackings = 4;
+var sevenZip = {
+  id: "7z",
+  sniff: (head) => signature.every((byte, at3) => head[at3] === byte),
+  async *entries(source, path, limits) {
+    const from = await source.random();
+    const found = await findHeader(from, path, limits);
+    if ("code" in found) return yield found;
+    yield* judgePlaces3(found, from.size, path);
+    for (const [code, message] of found.header.odd) yield hazard2(path, code, message);
+    yield* new Files2(from, found.header, path, limits).entries();
+  }
+};
+async function findHeader(from, path, limits) {
+  const start = Buffer.from(await from.read(0, signatureSize));
+  if (start.length < signatureSize) return unreadable2(path, "truncated", "ends inside its first header");
+  if (start[6] !== 0) return unreadable2(path, "unsupported-format", `a 7-Zip archive of version ${start[6]}, which is not read`);
+  if (crc324(start.subarray(12)) !== start.readUInt32LE(8)) return unreadable2(path, "7z-bad-header", "the checksum of its first header is wrong");
+  const place = { at: signatureSize + Number(start.readBigUInt64LE(12)), size: Number(start.readBigUInt64LE(20)) };
+  if (place.at + place.size > from.size)
+    return /\.7z\.\d{3,}$/i.test(path) ? unreadable2(path, "unsupported-format", "the first part of a 7-Zip archive in several files, which is not read") : unreadable2(path, "truncated", "ends before its header");
+  if (place.size > limits.directoryBytes) return limit(path, "directoryBytes", `a header of ${count(place.size)} bytes`);
+  const bytes = await from.read(place.at, place.size);
+  if (crc324(bytes) !== start.readUInt32LE(28)) return unreadable2(path, "7z-bad-header", "the checksum of its header is wrong");
+  if (place.size === 0) return { header: { packs: [], folders: [], files: [], odd: [] }, places: [place] };
+  try {
+    return await unpackHeader(from, bytes, [place], path, limits);
+  } catch (error) {
+    if (error instanceof BadHeader) return unreadable2(path, "7z-bad-header", `a header that cannot be read: ${error.message}`);
+    if (error instanceof UnknownHeader) return unreadable2(path, "unsupported-format", `a 7-Zip archive with ${error.message}, which is not read`);
+    if (error instanceof LargeHeader) return limit(path, error.bound, `a header that speaks of ${error.message}`);
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}
+async function unpackHeader(from, packed, places, path, limits) {
+  let bytes = packed;
+  for (let packings = 0; packings <= mostPackings; packings++) {
+    const read3 = readHeader4(bytes, limits);
+    if ("header" in read3) return { header: read3.header, places };
+    const { packs, folders } = read3.encoded;
+    const [folder] = folders;
+    if (folder === void 0 || folders.length > 1) throw new BadHeader(`a header packed in ${count(folders.length)} parts`);
+    const unread = unreadFolder(folder, path);
+    if (unread !== void 0) return unread.code === "encrypted" ? { ...unread, message: "the list of files is encrypted" } : unread;
+    const { size } = folder.coders[folder.last];
+    if (size > limits.directoryBytes) throw new LargeHeader("directoryBytes", `${count(size)} bytes`);
+    for (const pack of packs) places.push({ at: signatureSize + pack.at, size: pack.size });
+    const chunks = [];
+    for await (const chunk2 of unpackFolder(folder, (pack) => packedStream(from, packs, pack, path), path)) chunks.push(chunk2);
+    bytes = Buffer.concat(chunks);
+    if (folder.crc !== void 0 && crc324(bytes) !== folder.crc) throw new BadHeader("its checksum is wrong");
+  }
+  throw new BadHeader("packed too often");
+}
+function packedStream(from, packs, pack, path) {
+  const { at: at3, size } = packs[pack];
+  if (signatureSize + at3 + size > from.size)
+    throw new ProblemError(unreadable2(path, "truncated", "packed data that runs past the end of the file"));
+  return from.slice(signatureSize + at3, size);
+}
+function* judgePlaces3({ header: header2, places }, size, path) {
+  const all = [...header2.packs.map((pack) => ({ at: pack.at + signatureSize, size: pack.size })), ...places].filter((place) => place.size > 0);
+  all.sort((a, b) => a.at - b.at);
+  let end = signatureSize;
+  let gap = 0;
+  let overlap = 0;
+  for (const place of all) {
+    gap += Math.max(0, place.at - end);
+    overlap += Math.max(0, Math.min(end, place.at + place.size) - place.at);
+    end = Math.max(end, place.at + place.size);
+  }
+  if (overlap > 0) yield hazard2(path, "7z-overlap", `${count(overlap)} bytes belong to two packed streams, or to one and a header`);
+  if (gap > 0) yield hazard2(path, "7z-gap", `${count(gap)} bytes belong to no packed stream, and no reader shows them`);
+  if (end < size)
+    yield hazard2(path, "trailing-data", `${count(size - end)} bytes follow the archive; some readers ignore them, others warn or refuse it`);
+  const unused = header2.folders.filter(({ streams }) => streams.length === 0).length;
+  if (unused > 0) yield hazard2(path, "7z-gap", `${count(unused)} packed folders hold no file, and no reader shows them`);
+}
+var Files2 = class {
+  #from;
+  #header;
+  #path;
+  #limits;
+  #names = new NameBook("zip");
+  #links = /* @__PURE__ */ new Set();
+  #flow = { total: 0 };
+  /** The folder that is being decoded. */
+  #open;
+  constructor(from, header2, path, limits) {
+    this.#from = from;
+    this.#header = header2;
+    this.#path = path;
+    this.#limits = limits;
+  }
+  async *entries() {
+    const streams = streamsOf(this.#header.folders);
+    try {
+      for (const listed of this.#header.files) {
+        const file2 = this.#header.files.length === 1 && listed.name === "" ? { ...listed, name: nameOfArchive(this.#path) } : listed;
+        const stream = file2.hasStream ? streams.next().value ?? void 0 : void 0;
+        if (file2.isAnti)
+          yield hazard2(
+            file2.name,
+            "7z-anti",
+            `${quote(file2.name)} is to be deleted where the archive is unpacked; other readers make an empty file of it`
+          );
+        else yield* this.#entry(file2, stream);
+      }
+    } finally {
+      await this.#open?.reader.close();
+    }
+  }
+  async *#entry(file2, stream) {
+    const { type: type2, mode, problems } = typeOf3(file2);
+    const path = type2 === "folder" ? `${file2.name.replace(/\/+$/, "")}/` : file2.name;
+    yield* judgeName(path, "zip", this.#limits);
+    yield* this.#names.add(path, type2 === "link" ? "other" : type2);
+    yield* problems;
+    if (type2 !== "folder" && path.endsWith("/"))
+      yield hazard2(path, "name-odd", `the name ${quote(path)} ends as that of a folder, and is a file's; readers drop it or change it`);
+    const through2 = this.#links.size > 0 ? [...ancestors(path)].find((folder) => this.#links.has(folder)) : void 0;
+    if (through2 !== void 0)
+      yield hazard2(
+        path,
+        "link-through",
+        `${quote(path)} lies behind the symbolic link ${quote(through2)}; a reader that extracts writes where the link points`
+      );
+    const bytes = () => stream === void 0 ? nothing() : this.#content(path, stream);
+    const packed = stream?.folder.streams.length === 1 ? { packed: this.#packedSize(stream.folder) } : {};
+    const entry = {
+      path,
+      type: type2 === "link" ? "file" : type2,
+      size: stream?.size ?? 0,
+      ...packed,
+      ...mode === void 0 ? {} : { mode },
+      bytes
+    };
+    if (type2 !== "link") return yield entry;
+    this.#links.add(path);
+    yield* readLink2(entry);
+  }
+  #packedSize(folder) {
+    const packs = folder.origins.flat().flatMap((origin) => "pack" in origin ? [this.#header.packs[origin.pack].size] : []);
+    return packs.reduce((sum, size) => sum + size, 0);
+  }
+  /** The bytes of one file, checked. What is wrong with the folder is said of each file that lies in it. */
+  async *#content(path, { folder, start, size, crc, isLast }) {
+    const unread = unreadFolder(folder, path);
+    if (unread !== void 0) throw new ProblemError(unread);
+    let sum = 0;
+    try {
+      const reader = await this.#folder(folder);
+      if (reader.offset > start) throw new Error(`the content of ${path} was asked for too late or twice`);
+      await reader.skip(start - reader.offset);
+      for await (const chunk2 of reader.stream(size)) {
+        sum = crc324(chunk2, sum);
+        yield chunk2;
+      }
+      if (isLast) await reader.peek(1);
+    } catch (error) {
+      throw error instanceof ProblemError ? new ProblemError({ ...error.problem, path }) : error;
+    }
+    if (crc !== void 0 && sum !== crc)
+      throw new ProblemError(
+        hazard2(path, "7z-crc-lies", `the content of ${quote(path)} has not the CRC that the header states; some readers hand it on all the same`)
+      );
+  }
+  async #folder(folder) {
+    if (this.#open?.folder === folder) return this.#open.reader;
+    await this.#open?.reader.close();
+    const { packs } = this.#header;
+    const plain4 = unpackFolder(folder, (pack) => packedStream(this.#from, packs, pack, this.#path), this.#path);
+    const reader = new ByteReader(boundedOutput(plain4, this.#from.size, this.#path, this.#limits, this.#flow));
+    this.#open = { folder, reader };
+    return reader;
+  }
+};
+var nameOfArchive = (path) => /([^/]+)\.7z$/i.exec(path)?.[1] ?? "";
+async function* nothing() {
+}
+function* streamsOf(folders) {
+  for (const folder of folders) {
+    let start = 0;
+    for (const [at3, { size, crc }] of folder.streams.entries()) {
+      yield { folder, start, size, crc, isLast: at3 === folder.streams.length - 1 };
+      start += size;
+    }
+  }
+  return void 0;
+}
+var attribute2 = { folder: 16, reparsePoint: 1024, unix: 32768 };
+function typeOf3({ name, hasStream, isFolder: isFolder2, attributes = 0 }) {
+  const odd = (what) => hazard2(name, "7z-two-kinds", `${quote(name)} is ${what}`);
+  const isUnix = (attributes & attribute2.unix) !== 0;
+  const mode = isUnix ? { mode: attributes >>> 16 & 4095 } : {};
+  const kind = isUnix ? attributes >>> 16 & 61440 : 0;
+  if (isFolder2) {
+    const says = kind !== 0 && kind !== 16384;
+    return { type: "folder", ...mode, problems: says ? [odd("a folder by the list and something else by its mode")] : [] };
+  }
+  if (kind === 40960) return { type: "link", ...mode, problems: hasStream ? [] : [odd("a symbolic link without a target, or an empty file")] };
+  if (kind === 16384 || (attributes & attribute2.folder) !== 0)
+    return { type: "file", ...mode, problems: [odd("a file by the list and a folder by its attributes")] };
+  if (kind !== 0 && kind !== 32768) return { type: "file", ...mode, problems: [odd("a file by the list and a device or pipe by its mode")] };
+  if (!isUnix && attributes >>> 28 !== 0)
+    return { type: "file", problems: [odd("something by a mode that is not said to be one, and a file without it")] };
+  const isLink = (attributes & attribute2.reparsePoint) !== 0;
+  return { type: "file", ...mode, problems: isLink ? [odd("a link on Windows and a file elsewhere")] : [] };
+}
+var longestTarget3 = 4096;
+async function* readLink2(entry) {
+  const { path, size = 0 } = entry;
+  if (size > longestTarget3) return yield hazard2(path, "link-odd", `${quote(path)} is a symbolic link with ${count(size)} bytes of target`);
+  const chunks = [];
+  try {
+    for await (const chunk2 of entry.bytes()) chunks.push(chunk2);
+  } catch (error) {
+    if (error instanceof ProblemError) return yield error.problem;
+    throw error;
+  }
+  const target = Buffer.concat(chunks).toString("utf8");
+  if (pointsOutside(path, target))
+    yield hazard2(path, "link-outside", `the symbolic link ${quote(path)} points out of the archive, to ${quote(target)}`);
+  yield { ...entry, type: "link", size: 0, target, bytes: nothing };
+}
+
+// src/open/squashfs-blocks.ts
+import * as zlib2 from "node:zlib";
+var compressors = {
+  1: { name: "gzip", unpack: (packed, most, path) => inOneCall(zlib2.inflateSync, "zlib", packed, most, path) },
+  2: { name: "lzma", unpack: (packed, most, path) => collected(lzma.unpack(once(packed), path), most) },
+  3: { name: "lzo" },
+  4: { name: "xz", unpack: (packed, most, path) => collected(xz.unpack(once(packed), path), most) },
+  5: { name: "lz4", unpack: (packed, most, path) => unpackLz4Block(packed, most, path) },
+  6: { name: "zstd", unpack: unpackZstd }
+};
+var mostMetadata = 8192;
+var spoilt = 1 << 21;
+var windowLog = 20;
+function unpackZstd(packed, most, path) {
+  if (zlib2.zstdDecompressSync === void 0) return collected(zstd.unpack(once(packed), path), most);
+  const bounded2 = (bytes, options2) => zlib2.zstdDecompressSync(bytes, { ...options2, params: { [zlib2.constants.ZSTD_d_windowLogMax]: windowLog } });
+  return inOneCall(bounded2, "zstd", packed, most, path);
+}
+function inOneCall(decompress, what, packed, most, path) {
+  let result;
+  try {
+    result = decompress(packed, { info: true, maxOutputLength: most + 1, chunkSize: Math.max(64, most + 1) });
+  } catch (error) {
+    if (error.code === "ERR_BUFFER_TOO_LARGE") return new Uint8Array(most + 1);
+    const reason3 = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(unreadable2(path, "bad-compressed-data", `${what} data that cannot be unpacked (${reason3})`));
+  }
+  if (result.engine.bytesWritten < packed.length)
+    throw new ProblemError(
+      hazard2(path, "squashfs-slack", `other data follows the end of a block's ${what} data; some readers unpack it, others do not`)
+    );
+  return result.buffer;
+}
+async function* once(bytes) {
+  yield bytes;
+}
+async function collected(bytes, most) {
+  const chunks = [];
+  let total = 0;
+  for await (const chunk2 of bytes) {
+    total += chunk2.length;
+    if (total > most) return new Uint8Array(most + 1);
+    chunks.push(chunk2);
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+var Blocks = class {
+  /** Set once the limits are used up: no block is read any more. */
+  over;
+  #unpacked = 0;
+  #metadata = 0;
+  #from;
+  #options;
+  constructor(from, options2) {
+    this.#from = from;
+    this.#options = options2;
+  }
+  /** The plain bytes of a block, at most one more than it may hold. `path` is for messages. Throws `ContainerError`. */
+  async read({ at: at3, packed, stored, most }, path) {
+    this.#count(Math.max(most, packed));
+    const bytes = await this.#from.read(at3, packed);
+    if (bytes.length < packed)
+      throw new ProblemError(unreadable2(path, "truncated", `a block at byte ${count(at3)} lies behind the end of the image`));
+    if (stored) return bytes;
+    let plain4;
+    try {
+      plain4 = await this.#options.compressor(bytes, most, path);
+    } finally {
+      if (plain4 === void 0 || plain4.length > most) this.#count(spoilt);
+    }
+    return plain4;
+  }
+  /** All metadata blocks from `start` to `end`. Throws `ContainerError`: with a part of a table, nothing that refers to it can be trusted. */
+  async table(start, end, what) {
+    const { path } = this.#options;
+    const blocks = [];
+    const starts2 = [];
+    for (let at3 = start; at3 < end; ) {
+      if (blocks.length > 0 && blocks.at(-1).length !== mostMetadata) throw shortBlock(path, what, starts2.at(-1));
+      const header2 = Buffer.from(await this.#from.read(at3, 2));
+      const word = header2.length < 2 ? 0 : header2.readUInt16LE(0);
+      const packed = word & 32767;
+      if (packed === 0 || packed > mostMetadata || at3 + 2 + packed > end)
+        throw new ProblemError(unreadable2(path, "squashfs-tables", `the ${what} holds no block at byte ${count(at3)}`));
+      const plain4 = await this.read({ at: at3 + 2, packed, stored: word >>> 15 === 1, most: mostMetadata }, path);
+      if (plain4.length > mostMetadata || plain4.length === 0)
+        throw new ProblemError(unreadable2(path, "squashfs-tables", `the ${what} holds a block of a wrong size at byte ${count(at3)}`));
+      this.#countMetadata(plain4.length);
+      blocks.push(plain4);
+      starts2.push(at3);
+      at3 += 2 + packed;
+    }
+    return metadata(blocks, starts2);
+  }
+  #count(bytes) {
+    const { path, limits } = this.#options;
+    this.#unpacked += bytes;
+    if (this.#unpacked > limits.bytes * 1.25)
+      this.over ??= limit(path, "bytes", `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`);
+    else if (this.#unpacked > ratioFrom && this.#unpacked > this.#from.size * limits.ratio)
+      this.over ??= limit(
+        path,
+        "ratio",
+        `${count(this.#from.size)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`
+      );
+    if (this.over) throw new ProblemError(this.over);
+  }
+  #countMetadata(bytes) {
+    const { path, limits } = this.#options;
+    this.#metadata += bytes;
+    if (this.#metadata > limits.directoryBytes)
+      throw new ProblemError(
+        limit(path, "directoryBytes", `tables of more than ${count(limits.directoryBytes)} bytes; the image was not looked at`)
+      );
+  }
+};
+var shortBlock = (path, what, at3) => new ProblemError(
+  hazard2(
+    path,
+    "squashfs-short-block",
+    `the ${what} goes on behind a block that is not full, at byte ${count(at3)}; unsquashfs reads on, 7-Zip refuses`
+  )
+);
+function metadata(blocks, starts2) {
+  const size = blocks.reduce((sum, block4) => sum + block4.length, 0);
+  return {
+    size,
+    starts: starts2,
+    blockAt: new Map(starts2.map((start, number3) => [start, number3])),
+    bytes(at3, length2) {
+      const end = Math.min(at3 + length2, size);
+      const parts = [];
+      for (let from = at3; from < end; ) {
+        const block4 = blocks[Math.floor(from / mostMetadata)];
+        const offset = from % mostMetadata;
+        parts.push(block4.subarray(offset, offset + end - from));
+        from += parts.at(-1).length;
+      }
+      return parts.length === 1 ? Buffer.from(parts[0].buffer, parts[0].byteOffset, parts[0].length) : Buffer.concat(parts);
+    }
+  };
+}
+function placeIn(table3, start, offset) {
+  const number3 = table3.blockAt.get(start);
+  if (number3 === void 0 || offset >= mostMetadata) return void 0;
+  const place = number3 * mostMetadata + offset;
+  return place < table3.size ? place : void 0;
+}
+
+// src/open/squashfs-tables.ts
+var superblockSize = 96;
+var none2 = 4294967295;
+function readSuperblock(bytes) {
+  const place = (at3) => {
+    const value = bytes.readBigUInt64LE(at3);
+    return value === 2n ** 64n - 1n ? void 0 : Number(value);
+  };
+  return {
+    inodes: bytes.readUInt32LE(4),
+    blockSize: bytes.readUInt32LE(12),
+    fragments: bytes.readUInt32LE(16),
+    compressor: bytes.readUInt16LE(20),
+    blockLog: bytes.readUInt16LE(22),
+    flags: bytes.readUInt16LE(24),
+    ids: bytes.readUInt16LE(26),
+    major: bytes.readUInt16LE(28),
+    minor: bytes.readUInt16LE(30),
+    root: reference(bytes.readBigUInt64LE(32)),
+    bytesUsed: Number(bytes.readBigUInt64LE(40)),
+    idsAt: place(48),
+    attributesAt: place(56),
+    inodesAt: place(64),
+    foldersAt: place(72),
+    fragmentsAt: place(80),
+    numbersAt: place(88)
+  };
+}
+var reference = (value) => ({ start: Number(value >> 16n), offset: Number(value & 0xffffn) });
+var optionSizes = { 1: 8, 4: 8, 5: 8, 6: 4 };
+var hasOptions = 1 << 10;
+var lz42 = 5;
+async function checkOptions(from, blocks, { flags, compressor }, path) {
+  if ((flags & hasOptions) === 0 && compressor !== lz42) return;
+  const header2 = Buffer.from(await from.read(superblockSize, 2));
+  const size = header2.length < 2 ? 0 : header2.readUInt16LE(0) & 32767;
+  const table3 = (flags & hasOptions) === 0 ? void 0 : await blocks.table(superblockSize, superblockSize + 2 + size, "options of the compressor");
+  if (table3?.size !== optionSizes[compressor])
+    throw new ProblemError(unreadable2(path, "squashfs-tables", "the options of the compressor cannot be read"));
+}
+var perFragment = 16;
+var perOwner = 4;
+var perNumber = 8;
+var perAttribute = 16;
+var perMetadata = 8192;
+var blocksOf = (entries, size) => Math.ceil(entries * size / perMetadata);
+async function layoutOf(from, superblock, path) {
+  const { bytesUsed, inodesAt, foldersAt, fragmentsAt, numbersAt, attributesAt, idsAt } = superblock;
+  const wrong = (what) => new ProblemError(unreadable2(path, "squashfs-tables", what));
+  if (inodesAt === void 0 || foldersAt === void 0 || idsAt === void 0 || superblock.ids === 0)
+    throw wrong("the superblock names no table of inodes, folders or owners");
+  if (inodesAt < superblockSize || foldersAt <= inodesAt || foldersAt > bytesUsed)
+    throw wrong(`the tables of inodes and folders are said to begin at the bytes ${count(inodesAt)} and ${count(foldersAt)}`);
+  const list4 = async (what, at3, blocks, head = 0) => {
+    if (at3 === void 0 || blocks === 0) return void 0;
+    const first = Buffer.from(await from.read(at3, 8));
+    const start = first.length < 8 ? Number.POSITIVE_INFINITY : Number(first.readBigUInt64LE(0));
+    return { what, start, end: at3, after: at3 + head + blocks * 8 };
+  };
+  const attributes = attributesAt === void 0 ? 0 : Buffer.from(await from.read(attributesAt, 12));
+  if (attributes !== 0 && attributes.length < 12) throw wrong("the table of attributes lies outside of the image");
+  const ofAttributes = attributes === 0 ? 0 : blocksOf(attributes.readUInt32LE(8), perAttribute);
+  const fragments = await list4("fragments", fragmentsAt, blocksOf(superblock.fragments, perFragment));
+  const owners = await list4("owners", idsAt, blocksOf(superblock.ids, perOwner));
+  const lists = [
+    fragments,
+    await list4("inode numbers", numbersAt, blocksOf(superblock.inodes, perNumber)),
+    owners,
+    await list4("attributes", attributesAt, ofAttributes, 16)
+  ].filter((one3) => one3 !== void 0);
+  const ends = [...lists.slice(1).map(({ start }) => start), bytesUsed];
+  for (const [number3, { what, start, end, after: after2 }] of lists.entries())
+    if (start < foldersAt || start > end || after2 !== ends[number3])
+      throw wrong(`the table of ${what} lies in another one, or has another size than stated`);
+  return { inodes: { start: inodesAt, end: foldersAt }, folders: { start: foldersAt, end: lists[0].start }, fragments, owners };
+}
+var storedBit = 1 << 24;
+var dataSize = (word) => ({ packed: (word & ~storedBit) >>> 0, stored: (word & storedBit) !== 0 });
+async function checkList(from, table3, bytes, listAt2, path) {
+  const list4 = Buffer.from(await from.read(listAt2, table3.starts.length * 8));
+  const named5 = table3.starts.every((start, number3) => list4.length >= number3 * 8 + 8 && list4.readBigUInt64LE(number3 * 8) === BigInt(start));
+  if (!named5 || blocksOf(table3.size, 1) !== blocksOf(bytes, 1) || table3.size < bytes)
+    throw new ProblemError(
+      unreadable2(path, "squashfs-tables", "a table of fragments or owners does not hold what its list and the superblock say")
+    );
+}
+function fragmentAt(table3, number3) {
+  const bytes = table3.bytes(number3 * perFragment, perFragment);
+  return bytes.length < perFragment ? void 0 : { at: Number(bytes.readBigUInt64LE(0)), ...dataSize(bytes.readUInt32LE(8)) };
+}
+var longestTarget4 = 4096;
+var kindOfType = (type2) => ["folder", "file", "link", "device", "device", "device", "device"][type2 > 7 ? type2 - 8 : type2 - 1];
+var basicType = (type2) => type2 > 7 ? type2 - 7 : type2;
+var inodeSizes = [0, 32, 32, 24, 24, 24, 20, 20, 40, 56, 24, 28, 28, 24, 24];
+function inodeAt(table3, place, blockLog) {
+  const type2 = table3.bytes(place, 2).readUInt16LE(0);
+  const size = inodeSizes[type2] ?? 0;
+  const bytes = table3.bytes(place, size);
+  const kind = kindOfType(type2);
+  if (kind === void 0 || bytes.length < size) return void 0;
+  const base = {
+    place,
+    number: bytes.readUInt32LE(12),
+    mode: bytes.readUInt16LE(2) & 4095,
+    owner: Math.max(bytes.readUInt16LE(4), bytes.readUInt16LE(6))
+  };
+  const inode = kind === "folder" ? folderInode(bytes, type2 === 8, base) : kind === "file" ? fileInode(bytes, type2 === 9, base, blockLog) : kind === "link" ? linkInode(table3, bytes, base) : { ...base, kind };
+  return { type: type2, inode };
+}
+function folderInode(bytes, extended, base) {
+  const [size, start, offset] = extended ? [bytes.readUInt32LE(20), bytes.readUInt32LE(24), bytes.readUInt16LE(34)] : [bytes.readUInt16LE(24), bytes.readUInt32LE(16), bytes.readUInt16LE(26)];
+  const index = { entries: extended ? bytes.readUInt16LE(32) : 0, place: base.place + bytes.length };
+  return { ...base, kind: "folder", listing: { start, offset, size: Math.max(0, size - 3) }, index };
+}
+function fileInode(bytes, extended, base, blockLog) {
+  const size = extended ? Number(bytes.readBigUInt64LE(24)) : bytes.readUInt32LE(28);
+  const start = extended ? Number(bytes.readBigUInt64LE(16)) : bytes.readUInt32LE(16);
+  const [fragment, offset] = extended ? [bytes.readUInt32LE(44), bytes.readUInt32LE(48)] : [bytes.readUInt32LE(20), bytes.readUInt32LE(24)];
+  const blockSize3 = 2 ** blockLog;
+  const sizesAt = base.place + bytes.length;
+  const file2 = { ...base, kind: "file", size, start, sizesAt };
+  if (fragment === none2) return { ...file2, blocks: Math.ceil(size / blockSize3), tail: void 0 };
+  return { ...file2, blocks: Math.floor(size / blockSize3), tail: { fragment, offset, size: size % blockSize3 } };
+}
+function linkInode(table3, bytes, base) {
+  const size = bytes.readUInt32LE(20);
+  return { ...base, kind: "link", size, target: table3.bytes(base.place + bytes.length, Math.min(size, longestTarget4)) };
+}
+var headerSize5 = 12;
+var lineSize = 8;
+var mostLines = 256;
+function* linesOf(folders, inodes, { listing }, headers) {
+  if (listing.size === 0) return;
+  const start = placeIn(folders, listing.start, listing.offset);
+  if (start === void 0 || start + listing.size > folders.size) return yield void 0;
+  const end = start + listing.size;
+  for (let at3 = start; at3 < end; ) {
+    if (at3 + headerSize5 > end) return yield void 0;
+    const header2 = folders.bytes(at3, headerSize5);
+    const lines2 = header2.readUInt32LE(0) + 1;
+    const [block4, number3] = [header2.readUInt32LE(4), header2.readUInt32LE(8)];
+    if (lines2 > mostLines) return yield void 0;
+    const headerAt = at3 - start;
+    at3 += headerSize5;
+    for (let left2 = lines2; left2 > 0; left2--) {
+      const line = folders.bytes(at3, lineSize);
+      const size = line.length < lineSize ? 0 : line.readUInt16LE(6) + 1;
+      const name = folders.bytes(at3 + lineSize, size);
+      if (size === 0 || size > mostLines || at3 + lineSize + size > end) return yield void 0;
+      at3 += lineSize + size;
+      if (left2 === lines2) headers.push({ at: headerAt, name });
+      yield {
+        name,
+        type: line.readUInt16LE(4),
+        number: number3 + line.readInt16LE(2) >>> 0,
+        place: placeIn(inodes, block4, line.readUInt16LE(0))
+      };
+    }
+  }
+}
+var indexSize = 12;
+function indexFits(inodes, folders, { index, listing }, headers) {
+  if (index.entries > headers.length) return false;
+  const known4 = new Map(headers.map((header2) => [header2.at, header2.name]));
+  const start = placeIn(folders, listing.start, listing.offset) ?? 0;
+  let before2 = -1;
+  for (let left2 = index.entries, at3 = index.place; left2 > 0; left2--) {
+    const entry = inodes.bytes(at3, indexSize);
+    if (entry.length < indexSize) return false;
+    const place = entry.readUInt32LE(0);
+    const size = entry.readUInt32LE(8) + 1;
+    const name = known4.get(place);
+    if (name === void 0 || place <= before2 || name.length !== size || !inodes.bytes(at3 + indexSize, size).equals(name)) return false;
+    if (placeIn(folders, entry.readUInt32LE(4), (start + place) % perMetadata) !== start + place) return false;
+    before2 = place;
+    at3 += indexSize + size;
+  }
+  return true;
+}
+
+// src/open/squashfs.ts
+var squashfs = {
+  id: "squashfs",
+  sniff: (head) => Buffer.from(head.subarray(0, 4)).toString("latin1") === "hsqs",
+  async *entries(from, path, limits) {
+    let problems = 0;
+    for await (const entry of readSquashfs(from, path, limits)) {
+      yield entry;
+      if ("code" in entry && ++problems === mostProblems)
+        return yield limit(path, "problems", `more than ${count(mostProblems)} problems; the rest was not looked at`);
+    }
+  }
+};
+var mostProblems = 1e4;
+async function* readSquashfs(source, path, limits) {
+  const whole3 = await source.random();
+  const head = Buffer.from(await whole3.read(0, superblockSize));
+  if (head.length < superblockSize) return yield unreadable2(path, "truncated", "the image ends inside its superblock");
+  const superblock = readSuperblock(head);
+  const refused2 = refusal(superblock, whole3.size, path);
+  if (refused2 !== void 0) return yield refused2;
+  if ((superblock.flags & ~knownFlags) !== 0)
+    yield hazard2(
+      path,
+      "squashfs-flags",
+      `the image has the flags ${superblock.flags.toString(2)}; some readers look for its tables elsewhere because of them`
+    );
+  yield* judgeRest(whole3, superblock.bytesUsed, path);
+  const image4 = await openImage(whole3, superblock, path, limits);
+  const files = [];
+  yield* walkFolders(image4, files);
+  yield* filesInOrder(image4, files);
+}
+var knownFlags = 4091;
+function refusal({ major, minor, compressor, blockSize: blockSize3, blockLog, bytesUsed }, size, path) {
+  if (major !== 4 || minor !== 0)
+    return unreadable2(path, "unsupported-format", `a squashfs image of the version ${major}.${minor}, and 4.0 is what is read`);
+  const known4 = compressors[compressor];
+  if (known4?.unpack === void 0)
+    return unreadable2(path, "unsupported-method", `a squashfs image compressed with ${known4?.name ?? `method ${compressor}`}, which is not read`);
+  if (blockLog < 12 || blockLog > 20 || blockSize3 !== 2 ** blockLog)
+    return unreadable2(path, "squashfs-tables", `a squashfs image with blocks of ${count(blockSize3)} bytes, or of 2^${blockLog}`);
+  if (bytesUsed > size)
+    return unreadable2(
+      path,
+      "truncated",
+      `the image says to have ${count(bytesUsed)} bytes, and the file has ${count(size)}; nothing in it was looked at`
+    );
+  if (bytesUsed < superblockSize) return unreadable2(path, "squashfs-tables", `the image says to have ${count(bytesUsed)} bytes`);
+  return void 0;
+}
+async function* judgeRest(from, bytesUsed, path) {
+  let at3 = bytesUsed;
+  for await (const chunk2 of from.slice(bytesUsed, from.size - bytesUsed)) {
+    const other = chunk2.findIndex((byte) => byte !== 0);
+    if (other >= 0) {
+      const message = `other data follows the end of the image, from byte ${count(at3 + other)}; readers of the image do not see it`;
+      return yield hazard2(path, "trailing-data", message);
+    }
+    at3 += chunk2.length;
+  }
+}
+async function openImage(from, superblock, path, limits) {
+  const compressor = compressors[superblock.compressor].unpack;
+  const blocks = new Blocks(from, { compressor, path, limits });
+  await checkOptions(from, blocks, superblock, path);
+  const layout2 = await layoutOf(from, superblock, path);
+  const inodes = await blocks.table(layout2.inodes.start, layout2.inodes.end, "table of inodes");
+  const folders = await blocks.table(layout2.folders.start, layout2.folders.end, "table of folders");
+  const fragments = layout2.fragments && await blocks.table(layout2.fragments.start, layout2.fragments.end, "table of fragments");
+  if (layout2.fragments && fragments) await checkList(from, fragments, superblock.fragments * perFragment, layout2.fragments.end, path);
+  const owners = await blocks.table(layout2.owners.start, layout2.owners.end, "table of owners");
+  await checkList(from, owners, superblock.ids * perOwner, layout2.owners.end, path);
+  return {
+    superblock,
+    blocks,
+    inodes: based(inodes, layout2.inodes.start),
+    folders: based(folders, layout2.folders.start),
+    fragments,
+    dataEnd: layout2.inodes.start,
+    path,
+    limits
+  };
+}
+var based = (table3, start) => ({
+  ...table3,
+  blockAt: new Map([...table3.blockAt].map(([at3, number3]) => [at3 - start, number3]))
+});
+async function* walkFolders(image4, files) {
+  const { superblock, inodes, path } = image4;
+  const place = placeIn(inodes, superblock.root.start, superblock.root.offset);
+  const root = place === void 0 ? void 0 : inodeAt(inodes, place, superblock.blockLog)?.inode;
+  if (root?.kind !== "folder") return yield unreadable2(path, "squashfs-tables", "its root is no folder");
+  const walk2 = {
+    files,
+    waiting: [{ path: "", inode: root }],
+    names: new NameBook("system"),
+    first: /* @__PURE__ */ new Map([[root.place, "/"]]),
+    places: /* @__PURE__ */ new Map([[root.number, root.place]]),
+    entries: 0,
+    nameBytes: 0,
+    full: false
+  };
+  yield* judgeInode(root, path, superblock);
+  for (let folder = walk2.waiting.pop(); folder !== void 0 && !walk2.full; folder = walk2.waiting.pop()) yield* readFolder(image4, folder, walk2);
+}
+function* readFolder(image4, folder, walk2) {
+  const { folders, inodes, path } = image4;
+  const headers = [];
+  let before2;
+  for (const line of linesOf(folders, inodes, folder.inode, headers)) {
+    if (line === void 0) {
+      const message = `the list of the folder ${quote(folder.path || "/")} cannot be read to its end`;
+      return yield unreadable2(folder.path || path, "squashfs-bad-list", message);
+    }
+    const text3 = folder.path + line.name.toString("utf8");
+    const full = overLimits(text3, walk2, image4);
+    if (full) yield full;
+    if (walk2.full) return;
+    if (full) continue;
+    yield* judgeLine(line, text3, before2);
+    before2 = line.name;
+    yield* readLine(line, text3, image4, walk2);
+  }
+  if (!indexFits(inodes, folders, folder.inode, headers))
+    yield hazard2(
+      folder.path || path,
+      "squashfs-index",
+      `the index of the folder ${quote(folder.path || "/")} is not that of its list; the kernel looks names up by it, other readers do not`
+    );
+}
+function overLimits(name, walk2, { path, limits }) {
+  walk2.entries++;
+  walk2.nameBytes += name.length;
+  walk2.full = walk2.entries > limits.entries || walk2.nameBytes > limits.directoryBytes;
+  if (walk2.entries > limits.entries) return limit(path, "entries", `more than ${count(limits.entries)} entries; the rest was not looked at`);
+  if (walk2.full) return limit(path, "directoryBytes", `names of more than ${count(limits.directoryBytes)} bytes; the rest was not looked at`);
+  return name.length > limits.nameLength ? judgeName(name, "system", limits)[0] : void 0;
+}
+function* judgeLine({ name }, path, before2) {
+  const text3 = name.toString("utf8");
+  if (text3.includes("/") || text3 === ".")
+    yield hazard2(path, "name-odd", `a folder lists the name ${quote(text3)}, which no file can have; unsquashfs refuses it, other readers do not`);
+  if (before2 !== void 0 && Buffer.compare(before2, name) > 0)
+    yield hazard2(path, "squashfs-unsorted", `the name ${quote(path)} is out of order in its folder; the kernel lists it and does not find it`);
+}
+function* readLine(line, text3, image4, walk2) {
+  const { inodes, superblock } = image4;
+  yield* judgeName(text3, "system", image4.limits);
+  const read3 = line.place === void 0 ? void 0 : inodeAt(inodes, line.place, superblock.blockLog);
+  if (read3 === void 0) {
+    yield* walk2.names.add(text3, "other");
+    return yield unreadable2(text3, "squashfs-bad-inode", `${quote(text3)} has no inode that can be read`);
+  }
+  const { inode } = read3;
+  yield* walk2.names.add(text3, inode.kind === "file" || inode.kind === "folder" ? inode.kind : "other");
+  if (basicType(read3.type) !== line.type)
+    yield hazard2(text3, "squashfs-type", `${quote(text3)} is of one kind in its folder and of another in its inode; readers go by either`);
+  yield* judgeInode(inode, text3, superblock);
+  yield* judgeNumber(line, inode, text3, walk2);
+  const first = walk2.first.get(inode.place);
+  if (first === void 0) walk2.first.set(inode.place, text3);
+  if (inode.kind === "folder") yield* readSubfolder(text3, inode, first, walk2);
+  else if (inode.kind === "file") yield* readFile2(text3, inode, first, image4, walk2);
+  else if (inode.kind === "link") yield* readLink3(text3, inode);
+  else yield { path: text3, type: "device", mode: inode.mode, bytes: nothing2 };
+}
+async function* nothing2() {
+}
+function* judgeInode({ number: number3, owner }, path, { inodes, ids: ids2 }) {
+  if (number3 === 0 || number3 > inodes)
+    yield hazard2(
+      path,
+      "squashfs-inode-number",
+      `${quote(path)} has the inode number ${count(number3)} of ${count(inodes)}; some readers refuse the image`
+    );
+  if (owner >= ids2)
+    yield hazard2(path, "squashfs-owner", `${quote(path)} belongs to owner ${count(owner)} of a list of ${count(ids2)}; some readers refuse the image`);
+}
+function* judgeNumber(line, { number: number3, place }, path, walk2) {
+  const before2 = walk2.places.get(number3) ?? place;
+  walk2.places.set(number3, before2);
+  if (line.number === number3 && before2 === place) return;
+  const message = `${quote(path)} has the inode number ${count(number3)}, which is another file's, or not that of its folder; readers that go by it see another file`;
+  yield hazard2(path, "squashfs-inode-number", message);
+}
+function* readSubfolder(path, inode, first, walk2) {
+  yield { path: `${path}/`, type: "folder", mode: inode.mode, bytes: nothing2 };
+  if (first === void 0) walk2.waiting.push({ path: `${path}/`, inode });
+  else
+    yield hazard2(
+      path,
+      "squashfs-folder-twice",
+      `the folder ${quote(path)} is ${quote(first)} as well; it was looked at once, and readers that follow it may never end`
+    );
+}
+function* readFile2(path, inode, first, image4, walk2) {
+  if (first !== void 0) return yield { path, type: "link", target: first, size: 0, mode: inode.mode, bytes: nothing2 };
+  const { inodes, superblock } = image4;
+  const { size, tail } = inode;
+  if (!Number.isSafeInteger(size) || inode.sizesAt + inode.blocks * 4 > inodes.size) {
+    const message = `${quote(path)} is said to have ${count(BigInt(size))} bytes, and the image holds no list of as many blocks`;
+    return yield unreadable2(path, "squashfs-bad-inode", message);
+  }
+  if (tail !== void 0 && (tail.fragment >= superblock.fragments || tail.offset + tail.size > superblock.blockSize))
+    return yield unreadable2(path, "squashfs-bad-inode", `${quote(path)} ends in a fragment that is not there`);
+  walk2.files.push({ path, inode });
+}
+function* readLink3(path, { size, target, mode }) {
+  const text3 = target.toString("utf8");
+  if (size > longestTarget4)
+    return yield hazard2(
+      path,
+      "link-odd",
+      `${quote(path)} is a symbolic link with ${count(size)} bytes of target; some readers refuse it, others do not`
+    );
+  if (target.length < size)
+    return yield unreadable2(path, "squashfs-bad-inode", `the target of the symbolic link ${quote(path)} lies behind its table`);
+  if (size === 0 || text3.includes("\0"))
+    yield hazard2(path, "link-odd", `the symbolic link ${quote(path)} points to ${quote(text3)}; readers cut that, or refuse it`);
+  yield { path, type: "link", target: text3, size: 0, mode, bytes: nothing2 };
+}
+async function* filesInOrder(image4, files) {
+  const placed = files.map((file2) => ({ ...file2, fragment: fragmentOf(file2.inode, image4) }));
+  const order = (fragment) => fragment?.at ?? -1;
+  placed.sort((a, b) => order(a.fragment) - order(b.fragment) || a.inode.start - b.inode.start || (a.path < b.path ? -1 : 1));
+  yield* judgeOverlap(placed, image4);
+  const fragments = new LastFragment(image4);
+  for (const { path, inode, fragment } of placed) {
+    yield { path, type: "file", size: inode.size, mode: inode.mode, bytes: () => content2(path, inode, fragment, fragments, image4) };
+    if (image4.blocks.over) return yield image4.blocks.over;
+  }
+}
+function* judgeOverlap(files, image4) {
+  const { inodes, path } = image4;
+  if (files.reduce((sum, { inode }) => sum + inode.blocks * 4, 0) > inodes.size)
+    return yield hazard2(
+      path,
+      "squashfs-overlap",
+      "the lists of blocks of several files are the same bytes; some readers take what is none for a list"
+    );
+  const runs = files.flatMap(({ path: path2, inode, fragment }) => [
+    { path: path2, at: inode.start, sizes: () => sizesOf2(inode, image4) },
+    ...fragment ? [{ path: path2, at: fragment.at, sizes: () => [fragment] }] : []
+  ]);
+  runs.sort((a, b) => a.at - b.at);
+  const run = new Run();
+  for (const { path: path2, at: at3, sizes } of runs)
+    if (!run.takes(at3, sizes()))
+      yield hazard2(path2, "squashfs-overlap", `a block of ${quote(path2)} lies in another block; some readers hand out the one for the other`);
+}
+function* sizesOf2({ sizesAt, blocks }, { inodes }) {
+  const atOnce = 2048;
+  for (let number3 = 0; number3 < blocks; number3 += atOnce) {
+    const words2 = inodes.bytes(sizesAt + number3 * 4, Math.min(atOnce, blocks - number3) * 4);
+    for (let at3 = 0; at3 < words2.length; at3 += 4) yield dataSize(words2.readUInt32LE(at3));
+  }
+}
+var Run = class {
+  #starts = [];
+  #sizes = [];
+  #end = 0;
+  /** False where one of these blocks shares bytes with another that is not the same. */
+  takes(start, sizes) {
+    if (start >= this.#end) [this.#starts, this.#sizes] = [[], []];
+    let at3 = start;
+    for (const { packed, stored } of sizes) {
+      if (packed === 0) continue;
+      const size = stored ? -packed : packed;
+      if (at3 >= this.#end) {
+        this.#starts.push(at3);
+        this.#sizes.push(size);
+        this.#end = at3 + packed;
+      } else if (this.#sizes[this.#find(at3)] !== size) return false;
+      at3 += packed;
+    }
+    return true;
+  }
+  /** The number of the block that begins there; -1 where none does. */
+  #find(start) {
+    let [low, high] = [0, this.#starts.length - 1];
+    while (low <= high) {
+      const middle = low + high >> 1;
+      const found = this.#starts[middle];
+      if (found === start) return middle;
+      if (found < start) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+};
+function fragmentOf({ tail }, { fragments, superblock }) {
+  const fragment = tail && tail.size > 0 && fragments ? fragmentAt(fragments, tail.fragment) : void 0;
+  return fragment && { ...fragment, most: superblock.blockSize };
+}
+var LastFragment = class {
+  #of;
+  #bytes = new Uint8Array();
+  #problem;
+  #image;
+  constructor(image4) {
+    this.#image = image4;
+  }
+  async read(fragment, path) {
+    if (this.#of?.at !== fragment.at || this.#of.packed !== fragment.packed || this.#of.stored !== fragment.stored) {
+      this.#of = fragment;
+      this.#problem = void 0;
+      try {
+        this.#bytes = await readData(fragment, path, this.#image);
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        this.#problem = error.problem;
+      }
+    }
+    if (this.#problem) throw new ProblemError(this.#problem.kind === "limit" ? this.#problem : { ...this.#problem, path });
+    return this.#bytes;
+  }
+};
+async function* content2(path, inode, fragment, fragments, image4) {
+  const { blockSize: blockSize3 } = image4.superblock;
+  let at3 = inode.start;
+  for (let number3 = 0; number3 < inode.blocks; number3++) {
+    const most = Math.min(blockSize3, inode.size - number3 * blockSize3);
+    const word = image4.inodes.bytes(inode.sizesAt + number3 * 4, 4).readUInt32LE(0);
+    if (word === 0) yield* zeros(most);
+    else {
+      const block4 = { at: at3, ...dataSize(word), most };
+      const plain4 = await readData(block4, path, image4);
+      if (plain4.length !== most) throw sizeLies(path, `a block of ${count(most)} bytes`);
+      at3 += block4.packed;
+      yield plain4;
+    }
+  }
+  const { tail } = inode;
+  if (tail === void 0 || tail.size === 0) return;
+  const shared = fragment === void 0 ? new Uint8Array() : await fragments.read(fragment, path);
+  if (tail.offset + tail.size > shared.length || shared.length > blockSize3)
+    throw sizeLies(path, `a fragment that holds its last ${count(tail.size)} bytes`);
+  yield shared.subarray(tail.offset, tail.offset + tail.size);
+}
+async function readData(block4, path, { blocks, dataEnd, superblock }) {
+  if (block4.packed === 0 || block4.packed > superblock.blockSize || block4.at < superblockSize || block4.at + block4.packed > dataEnd) {
+    const what = `a block of ${count(block4.packed)} bytes at byte ${count(block4.at)}`;
+    throw new ProblemError(unreadable2(path, "squashfs-bad-block", `${quote(path)} is said to have ${what}, which is no place for data`));
+  }
+  return blocks.read(block4, path);
+}
+var sizeLies = (path, what) => new ProblemError(
+  hazard2(path, "squashfs-size-lies", `${quote(path)} is said to have ${what}, and something else comes out; readers refuse it or make it fit`)
+);
+var hole = new Uint8Array(1 << 16);
+async function* zeros(length2) {
+  for (let left2 = length2; left2 > 0; left2 -= hole.length) yield hole.subarray(0, left2);
+}
+
 // src/open/unsupported.ts
-var known2 = [
-  { name: "7-Zip archive", magic: "7z\xBC\xAF'" },
+var known3 = [
+  { name: "part of a 7-Zip archive in several files", path: /\.7z\.\d{3,}$/i },
   { name: "RAR archive", magic: "Rar!\x07" },
-  { name: "Microsoft cabinet", magic: "MSCF\0\0\0\0" },
-  { name: "Windows installer package", magic: "\xD0\xCF\xE0\xA1\xB1\xE1", path: /\.(msi|msp|msm)$/i },
+  { name: "InstallShield cabinet", magic: "ISc(", path: /\.(cab|hdr)$/i },
   { name: "Windows image", magic: "MSWIM\0\0\0" },
-  { name: "squashfs image", magic: "hsqs" },
-  { name: "squashfs image", magic: "sqsh" },
+  { name: "big-endian squashfs image", magic: "sqsh" },
   { name: "cramfs image", magic: "E=\xCD(" },
   { name: "romfs image", magic: "-rom1fs-" },
   { name: "ext file system image", magic: "S\xEF", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
@@ -34828,7 +37335,6 @@ var known2 = [
   { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
   { name: "ACE archive", magic: "**ACE**", at: 7 },
   { name: "Nix archive", magic: "\r\0\0\0\0\0\0\0nix-archive-1" },
-  { name: "Electron archive", magic: "\0\0\0", path: /\.asar$/i },
   { name: "Pack200 archive", magic: "\xCA\xFE\xD0\r" },
   { name: "BSD or delta rpm", magic: "drpm" }
 ];
@@ -34840,19 +37346,19 @@ var fits = (entry, head, path) => {
 };
 var unsupported = {
   id: "unsupported",
-  sniff: (head, path) => head.length > 0 && known2.some((entry) => fits(entry, head, path)),
+  sniff: (head, path) => head.length > 0 && known3.some((entry) => fits(entry, head, path)),
   async *entries(from, path) {
     const head = await from.head();
-    const name = known2.find((entry) => fits(entry, head, path))?.name ?? "container";
+    const name = known3.find((entry) => fits(entry, head, path))?.name ?? "container";
     yield unreadable2(path, "unsupported-format", `a ${name}, which is not read`);
   }
 };
 
 // src/open/folder.ts
-import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants3, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
 import { join as join2 } from "node:path";
 var leftOut = [".git", ".hg", ".svn"];
-var deepest3 = 200;
+var deepest5 = 200;
 async function* openFolder(path, limits) {
   const seen = { entries: 0, nameBytes: 0 };
   yield* walk(path, "", 0, limits, seen);
@@ -34869,34 +37375,34 @@ async function* openFiles(path, files, limits) {
     if (!staysInside(name)) yield hazard2(name.slice(0, 200), "name-traversal", `the name ${quote(name)} leads out of the folder; it was not opened`);
     else if (!isReached(path, name, folders))
       yield skipped2(name, "gone", `${quote(name)} is listed and not there, or lies behind a link; it was not looked at`);
-    else yield* one(path, name);
+    else yield* one2(path, name);
   }
 }
-var staysInside = (name) => name !== "" && !/[\0\\]|^[A-Za-z]:/.test(name) && name.split("/").length <= deepest3 && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+var staysInside = (name) => name !== "" && !/[\0\\]|^[A-Za-z]:/.test(name) && name.split("/").length <= deepest5 && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 function isReached(root, name, folders) {
   const parts = name.split("/");
   for (let length2 = 1; length2 < parts.length; length2++) {
     const folder = parts.slice(0, length2).join("/");
-    const known3 = folders.get(folder) ?? stat(join2(root, folder))?.isDirectory() ?? false;
-    folders.set(folder, known3);
-    if (!known3) return false;
+    const known4 = folders.get(folder) ?? stat(join2(root, folder))?.isDirectory() ?? false;
+    folders.set(folder, known4);
+    if (!known4) return false;
   }
   return stat(join2(root, name)) !== void 0;
 }
-function* one(root, path) {
+function* one2(root, path) {
   const stats = stat(join2(root, path));
   if (stats?.isSymbolicLink()) yield* link(root, path);
   else if (stats?.isFile()) yield file(root, path, stats);
 }
 async function* walk(root, folder, depth, limits, seen) {
-  if (depth > deepest3) return yield limit(folder, "depth", `folders more than ${deepest3} deep`);
-  let names;
+  if (depth > deepest5) return yield limit(folder, "depth", `folders more than ${deepest5} deep`);
+  let names2;
   try {
-    names = readdirSync(join2(root, folder)).sort();
+    names2 = readdirSync(join2(root, folder)).sort();
   } catch (error) {
     return yield unreadable2(folder === "" ? root : folder, "unreadable-folder", reason2(error));
   }
-  for (const name of names) {
+  for (const name of names2) {
     const path = folder === "" ? name : `${folder}/${name}`;
     seen.nameBytes += path.length;
     if (++seen.entries > limits.entries)
@@ -34907,12 +37413,12 @@ async function* walk(root, folder, depth, limits, seen) {
     if (stats === void 0) yield unreadable2(path, "gone", `${quote(path)} was there and cannot be looked at`);
     else if (stats.isDirectory() && leftOut.includes(name)) yield skipped2(path, "version-control", `${quote(path)} is version control's own`);
     else if (stats.isDirectory()) {
-      yield { path: `${path}/`, type: "folder", mode: stats.mode & 4095, bytes: nothing };
+      yield { path: `${path}/`, type: "folder", mode: stats.mode & 4095, bytes: nothing3 };
       yield* walk(root, path, depth + 1, limits, seen);
       if (seen.entries > limits.entries || seen.nameBytes > limits.directoryBytes) return;
     } else if (stats.isSymbolicLink()) yield* link(root, path);
     else if (stats.isFile()) yield file(root, path, stats);
-    else yield { path, type: "device", bytes: nothing };
+    else yield { path, type: "device", bytes: nothing3 };
   }
 }
 var file = (root, path, { size, mode }) => ({
@@ -34923,7 +37429,7 @@ var file = (root, path, { size, mode }) => ({
   seekable: true,
   bytes: () => read2(root, path)
 });
-var nothing = async function* () {
+var nothing3 = async function* () {
 };
 var reason2 = (error) => error instanceof Error && "code" in error ? String(error.code) : "unknown";
 function stat(path) {
@@ -34942,12 +37448,12 @@ function* link(root, path) {
   }
   if (pointsOutside(path, target))
     yield skipped2(path, "link-outside", `the link ${quote(path)} points out of the folder, to ${quote(target)}; it was not followed`);
-  yield { path, type: "link", target, bytes: nothing };
+  yield { path, type: "link", target, bytes: nothing3 };
 }
 async function* read2(root, path) {
   let descriptor;
   try {
-    descriptor = openSync2(join2(root, path), constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0));
+    descriptor = openSync2(join2(root, path), constants3.O_RDONLY | (constants3.O_NOFOLLOW ?? 0) | (constants3.O_NONBLOCK ?? 0));
   } catch (error) {
     throw new ProblemError(unreadable2(path, "unreadable-file", `${quote(path)} cannot be opened: ${reason2(error)}`));
   }
@@ -34961,7 +37467,7 @@ async function* read2(root, path) {
 }
 
 // src/open/index.ts
-var containers = [zip, deb3, rpm3, image3, tar, cpio, unsupported];
+var containers = [zip, deb3, rpm3, image3, tar, cpio, squashfs, sevenZip, cab, msi, asar, unsupported];
 async function openContainer(from, path, limits, options2 = {}) {
   const budget = options2.budget ?? new Budget(limits);
   let opened;
@@ -34977,6 +37483,16 @@ async function openContainer(from, path, limits, options2 = {}) {
     return { format: opened.format, entries: of(limit(path, "depth", `containers more than ${limits.depth} deep; this one was not opened`)) };
   return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
 }
+async function openBehind(program, behind, path, limits, options2) {
+  const found = await findBehind(program, behind, path);
+  if (found === void 0) return void 0;
+  const opened = found.image && await openContainer(sourceFromRandom(found.image), path, limits, options2);
+  return { format: opened?.format ?? "unreadable", entries: afterProblems(found.problems, opened?.entries) };
+}
+async function* afterProblems(problems, entries) {
+  yield* problems;
+  if (entries !== void 0) yield* entries;
+}
 async function find(from, path, limits, unpack3) {
   const head = await from.head();
   const codec = codecs.find((candidate) => candidate.sniff(head));
@@ -34987,8 +37503,8 @@ async function find(from, path, limits, unpack3) {
     const entries = await format.resolve(from, path, limits);
     if (entries !== void 0) return { format: format.id, entries };
   }
-  const named3 = namedCodecs.find((candidate) => candidate.sniff(head, path));
-  return named3 && openPacked(named3, from, path, limits, unpack3);
+  const named5 = namedCodecs.find((candidate) => candidate.sniff(head, path));
+  return named5 && openPacked(named5, from, path, limits, unpack3);
 }
 async function* of(...problems) {
   yield* problems;
@@ -35010,6 +37526,7 @@ function walkTools(budget, progress, prints, unpack3) {
   const elsewhere = unpack3 ? { unpack: unpack3 } : {};
   return {
     open: (from, path, depth) => openContainer(from, path, limits, { budget, depth, ...elsewhere }),
+    openBehind: (program, behind, path, depth) => openBehind(program, behind, path, limits, { budget, depth, ...elsewhere }),
     recogniseImage,
     recogniseText,
     wantsText,
@@ -35191,7 +37708,7 @@ function exceed(message) {
   throw new Unreadable("native-limit", message, "limit");
 }
 var decoder = new TextDecoder("utf-8");
-var decode5 = (bytes) => decoder.decode(bytes);
+var decode6 = (bytes) => decoder.decode(bytes);
 var Table = class _Table {
   bytes;
   little;
@@ -35228,7 +37745,7 @@ var Table = class _Table {
     const until = Math.min(this.size, at3 + limit2);
     let end = at3;
     while (end < until && this.bytes[end] !== 0) end++;
-    return decode5(this.bytes.subarray(at3, end));
+    return decode6(this.bytes.subarray(at3, end));
   }
   slice(at3, length2) {
     this.#inside(at3, length2);
@@ -35305,21 +37822,21 @@ function disjoint(sections, size) {
 }
 var leastGap = 4096;
 function withGaps(sections, loaded, size) {
-  const known3 = disjoint(sections, size);
+  const known4 = disjoint(sections, size);
   const gaps = [];
   let next2 = 0;
   for (const range of disjoint(loaded, size)) {
     let at3 = range.offset;
     const end = range.offset + range.size;
     const add2 = (until) => void (until - at3 >= leastGap && gaps.push({ ...range, offset: at3, size: until - at3 }));
-    while (next2 < known3.length && known3[next2].offset + known3[next2].size <= at3) next2++;
-    for (let index = next2; index < known3.length && known3[index].offset < end; index++) {
-      add2(known3[index].offset);
-      at3 = Math.max(at3, known3[index].offset + known3[index].size);
+    while (next2 < known4.length && known4[next2].offset + known4[next2].size <= at3) next2++;
+    for (let index = next2; index < known4.length && known4[index].offset < end; index++) {
+      add2(known4[index].offset);
+      at3 = Math.max(at3, known4[index].offset + known4[index].size);
     }
     add2(end);
   }
-  return disjoint([...known3, ...gaps], size);
+  return disjoint([...known4, ...gaps], size);
 }
 function details2(values) {
   const kept = Object.entries(values).filter((entry) => {
@@ -35335,89 +37852,89 @@ function maybe(key, value) {
 var skip = -1;
 var inline = -2;
 var chunkRows = 1 << 15;
-async function visitSymbols(reading, table2, visit, units) {
-  const { strings } = table2;
+async function visitSymbols(reading, table3, visit, units) {
+  const { strings } = table3;
   const size = Math.min(strings.size, Math.max(0, reading.from.size - strings.offset), bounds.strings);
-  const count2 = Math.min(table2.count, bounds.symbols, Math.max(0, Math.floor((reading.from.size - table2.offset) / table2.rowSize)));
+  const count2 = Math.min(table3.count, bounds.symbols, Math.max(0, Math.floor((reading.from.size - table3.offset) / table3.rowSize)));
   const budget = { left: 8 * size + (8 << 20) };
   await withScratch(
     Math.min(size, bounds.window + bounds.symbolName),
-    (forNames) => withScratch(chunkRows * table2.rowSize, async (forRows) => {
+    (forNames) => withScratch(chunkRows * table3.rowSize, async (forRows) => {
       for (let start = 0; start === 0 || start < size; start += bounds.window) {
         const end = Math.min(size, start + bounds.window);
-        const names = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName), forNames);
-        await visitWindow(reading, table2, count2, { start, end, names, forRows, budget }, visit, units);
+        const names2 = await reading.from.read(strings.offset + start, Math.min(size - start, bounds.window + bounds.symbolName), forNames);
+        await visitWindow(reading, table3, count2, { start, end, names: names2, forRows, budget }, visit, units);
         if (budget.left <= 0) return reading.note("native-limit", "the names of the symbols overlap beyond reason; the rest was not seen", "limit");
       }
     })
   );
 }
-async function visitWindow(reading, table2, count2, window3, visit, units) {
-  const { start, end, names, forRows, budget } = window3;
-  const rows = table2.rows();
+async function visitWindow(reading, table3, count2, window3, visit, units) {
+  const { start, end, names: names2, forRows, budget } = window3;
+  const rows = table3.rows();
   for (let first = 0; first < count2; first += chunkRows) {
     const wanted2 = Math.min(chunkRows, count2 - first);
-    const bytes = await reading.from.read(table2.offset + first * table2.rowSize, wanted2 * table2.rowSize, forRows);
+    const bytes = await reading.from.read(table3.offset + first * table3.rowSize, wanted2 * table3.rowSize, forRows);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at3 = 0; at3 + table2.rowSize <= bytes.length; at3 += table2.rowSize) {
+    for (let at3 = 0; at3 + table3.rowSize <= bytes.length; at3 += table3.rowSize) {
       const offset = rows.name(view, at3);
       if (offset === skip) continue;
       if (offset === inline) {
-        if (start === 0) give(bytes, at3, Math.min(at3 + 8, bytes.length), rows.kind, table2, visit, units);
+        if (start === 0) give(bytes, at3, Math.min(at3 + 8, bytes.length), rows.kind, table3, visit, units);
         continue;
       }
       if (offset < start || offset >= end) continue;
-      budget.left -= give(names, offset - start, Math.min(names.length, offset - start + bounds.symbolName), rows.kind, table2, visit, units);
+      budget.left -= give(names2, offset - start, Math.min(names2.length, offset - start + bounds.symbolName), rows.kind, table3, visit, units);
       if (budget.left <= 0) return;
     }
   }
 }
-function give(bytes, from, until, kind, table2, visit, units) {
+function give(bytes, from, until, kind, table3, visit, units) {
   let end = from;
-  const terminator = table2.terminator ?? 0;
+  const terminator = table3.terminator ?? 0;
   for (let byte = bytes[end]; end < until && byte !== 0 && byte !== terminator; byte = bytes[end]) end++;
-  const start = table2.decoration !== void 0 && bytes[from] === table2.decoration && end - from > 1 ? from + 1 : from;
+  const start = table3.decoration !== void 0 && bytes[from] === table3.decoration && end - from > 1 ? from + 1 : from;
   if (end === start) return 1;
   if (kind !== "unit") visit(bytes, start, end, kind);
-  else if (units.size < bounds.list) units.add(decode5(bytes.subarray(start, Math.min(end, start + bounds.name))));
+  else if (units.size < bounds.list) units.add(decode6(bytes.subarray(start, Math.min(end, start + bounds.name))));
   return end - from + 1;
 }
-function tellSymbolBounds(reading, table2) {
-  if (table2.count > bounds.symbols) reading.note("native-limit", `${table2.count} symbols, the first ${bounds.symbols} are seen`, "limit");
-  if (table2.strings.size > bounds.strings) reading.note("native-limit", `a string table of ${table2.strings.size} bytes is seen in part`, "limit");
-  const outside2 = table2.offset + table2.count * table2.rowSize > reading.from.size || table2.strings.offset + table2.strings.size > reading.from.size;
+function tellSymbolBounds(reading, table3) {
+  if (table3.count > bounds.symbols) reading.note("native-limit", `${table3.count} symbols, the first ${bounds.symbols} are seen`, "limit");
+  if (table3.strings.size > bounds.strings) reading.note("native-limit", `a string table of ${table3.strings.size} bytes is seen in part`, "limit");
+  const outside2 = table3.offset + table3.count * table3.rowSize > reading.from.size || table3.strings.offset + table3.strings.size > reading.from.size;
   if (outside2) reading.note("native-truncated", "the symbol table runs past the end of the file");
 }
 
 // src/inspect/native/bitstream.ts
 var block3 = { module: 8, identification: 13, strings: 23 };
-var mostBlocks = 4096;
+var mostBlocks2 = 4096;
 var mostFields = 16 << 20;
 async function readBitstream(reading, offset, size) {
   const facts2 = { symbols: [] };
   const symbols = [];
   let producer;
   let pending = [];
-  for (let at3 = offset + 4, count2 = 0; at3 + 8 <= offset + size && count2 < mostBlocks; count2++) {
+  for (let at3 = offset + 4, count2 = 0; at3 + 8 <= offset + size && count2 < mostBlocks2; count2++) {
     const head = new Bits2((await reading.some(at3, 32, true)).bytes);
     if (head.fixed(2) !== 1) break;
-    const id2 = head.vbr(8);
+    const id3 = head.vbr(8);
     const width2 = head.vbr(4);
     head.align();
     const words2 = head.fixed(32);
     const [start, length2] = [at3 + head.at / 8, words2 * 4];
-    if (start + length2 > offset + size) refuse("bitcode-block", `block ${id2} runs past the end`, at3);
+    if (start + length2 > offset + size) refuse("bitcode-block", `block ${id3} runs past the end`, at3);
     const body = async (what) => new Bits2((await reading.table(start, length2, true, what)).bytes);
-    if (id2 === block3.identification) producer ??= readProducer(await body("the identification block"), width2);
-    if (id2 === block3.module) {
+    if (id3 === block3.identification) producer ??= readProducer(await body("the identification block"), width2);
+    if (id3 === block3.module) {
       const module = await reading.attempt(async () => readModule(await body("the module block"), width2));
       pending = [...pending, ...module?.symbols ?? []];
       facts2.triple ??= module?.triple;
       facts2.source ??= module?.source;
     }
-    if (id2 === block3.strings) {
-      const names = readBlob(await body("the string table block"), width2);
-      for (const one2 of pending) if (one2.end <= names.length) symbols.push({ names, ...one2 });
+    if (id3 === block3.strings) {
+      const names2 = readBlob(await body("the string table block"), width2);
+      for (const one3 of pending) if (one3.end <= names2.length) symbols.push({ names: names2, ...one3 });
       pending = [];
     }
     at3 = start + length2;
@@ -35443,7 +37960,7 @@ function readModule(bits, width2) {
 function isDefinition(code, values) {
   return code === record.function && values[4] === 0 || code === record.variable && (values[4] ?? 0) > 0 || code === record.alias;
 }
-var characters = (values) => decode5(Uint8Array.from(values.slice(0, bounds.text)));
+var characters = (values) => decode6(Uint8Array.from(values.slice(0, bounds.text)));
 var Bits2 = class {
   bytes;
   at = 0;
@@ -35491,12 +38008,12 @@ function* records(bits, width2) {
   const abbreviations = [];
   for (let count2 = 0; bits.left >= width2; count2++) {
     if (count2 > bounds.rows) exceed(`more than ${bounds.rows} records in a block`);
-    const id2 = bits.fixed(width2);
-    if (id2 === 0) return;
-    if (id2 === 1) skipBlock(bits);
-    else if (id2 === 2) abbreviations.push(readAbbreviation(bits));
-    else if (id2 === 3) yield readPlain(bits);
-    else yield readAbbreviated(bits, abbreviations[id2 - 4] ?? refuse("bitcode-abbreviation", `abbreviation ${id2} is not defined`));
+    const id3 = bits.fixed(width2);
+    if (id3 === 0) return;
+    if (id3 === 1) skipBlock(bits);
+    else if (id3 === 2) abbreviations.push(readAbbreviation(bits));
+    else if (id3 === 3) yield readPlain(bits);
+    else yield readAbbreviated(bits, abbreviations[id3 - 4] ?? refuse("bitcode-abbreviation", `abbreviation ${id3} is not defined`));
   }
 }
 function skipBlock(bits) {
@@ -35537,11 +38054,11 @@ function readAbbreviated(bits, operands) {
   }
   return { code: values[0] ?? 0, values: values.slice(1) };
 }
-var alphabet2 = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._";
+var alphabet3 = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._";
 function scalar(bits, operand) {
   bits.spend();
   if ("literal" in operand) return operand.literal;
-  if (operand.encoding === encoding.character) return alphabet2.charCodeAt(bits.fixed(6));
+  if (operand.encoding === encoding.character) return alphabet3.charCodeAt(bits.fixed(6));
   if (operand.width === 0) return 0;
   return operand.encoding === encoding.variable ? bits.vbr(operand.width) : bits.fixed(operand.width);
 }
@@ -35613,7 +38130,7 @@ function archOf(triple) {
   return other[first] ?? first;
 }
 function visitSymbols2({ symbols }, visit) {
-  for (const { names, start, end } of symbols) visit(names, start, end, "static");
+  for (const { names: names2, start, end } of symbols) visit(names2, start, end, "static");
 }
 
 // src/inspect/native/coff.ts
@@ -35650,16 +38167,16 @@ var wideArchitectures = /64/;
 var bitsOf = (arch) => wideArchitectures.test(arch) ? 64 : 32;
 var bigObject = Buffer.from("c7a1bad1eebaa94baf20faf66aa4dcb8", "hex");
 var ltcgObject = Buffer.from("38feb30ca5d9ab4dac9bd6b6222653c2", "hex");
-var headerSize3 = 20;
+var headerSize6 = 20;
 var sectionSize = 40;
 function isAnonymous(head) {
-  if (head.length < headerSize3 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
+  if (head.length < headerSize6 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length >= 28 && [bigObject, ltcgObject].some((id2) => id2.equals(head.subarray(12, 28)))) return true;
+  if (head.length >= 28 && [bigObject, ltcgObject].some((id3) => id3.equals(head.subarray(12, 28)))) return true;
   return view.getUint16(4, true) === 0 && machines[view.getUint16(6, true)] !== void 0 && view.getUint32(12, true) > 0 && head[19] === 0;
 }
 function isPlain(head, path) {
-  if (head.length < headerSize3) return false;
+  if (head.length < headerSize6) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [machine, sections, symbolsAt, symbols, optional2, flags] = [
     view.getUint16(0, true),
@@ -35670,12 +38187,12 @@ function isPlain(head, path) {
     view.getUint16(18, true)
   ];
   if (machines[machine] === void 0 || optional2 !== 0 || flags & 8192 || sections > 65279) return false;
-  const headersEnd = headerSize3 + sections * sectionSize;
+  const headersEnd = headerSize6 + sections * sectionSize;
   if (symbolsAt !== 0 && symbolsAt < headersEnd) return false;
   if (symbols > 0 && symbolsAt === 0) return false;
-  if (sections === 0) return symbols > 0 && symbolsAt === headerSize3 && /\.(o|obj)$/i.test(path);
-  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize3) / sectionSize));
-  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize3 + index * sectionSize, headersEnd)).every(Boolean);
+  if (sections === 0) return symbols > 0 && symbolsAt === headerSize6 && /\.(o|obj)$/i.test(path);
+  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize6) / sectionSize));
+  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize6 + index * sectionSize, headersEnd)).every(Boolean);
 }
 function isSection(view, at3, headersEnd) {
   for (let index = 0, ended = false; index < 8; index++) {
@@ -35697,18 +38214,18 @@ async function readCoff(from, path, sha2562) {
 }
 async function readAnonymous(reading, head, sha2562) {
   const arch = machines[head.u16(6)] ?? `coff-${head.u16(6)}`;
-  const id2 = head.size >= 28 ? Buffer.from(head.bytes.subarray(12, 28)) : Buffer.alloc(0);
-  if (bigObject.equals(id2)) {
+  const id3 = head.size >= 28 ? Buffer.from(head.bytes.subarray(12, 28)) : Buffer.alloc(0);
+  if (bigObject.equals(id3)) {
     return object(reading, sha2562, arch, { first: 56, count: head.u32(44), symbolsAt: head.u32(48), symbols: head.u32(52), wide: true });
   }
-  if (ltcgObject.equals(id2)) return imageOf(reading, record2(reading, sha2562, arch, { intermediateCode: true }), []);
-  const names = await reading.some(headerSize3, Math.min(head.u32(12), 8192), true);
-  const symbol = names.text(0);
-  const library = names.text(Buffer.byteLength(symbol) + 1);
+  if (ltcgObject.equals(id3)) return imageOf(reading, record2(reading, sha2562, arch, { intermediateCode: true }), []);
+  const names2 = await reading.some(headerSize6, Math.min(head.u32(12), 8192), true);
+  const symbol = names2.text(0);
+  const library = names2.text(Buffer.byteLength(symbol) + 1);
   return imageOf(reading, record2(reading, sha2562, arch, { importObject: true, importsFrom: library }), []);
 }
 var readPlain2 = (reading, head, sha2562) => object(reading, sha2562, machines[head.u16(0)] ?? `coff-${head.u16(0)}`, {
-  first: headerSize3 + head.u16(16),
+  first: headerSize6 + head.u16(16),
   count: head.u16(2),
   symbolsAt: head.u32(8),
   symbols: head.u32(12),
@@ -35718,13 +38235,13 @@ async function object(reading, sha2562, arch, layout2) {
   const sections = await reading.attempt(() => readCoffSections(reading, layout2.first, layout2.count)) ?? [];
   const symbols = coffSymbols(layout2.symbolsAt, layout2.symbols, layout2.wide, arch, reading.from.size);
   if (symbols) tellSymbolBounds(reading, symbols);
-  const names = sections.map((section2) => section2.name);
+  const names2 = sections.map((section2) => section2.name);
   const facts2 = {
-    importLibrary: names.some((name) => name.startsWith(".idata$")) || void 0,
+    importLibrary: names2.some((name) => name.startsWith(".idata$")) || void 0,
     // rsrc and windmc make objects of resources: version texts and icons, no code at all
-    resourcesOnly: names.length > 0 && names.every((name) => name.startsWith(".rsrc")) || void 0,
+    resourcesOnly: names2.length > 0 && names2.every((name) => name.startsWith(".rsrc")) || void 0,
     goSystemObject: reading.path.endsWith(".syso") || void 0,
-    debugInfo: names.some((name) => /^\.(z?debug_info|debug\$[ST])/.test(name)) || void 0
+    debugInfo: names2.some((name) => /^\.(z?debug_info|debug\$[ST])/.test(name)) || void 0
   };
   return imageOf(reading, record2(reading, sha2562, arch, facts2, symbols === void 0), sections, symbols);
 }
@@ -35757,37 +38274,37 @@ function imageOf(reading, file2, sections, symbols) {
   };
 }
 async function readCoffSections(reading, first, count2, strings) {
-  const table2 = await reading.table(first, bounded(count2, "sections", bounds.sections) * sectionSize, true, "the section headers");
+  const table3 = await reading.table(first, bounded(count2, "sections", bounds.sections) * sectionSize, true, "the section headers");
   const sections = [];
-  for (let at3 = 0; at3 < table2.size; at3 += sectionSize) {
-    const short = table2.text(at3, 8);
+  for (let at3 = 0; at3 < table3.size; at3 += sectionSize) {
+    const short = table3.text(at3, 8);
     const long = strings === void 0 ? void 0 : /^\/(\d{1,7})$/.exec(short)?.[1];
     const name = long === void 0 ? short : await reading.attempt(() => reading.text(strings + Number(long), bounds.name)) ?? short;
     sections.push({
       name,
-      virtualSize: table2.u32(at3 + 8),
-      address: table2.u32(at3 + 12),
-      size: table2.u32(at3 + 16),
-      offset: table2.u32(at3 + 20),
-      flags: table2.u32(at3 + 36)
+      virtualSize: table3.u32(at3 + 8),
+      address: table3.u32(at3 + 12),
+      size: table3.u32(at3 + 16),
+      offset: table3.u32(at3 + 20),
+      flags: table3.u32(at3 + 36)
     });
   }
   return sections;
 }
-var flag = { code: 32, data: 64, zero: 128, write: 2147483648 };
+var flag2 = { code: 32, data: 64, zero: 128, write: 2147483648 };
 function scannedSection({ name, offset, size, flags }) {
   const kind = () => {
     if (/^\.(z?debug|stab)/.test(name)) return "debug";
     if (/^\.nv_fatb|^\.hip_fat/.test(name)) return "gpu";
-    if (flags & flag.code) return "text";
+    if (flags & flag2.code) return "text";
     if (/^\.(reloc|pdata|xdata|eh_frame|idata|edata|drectve|chks64|llvm)/.test(name)) return "other";
     if (/^\.(rdata|rodata|rsrc)/.test(name)) return "strings";
-    if (!(flags & flag.data)) return "other";
-    return flags & flag.write ? "data" : "strings";
+    if (!(flags & flag2.data)) return "other";
+    return flags & flag2.write ? "data" : "strings";
   };
-  return { name, offset, size: flags & flag.zero ? 0 : size, kind: kind() };
+  return { name, offset, size: flags & flag2.zero ? 0 : size, kind: kind() };
 }
-function coffSymbols(symbolsAt, count2, wide, arch, fileSize) {
+function coffSymbols(symbolsAt, count2, wide, arch, fileSize2) {
   if (symbolsAt === 0 || count2 === 0) return void 0;
   const rowSize = wide ? 20 : 18;
   const stringsAt2 = symbolsAt + count2 * rowSize;
@@ -35796,7 +38313,7 @@ function coffSymbols(symbolsAt, count2, wide, arch, fileSize) {
     count: count2,
     rowSize,
     little: true,
-    strings: { offset: stringsAt2, size: Math.max(0, fileSize - stringsAt2) },
+    strings: { offset: stringsAt2, size: Math.max(0, fileSize2 - stringsAt2) },
     ...arch === "i386" ? { decoration: 95 } : {},
     rows: () => coffRows(wide)
   };
@@ -35823,7 +38340,7 @@ function coffRows(wide) {
 }
 
 // src/inspect/native/fatbin.ts
-var magic3 = 3126193488;
+var magic4 = 3126193488;
 var mostContainers = 1 << 17;
 var mostEntries2 = 1 << 17;
 var kinds = { 1: "compute", 2: "sm" };
@@ -35833,7 +38350,7 @@ async function cudaArchitectures(reading, offset, size) {
   let [at3, entries] = [offset, 0];
   for (let count2 = 0; at3 + 16 <= end && count2 < mostContainers; count2++) {
     const header2 = await reading.table(at3, 16, true, "a CUDA container");
-    if (header2.u32(0) !== magic3) {
+    if (header2.u32(0) !== magic4) {
       at3 += 8;
       if (header2.u32(0) !== 0 || header2.u32(4) !== 0) break;
       continue;
@@ -35863,7 +38380,7 @@ async function readEntries(reading, start, end, seen, most) {
 }
 
 // src/inspect/native/payload.ts
-import { inflateSync } from "node:zlib";
+import { inflateSync as inflateSync2 } from "node:zlib";
 var goMagic = Buffer.from("\xFF Go buildinf:", "latin1");
 var auditBytes = 16 << 20;
 async function goBuildInfo(reading, range, little3, offsetOf3) {
@@ -35875,7 +38392,7 @@ async function goBuildInfo(reading, range, little3, offsetOf3) {
   if (flags & 2) {
     const version2 = await prefixed(reading, range.offset + found + 32);
     const modules2 = await prefixed(reading, version2.end);
-    return facts(decode5(version2.bytes), modules2.bytes);
+    return facts(decode6(version2.bytes), modules2.bytes);
   }
   const wide = pointerSize === 8;
   const order = flags & 1 ? false : little3;
@@ -35888,7 +38405,7 @@ async function goBuildInfo(reading, range, little3, offsetOf3) {
     if (textAt2 === void 0) return new Uint8Array();
     return (await reading.table(textAt2, header2.word(wide ? 8 : 4, wide), order, "a Go string")).bytes;
   };
-  return facts(decode5(await pointed(16)), await pointed(16 + pointerSize));
+  return facts(decode6(await pointed(16)), await pointed(16 + pointerSize));
 }
 async function prefixed(reading, at3) {
   const head = await reading.some(at3, 10, true);
@@ -35898,11 +38415,11 @@ async function prefixed(reading, at3) {
     length2 += (byte & 127) * 2 ** (7 * used2++);
     if (byte < 128) break;
   }
-  const table2 = await reading.table(at3 + used2, length2, true, "a text of Go's build information");
-  return { bytes: table2.bytes, end: at3 + used2 + length2 };
+  const table3 = await reading.table(at3 + used2, length2, true, "a text of Go's build information");
+  return { bytes: table3.bytes, end: at3 + used2 + length2 };
 }
 function facts(version2, modules2) {
-  const text3 = modules2.length >= 33 && modules2[modules2.length - 17] === 10 ? decode5(modules2.subarray(16, modules2.length - 16)) : "";
+  const text3 = modules2.length >= 33 && modules2[modules2.length - 17] === 10 ? decode6(modules2.subarray(16, modules2.length - 16)) : "";
   const lists = { mod: [], dep: [], build: [] };
   for (const line of text3.split("\n").slice(0, bounds.list)) {
     const [word, first = "", second = ""] = line.split("	");
@@ -35922,23 +38439,23 @@ async function rustAudit(reading, offset, size) {
   const parsed = unpack2(packed.bytes);
   const packages = parsed?.packages;
   if (!Array.isArray(packages)) refuse("cargo-audit", "the cargo audit data lists no packages", offset);
-  const named3 = packages.slice(0, bounds.list).map((one2) => {
-    return typeof one2?.name === "string" && typeof one2.version === "string" ? `${one2.name}@${one2.version}` : "";
+  const named5 = packages.slice(0, bounds.list).map((one3) => {
+    return typeof one3?.name === "string" && typeof one3.version === "string" ? `${one3.name}@${one3.version}` : "";
   });
-  return distinct2(named3).sort();
+  return distinct2(named5).sort();
 }
 function unpack2(bytes) {
   try {
-    return JSON.parse(inflateSync(bytes, { maxOutputLength: auditBytes }).toString("utf8"));
+    return JSON.parse(inflateSync2(bytes, { maxOutputLength: auditBytes }).toString("utf8"));
   } catch (error) {
     return refuse("cargo-audit", `the cargo audit data cannot be unpacked: ${error.message}`);
   }
 }
 
 // src/inspect/native/versions.ts
-function highestPerPrefix(names) {
+function highestPerPrefix(names2) {
   const highest = /* @__PURE__ */ new Map();
-  for (const name of names) {
+  for (const name of names2) {
     const [, prefix, version2] = /^(.*?[^_])_(\d[\w.+-]*)$/.exec(name) ?? [];
     if (prefix === void 0 || version2 === void 0) continue;
     const seen = highest.get(prefix);
@@ -35950,10 +38467,10 @@ function highestPerPrefix(names) {
 function compareVersions(a, b) {
   const [left2, right] = [a.split(/[._-]/), b.split(/[._-]/)];
   for (let index = 0; index < Math.max(left2.length, right.length); index++) {
-    const [one2 = "", other = ""] = [left2[index], right[index]];
-    const difference = Number.parseInt(one2 || "0", 10) - Number.parseInt(other || "0", 10);
+    const [one3 = "", other = ""] = [left2[index], right[index]];
+    const difference = Number.parseInt(one3 || "0", 10) - Number.parseInt(other || "0", 10);
     if (difference) return difference;
-    if (one2 !== other) return one2 < other ? -1 : 1;
+    if (one3 !== other) return one3 < other ? -1 : 1;
   }
   return 0;
 }
@@ -35984,17 +38501,17 @@ var tag = {
 var positionIndependentExecutable = 134217728;
 async function readElf(from, path, sha2562) {
   const reading = new Reading(from, path);
-  const header2 = await reading.attempt(() => readHeader3(reading));
+  const header2 = await reading.attempt(() => readHeader5(reading));
   if (header2 === void 0) return reading.problems;
   const segments = await reading.attempt(() => readSegments(reading, header2)) ?? [];
   const sections = await reading.attempt(() => readSections(reading, header2)) ?? [];
   const parsed = { reading, header: header2, segments, sections };
   const dynamic = await reading.attempt(() => readDynamic(parsed));
   const interpreter = await reading.attempt(() => readInterpreter(parsed));
-  const kind = typeOf3(header2, dynamic, interpreter);
+  const kind = typeOf4(header2, dynamic, interpreter);
   if (kind === "core") reading.note("native-core", "a memory dump of a process, not a program or library");
   const tables2 = await reading.attempt(() => symbolTables(parsed, dynamic)) ?? [];
-  for (const table2 of tables2) tellSymbolBounds(reading, table2);
+  for (const table3 of tables2) tellSymbolBounds(reading, table3);
   const file2 = {
     path,
     format: "elf",
@@ -36011,7 +38528,7 @@ async function readElf(from, path, sha2562) {
     ...maybe("buildId", await reading.attempt(() => note(parsed, "GNU", 3))),
     ...maybe("compilers", await reading.attempt(() => compilers2(parsed))),
     ...maybe("symbolVersions", await reading.attempt(() => symbolVersions(parsed, dynamic))),
-    stripped: !sections.some((one2) => one2.type === section.symbols),
+    stripped: !sections.some((one3) => one3.type === section.symbols),
     ...maybe("linkage", kind === "executable" ? linkage(dynamic, interpreter) : void 0),
     ...details2({ interpreter, osAbi: osAbis[header2.abi], ...await furtherDetails(parsed) })
   };
@@ -36025,44 +38542,44 @@ async function readElf(from, path, sha2562) {
     },
     problems: reading.problems,
     async symbols(visit) {
-      for (const table2 of tables2) await visitSymbols(reading, table2, visit, units);
+      for (const table3 of tables2) await visitSymbols(reading, table3, visit, units);
     }
   };
   return [image4, ...reading.problems];
 }
-async function readHeader3(reading) {
+async function readHeader5(reading) {
   const head = await reading.some(0, 64, true);
   const [size, order] = [head.u8(4), head.u8(5)];
   if (size !== 1 && size !== 2) refuse("elf-class", `class ${size} is neither 32 nor 64 bits`, 4);
   if (order !== 1 && order !== 2) refuse("elf-byte-order", `byte order ${order} is neither little nor big`, 5);
   const wide = size === 2;
   const little3 = order === 1;
-  const table2 = new Table(head.bytes, little3);
+  const table3 = new Table(head.bytes, little3);
   const rest = wide ? 48 : 36;
   return {
     wide,
     little: little3,
-    abi: table2.u8(7),
-    type: table2.u16(16),
-    machine: table2.u16(18),
-    segmentsAt: wide ? table2.u64(32) : table2.u32(28),
-    sectionsAt: wide ? table2.u64(40) : table2.u32(32),
-    flags: table2.u32(rest),
-    segmentSize: table2.u16(rest + 6),
-    segmentCount: table2.u16(rest + 8),
-    sectionSize: table2.u16(rest + 10),
-    sectionCount: table2.u16(rest + 12),
-    namesIndex: table2.u16(rest + 14)
+    abi: table3.u8(7),
+    type: table3.u16(16),
+    machine: table3.u16(18),
+    segmentsAt: wide ? table3.u64(32) : table3.u32(28),
+    sectionsAt: wide ? table3.u64(40) : table3.u32(32),
+    flags: table3.u32(rest),
+    segmentSize: table3.u16(rest + 6),
+    segmentCount: table3.u16(rest + 8),
+    sectionSize: table3.u16(rest + 10),
+    sectionCount: table3.u16(rest + 12),
+    namesIndex: table3.u16(rest + 14)
   };
 }
 async function readSegments(reading, header2) {
   const { wide, little: little3, segmentsAt, segmentSize, segmentCount } = header2;
   if (segmentCount === 0 || segmentsAt === 0) return [];
   if (segmentSize < (wide ? 56 : 32)) refuse("elf-program-headers", `program headers of ${segmentSize} bytes`);
-  const table2 = await reading.table(segmentsAt, segmentCount * segmentSize, little3, "the program header table");
+  const table3 = await reading.table(segmentsAt, segmentCount * segmentSize, little3, "the program header table");
   return Array.from({ length: segmentCount }, (_, index) => {
     const at3 = index * segmentSize;
-    return wide ? { type: table2.u32(at3), flags: table2.u32(at3 + 4), offset: table2.u64(at3 + 8), address: table2.u64(at3 + 16), size: table2.u64(at3 + 32) } : { type: table2.u32(at3), flags: table2.u32(at3 + 24), offset: table2.u32(at3 + 4), address: table2.u32(at3 + 8), size: table2.u32(at3 + 16) };
+    return wide ? { type: table3.u32(at3), flags: table3.u32(at3 + 4), offset: table3.u64(at3 + 8), address: table3.u64(at3 + 16), size: table3.u64(at3 + 32) } : { type: table3.u32(at3), flags: table3.u32(at3 + 24), offset: table3.u32(at3 + 4), address: table3.u32(at3 + 8), size: table3.u32(at3 + 16) };
   });
 }
 async function readSections(reading, header2) {
@@ -36072,60 +38589,60 @@ async function readSections(reading, header2) {
   const first = await reading.table(sectionsAt, sectionSize2, little3, "the first section header");
   const count2 = bounded(header2.sectionCount === 0 ? first.word(wide ? 32 : 20, wide) : header2.sectionCount, "sections", bounds.sections);
   const namesIndex = header2.namesIndex === 65535 ? first.u32(wide ? 40 : 24) : header2.namesIndex;
-  const table2 = await reading.table(sectionsAt, count2 * sectionSize2, little3, "the section header table");
+  const table3 = await reading.table(sectionsAt, count2 * sectionSize2, little3, "the section header table");
   const at3 = (index) => index * sectionSize2;
-  const rows = Array.from({ length: count2 }, (_, index) => readSection(table2, at3(index), wide));
-  const names = rows[namesIndex];
-  const strings = names && await reading.attempt(() => reading.table(names.offset, names.size, little3, "the table of section names"));
+  const rows = Array.from({ length: count2 }, (_, index) => readSection(table3, at3(index), wide));
+  const names2 = rows[namesIndex];
+  const strings = names2 && await reading.attempt(() => reading.table(names2.offset, names2.size, little3, "the table of section names"));
   return rows.map((row, index) => {
-    const start = table2.u32(at3(index));
+    const start = table3.u32(at3(index));
     return strings && start < strings.size ? { ...row, name: strings.text(start, bounds.name) } : row;
   });
 }
-var readSection = (table2, at3, wide) => ({
+var readSection = (table3, at3, wide) => ({
   name: "",
-  type: table2.u32(at3 + 4),
-  flags: table2.word(at3 + 8, wide),
-  address: table2.word(at3 + (wide ? 16 : 12), wide),
-  offset: table2.word(at3 + (wide ? 24 : 16), wide),
-  size: table2.word(at3 + (wide ? 32 : 20), wide),
-  link: table2.u32(at3 + (wide ? 40 : 24)),
-  entrySize: table2.word(at3 + (wide ? 56 : 36), wide)
+  type: table3.u32(at3 + 4),
+  flags: table3.word(at3 + 8, wide),
+  address: table3.word(at3 + (wide ? 16 : 12), wide),
+  offset: table3.word(at3 + (wide ? 24 : 16), wide),
+  size: table3.word(at3 + (wide ? 32 : 20), wide),
+  link: table3.u32(at3 + (wide ? 40 : 24)),
+  entrySize: table3.word(at3 + (wide ? 56 : 36), wide)
 });
 function offsetOf({ segments }, address) {
-  const holder = segments.find((one2) => one2.type === segment.load && address >= one2.address && address < one2.address + one2.size);
+  const holder = segments.find((one3) => one3.type === segment.load && address >= one3.address && address < one3.address + one3.size);
   return holder && address - holder.address + holder.offset;
 }
 async function readDynamic(parsed) {
   const { reading, header: header2, segments, sections } = parsed;
-  const listed = sections.find((one2) => one2.type === section.dynamic || one2.name === ".dynamic");
-  const place = segments.find((one2) => one2.type === segment.dynamic) ?? listed;
+  const listed = sections.find((one3) => one3.type === section.dynamic || one3.name === ".dynamic");
+  const place = segments.find((one3) => one3.type === segment.dynamic) ?? listed;
   if (place === void 0 || header2.type === type.relocatable) return void 0;
   const rowSize = header2.wide ? 16 : 8;
-  const table2 = await reading.table(place.offset, Math.min(place.size, bounds.rows * rowSize), header2.little, "the dynamic section");
+  const table3 = await reading.table(place.offset, Math.min(place.size, bounds.rows * rowSize), header2.little, "the dynamic section");
   const values = /* @__PURE__ */ new Map();
-  for (let at3 = 0; at3 + rowSize <= table2.size; at3 += rowSize) {
-    const key = table2.word(at3, header2.wide);
+  for (let at3 = 0; at3 + rowSize <= table3.size; at3 += rowSize) {
+    const key = table3.word(at3, header2.wide);
     if (key === 0) break;
     const seen = values.get(key);
-    if (seen === void 0) values.set(key, [table2.word(at3 + rowSize / 2, header2.wide)]);
-    else if (seen.length < bounds.libraries) seen.push(table2.word(at3 + rowSize / 2, header2.wide));
+    if (seen === void 0) values.set(key, [table3.word(at3 + rowSize / 2, header2.wide)]);
+    else if (seen.length < bounds.libraries) seen.push(table3.word(at3 + rowSize / 2, header2.wide));
     else reading.note("native-limit", `more than ${bounds.libraries} entries of one kind in the dynamic section`, "limit");
   }
   const value = (key) => values.get(key)?.[0];
   const claimsNothing = listed?.type === section.nothing;
   if (claimsNothing && [tag.strings, tag.symbols].some((key) => offsetOf(parsed, value(key) ?? -1) === void 0)) return void 0;
   const strings = dynamicStrings(parsed, value, listed);
-  const names = async (key) => {
+  const names2 = async (key) => {
     const found = values.get(key) ?? [];
     if (found.length > 0 && strings === void 0) refuse("elf-dynamic-strings", "the dynamic section names no string table that is in the file");
     const texts3 = [];
     for (const start of found) texts3.push(await reading.text(strings.offset + start));
     return texts3;
   };
-  const parts = async (key) => (await reading.attempt(() => names(key)))?.flatMap((path) => path === "" ? [] : path.split(":")) ?? [];
-  const needed = (await reading.attempt(() => names(tag.needed)))?.filter((name) => name !== "");
-  const soname = await reading.attempt(() => names(tag.soname));
+  const parts = async (key) => (await reading.attempt(() => names2(key)))?.flatMap((path) => path === "" ? [] : path.split(":")) ?? [];
+  const needed = (await reading.attempt(() => names2(tag.needed)))?.filter((name) => name !== "");
+  const soname = await reading.attempt(() => names2(tag.soname));
   return {
     ...maybe("soname", soname?.[0]),
     needed: needed ?? [],
@@ -36143,12 +38660,12 @@ function dynamicStrings(parsed, value, listed) {
   return linked?.type === section.strings ? { offset: linked.offset, size: linked.size } : void 0;
 }
 async function readInterpreter({ reading, segments }) {
-  const place = segments.find((one2) => one2.type === segment.interpreter);
+  const place = segments.find((one3) => one3.type === segment.interpreter);
   if (place === void 0) return void 0;
   const text3 = (await reading.some(place.offset, Math.min(place.size, bounds.text), true)).text(0);
   return /^[\x20-\x7e]+$/.test(text3) ? text3 : void 0;
 }
-function typeOf3(header2, dynamic, interpreter) {
+function typeOf4(header2, dynamic, interpreter) {
   if (header2.type === type.relocatable) return "object";
   if (header2.type === type.core) return "core";
   if (header2.type === type.executable) return header2.machine === 247 ? "object" : "executable";
@@ -36282,16 +38799,16 @@ function architecture({ machine, wide, little: little3 }) {
 }
 var osAbis = { 1: "HP-UX", 2: "NetBSD", 6: "Solaris", 9: "FreeBSD", 12: "OpenBSD", 64: "AMD HSA", 97: "ARM" };
 async function note({ reading, header: header2, segments, sections }, owner, wanted2) {
-  const listed = sections.filter((one2) => one2.type === section.note);
-  const places = listed.length > 0 ? listed : segments.filter((one2) => one2.type === segment.note);
+  const listed = sections.filter((one3) => one3.type === section.note);
+  const places = listed.length > 0 ? listed : segments.filter((one3) => one3.type === segment.note);
   for (const place of places.slice(0, 64)) {
-    const table2 = await reading.some(place.offset, Math.min(place.size, 1 << 16), header2.little);
-    for (let at3 = 0; at3 + 12 <= table2.size; ) {
-      const [nameSize, size] = [table2.u32(at3), table2.u32(at3 + 4)];
+    const table3 = await reading.some(place.offset, Math.min(place.size, 1 << 16), header2.little);
+    for (let at3 = 0; at3 + 12 <= table3.size; ) {
+      const [nameSize, size] = [table3.u32(at3), table3.u32(at3 + 4)];
       const start = at3 + 12 + padded(nameSize);
-      if (start + size > table2.size) break;
-      if (table2.u32(at3 + 8) === wanted2 && nameSize === owner.length + 1 && table2.text(at3 + 12) === owner) {
-        return Buffer.from(table2.slice(start, size).bytes).toString("hex");
+      if (start + size > table3.size) break;
+      if (table3.u32(at3 + 8) === wanted2 && nameSize === owner.length + 1 && table3.text(at3 + 12) === owner) {
+        return Buffer.from(table3.slice(start, size).bytes).toString("hex");
       }
       at3 = start + padded(size);
     }
@@ -36300,17 +38817,17 @@ async function note({ reading, header: header2, segments, sections }, owner, wan
 }
 var padded = (size) => Math.ceil(size / 4) * 4;
 async function compilers2({ reading, header: header2, sections }) {
-  const comment = sections.find((one2) => one2.name === ".comment" && one2.type !== section.nothing);
+  const comment = sections.find((one3) => one3.name === ".comment" && one3.type !== section.nothing);
   if (comment === void 0) return [];
-  const table2 = await reading.some(comment.offset, Math.min(comment.size, 1 << 20), header2.little);
-  return distinct2(Buffer.from(table2.bytes).toString("utf8").split("\0")).slice(0, 256);
+  const table3 = await reading.some(comment.offset, Math.min(comment.size, 1 << 20), header2.little);
+  return distinct2(Buffer.from(table3.bytes).toString("utf8").split("\0")).slice(0, 256);
 }
 async function symbolVersions(parsed, dynamic) {
   const { reading, header: header2 } = parsed;
   const start = offsetOf(parsed, dynamic?.value(tag.versionNeeds) ?? -1);
   if (dynamic?.strings === void 0 || start === void 0) return void 0;
   const libraries = bounded(dynamic.value(tag.versionNeedsCount) ?? 0, "version needs", bounds.list);
-  const names = /* @__PURE__ */ new Set();
+  const names2 = /* @__PURE__ */ new Set();
   let left2 = bounds.list;
   let at3 = start;
   for (let library = 0; library < libraries; library++) {
@@ -36319,7 +38836,7 @@ async function symbolVersions(parsed, dynamic) {
     for (let index = 0; index < need.u16(2); index++) {
       if (left2-- === 0) exceed(`more than ${bounds.list} needed versions`);
       const version2 = await reading.table(versionAt, 16, header2.little, "a needed version");
-      names.add(version2.u32(8));
+      names2.add(version2.u32(8));
       if (version2.u32(12) === 0) break;
       versionAt += version2.u32(12);
     }
@@ -36327,7 +38844,7 @@ async function symbolVersions(parsed, dynamic) {
     at3 += need.u32(12);
   }
   const texts3 = [];
-  for (const name of names) texts3.push(await reading.text(dynamic.strings.offset + name, bounds.name));
+  for (const name of names2) texts3.push(await reading.text(dynamic.strings.offset + name, bounds.name));
   return highestPerPrefix(texts3);
 }
 async function symbolTables(parsed, dynamic) {
@@ -36337,13 +38854,13 @@ async function symbolTables(parsed, dynamic) {
     [section.dynamicSymbols, "dynamic"],
     [section.symbols, "static"]
   ]) {
-    const table2 = sections.find((one2) => one2.type === wanted2);
-    const strings = table2 && sections[table2.link];
-    if (table2 === void 0 || strings?.type !== section.strings) continue;
-    tables2.push(symbolTable(header2, kind, table2.offset, Math.floor(table2.size / rowSizeOf(header2)), strings));
+    const table3 = sections.find((one3) => one3.type === wanted2);
+    const strings = table3 && sections[table3.link];
+    if (table3 === void 0 || strings?.type !== section.strings) continue;
+    tables2.push(symbolTable(header2, kind, table3.offset, Math.floor(table3.size / rowSizeOf(header2)), strings));
   }
   const offset = offsetOf(parsed, dynamic?.value(tag.symbols) ?? -1);
-  if (dynamic?.strings === void 0 || offset === void 0 || tables2.some((table2) => table2.offset === offset)) return tables2;
+  if (dynamic?.strings === void 0 || offset === void 0 || tables2.some((table3) => table3.offset === offset)) return tables2;
   return [...tables2, symbolTable(header2, "dynamic", offset, await dynamicSymbolCount(parsed, dynamic, offset), dynamic.strings)];
 }
 var rowSizeOf = (header2) => header2.wide ? 24 : 16;
@@ -36383,37 +38900,37 @@ async function gnuHashCount(reading, { wide, little: little3 }, at3) {
   const head = await reading.table(at3, 16, little3, "the GNU hash table");
   const [buckets, first, bloom] = [bounded(head.u32(0), "hash buckets", bounds.symbols), head.u32(4), head.u32(8)];
   const bucketsAt = at3 + 16 + bloom * (wide ? 8 : 4);
-  const table2 = await reading.table(bucketsAt, buckets * 4, little3, "the buckets of the GNU hash table");
+  const table3 = await reading.table(bucketsAt, buckets * 4, little3, "the buckets of the GNU hash table");
   let last = 0;
-  for (let index = 0; index < buckets; index++) last = Math.max(last, table2.u32(index * 4));
+  for (let index = 0; index < buckets; index++) last = Math.max(last, table3.u32(index * 4));
   if (last < first) return first;
   const chain = await reading.some(bucketsAt + buckets * 4 + (last - first) * 4, 1 << 16, little3);
   for (let index = 0; index + 4 <= chain.size; index += 4, last++) if (chain.u32(index) % 2 === 1) break;
   return last + 1;
 }
 function listedRanges({ header: header2, sections }) {
-  const listed = sections.filter((one2) => one2.type !== section.nothing && one2.type !== 0 && one2.size > 0);
-  return listed.map((one2) => ({ name: one2.name, offset: one2.offset, size: one2.size, kind: kindOf(one2, header2) }));
+  const listed = sections.filter((one3) => one3.type !== section.nothing && one3.type !== 0 && one3.size > 0);
+  return listed.map((one3) => ({ name: one3.name, offset: one3.offset, size: one3.size, kind: kindOf(one3, header2) }));
 }
 function loadedRanges({ segments }) {
-  const loaded = segments.filter((one2) => one2.type === segment.load && one2.size > 0);
-  return loaded.map((one2, index) => ({ name: `segment ${index}`, offset: one2.offset, size: one2.size, kind: one2.flags & 2 ? "data" : "strings" }));
+  const loaded = segments.filter((one3) => one3.type === segment.load && one3.size > 0);
+  return loaded.map((one3, index) => ({ name: `segment ${index}`, offset: one3.offset, size: one3.size, kind: one3.flags & 2 ? "data" : "strings" }));
 }
-var flag2 = { write: 1, allocated: 2, executable: 4, strings: 32 };
+var flag3 = { write: 1, allocated: 2, executable: 4, strings: 32 };
 function kindOf({ name, type: what, flags }, header2) {
   if (/^(\.nv_fatbin|__nv_relfatbin|\.nvFatBinSegment|\.hip_fatbin|\.omp_offloading|__CLANG_OFFLOAD_BUNDLE__)/.test(name)) return "gpu";
   if (/^\.(z?debug|gnu\.debuglto|stab|line|gdb_index|gnu_debug)/.test(name)) return "debug";
   if (what !== 1) return "other";
-  if (flags & flag2.executable) return header2.machine === 190 ? "gpu" : "text";
-  if (/^\.(rodata|lrodata|rdata)/.test(name) || flags & flag2.strings && flags & flag2.allocated) return "strings";
-  if (flags & flag2.write && flags & flag2.allocated) return "data";
-  return flags & flag2.allocated && !/^\.(eh_frame|gcc_except_table|gopclntab|interp)/.test(name) ? "strings" : "other";
+  if (flags & flag3.executable) return header2.machine === 190 ? "gpu" : "text";
+  if (/^\.(rodata|lrodata|rdata)/.test(name) || flags & flag3.strings && flags & flag3.allocated) return "strings";
+  if (flags & flag3.write && flags & flag3.allocated) return "data";
+  return flags & flag3.allocated && !/^\.(eh_frame|gcc_except_table|gopclntab|interp)/.test(name) ? "strings" : "other";
 }
 async function furtherDetails(parsed) {
   const { reading, header: header2, sections } = parsed;
-  const named3 = (name) => sections.find((one2) => one2.name === name && one2.type !== section.nothing && one2.size > 0);
-  const [fatbin, go2, audit, link2] = [named3(".nv_fatbin"), named3(".go.buildinfo"), named3(".dep-v0"), named3(".gnu_debuglink")];
-  const debug = sections.some((one2) => /^\.z?debug_info$/.test(one2.name) && one2.type !== section.nothing);
+  const named5 = (name) => sections.find((one3) => one3.name === name && one3.type !== section.nothing && one3.size > 0);
+  const [fatbin, go2, audit, link2] = [named5(".nv_fatbin"), named5(".go.buildinfo"), named5(".dep-v0"), named5(".gnu_debuglink")];
+  const debug = sections.some((one3) => /^\.z?debug_info$/.test(one3.name) && one3.type !== section.nothing);
   return {
     gpuBytes: fatbin && fatbin.size > 0 ? fatbin.size : void 0,
     cudaArchitectures: fatbin && await reading.attempt(() => cudaArchitectures(reading, fatbin.offset, fatbin.size)),
@@ -36424,7 +38941,7 @@ async function furtherDetails(parsed) {
     debugInfo: debug || void 0,
     debugLink: link2 && await reading.attempt(() => reading.text(link2.offset)),
     packer: await reading.attempt(() => packer(parsed)),
-    linuxModule: header2.type === type.relocatable && named3(".modinfo") !== void 0 ? true : void 0,
+    linuxModule: header2.type === type.relocatable && named5(".modinfo") !== void 0 ? true : void 0,
     ...appended(parsed)
   };
 }
@@ -36441,10 +38958,10 @@ function appended({ reading, header: header2, segments, sections }) {
   const ends = [
     header2.segmentsAt + header2.segmentCount * header2.segmentSize,
     header2.sectionsAt === 0 ? 0 : header2.sectionsAt + sections.length * header2.sectionSize,
-    ...segments.map((one2) => one2.offset + one2.size),
-    ...sections.map((one2) => one2.type === section.nothing ? 0 : one2.offset + one2.size)
+    ...segments.map((one3) => one3.offset + one3.size),
+    ...sections.map((one3) => one3.type === section.nothing ? 0 : one3.offset + one3.size)
   ];
-  const end = ends.reduce((most, one2) => Math.max(most, one2), 0);
+  const end = ends.reduce((most, one3) => Math.max(most, one3), 0);
   const size = reading.from.size - end;
   return size >= 16 ? { appendedAt: end, appendedSize: size } : {};
 }
@@ -36455,23 +38972,23 @@ var machoThin = {
   sniff: isThin,
   read: (from, path, sha2562) => readThin(from, path, sha2562)
 };
-var magic4 = { thin32: 4277009102, thin64: 4277009103 };
+var magic5 = { thin32: 4277009102, thin64: 4277009103 };
 function isThin(head) {
   if (head.length < 28) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   return [true, false].some((little3) => {
     const found = view.getUint32(0, little3);
     const [kind, commands] = [view.getUint32(12, little3), view.getUint32(16, little3)];
-    return (found === magic4.thin32 || found === magic4.thin64) && kind >= 1 && kind <= 16 && commands < 1 << 16;
+    return (found === magic5.thin32 || found === magic5.thin64) && kind >= 1 && kind <= 16 && commands < 1 << 16;
   });
 }
 async function readThin(from, path, sha2562) {
   const reading = new Reading(from, path);
   const head = await reading.some(0, 32, true);
-  const little3 = head.size >= 4 && (head.u32(0) === magic4.thin32 || head.u32(0) === magic4.thin64);
+  const little3 = head.size >= 4 && (head.u32(0) === magic5.thin32 || head.u32(0) === magic5.thin64);
   const header2 = await reading.attempt(() => reading.table(0, 28, little3, "the Mach-O header"));
   if (header2 === void 0) return reading.problems;
-  const layout2 = { wide: header2.u32(0) === magic4.thin64, little: little3 };
+  const layout2 = { wide: header2.u32(0) === magic5.thin64, little: little3 };
   const commands = { needed: [], rpath: [], compilers: [], sections: [], segments: [], end: 0 };
   await reading.attempt(() => readCommands(reading, header2, layout2, commands));
   const symbols = symbolTable2(commands, layout2);
@@ -36555,12 +39072,12 @@ function subtype(cpu, value) {
 async function readCommands(reading, header2, layout2, into) {
   const count2 = bounded(header2.u32(16), "load commands");
   const start = layout2.wide ? 32 : 28;
-  const table2 = await reading.table(start, header2.u32(20), layout2.little, "the load commands");
+  const table3 = await reading.table(start, header2.u32(20), layout2.little, "the load commands");
   let at3 = 0;
-  for (let index = 0; index < count2 && at3 + 8 <= table2.size; index++) {
-    const size = table2.u32(at3 + 4);
-    if (size < 8 || at3 + size > table2.size) refuse("macho-command", `load command ${index} claims ${size} bytes`, start + at3);
-    const command2 = table2.slice(at3, size);
+  for (let index = 0; index < count2 && at3 + 8 <= table3.size; index++) {
+    const size = table3.u32(at3 + 4);
+    if (size < 8 || at3 + size > table3.size) refuse("macho-command", `load command ${index} claims ${size} bytes`, start + at3);
+    const command2 = table3.slice(at3, size);
     await reading.attempt(() => readCommand(command2, layout2, into));
     at3 += size;
   }
@@ -36588,9 +39105,9 @@ var command = {
   reexport: 2147483679,
   loadUpward: 2147483683
 };
-function readCommand(table2, layout2, into) {
-  const kind = table2.u32(0);
-  const text3 = () => table2.text(table2.u32(8));
+function readCommand(table3, layout2, into) {
+  const kind = table3.u32(0);
+  const text3 = () => table3.text(table3.u32(8));
   switch (kind) {
     case command.load:
     case command.loadWeak:
@@ -36601,7 +39118,7 @@ function readCommand(table2, layout2, into) {
       break;
     case command.id:
       into.installName = text3();
-      into.version = version(table2.u32(16));
+      into.version = version(table3.u32(16));
       break;
     case command.rpath:
       into.rpath.push(text3());
@@ -36610,37 +39127,37 @@ function readCommand(table2, layout2, into) {
       into.dynamicLinker = text3();
       break;
     case command.uuid:
-      into.uuid = Buffer.from(table2.slice(8, 16).bytes).toString("hex");
+      into.uuid = Buffer.from(table3.slice(8, 16).bytes).toString("hex");
       break;
     case command.signature:
-      into.signature = { offset: table2.u32(8), size: table2.u32(12) };
-      into.end = Math.max(into.end, table2.u32(8) + table2.u32(12));
+      into.signature = { offset: table3.u32(8), size: table3.u32(12) };
+      into.end = Math.max(into.end, table3.u32(8) + table3.u32(12));
       break;
     case command.symbols:
-      into.symbols = { offset: table2.u32(8), count: table2.u32(12), stringsAt: table2.u32(16), stringsSize: table2.u32(20) };
-      into.end = Math.max(into.end, table2.u32(8) + table2.u32(12) * (layout2.wide ? 16 : 12), table2.u32(16) + table2.u32(20));
+      into.symbols = { offset: table3.u32(8), count: table3.u32(12), stringsAt: table3.u32(16), stringsSize: table3.u32(20) };
+      into.end = Math.max(into.end, table3.u32(8) + table3.u32(12) * (layout2.wide ? 16 : 12), table3.u32(16) + table3.u32(20));
       break;
     case command.dynamicSymbols:
-      into.localSymbols = table2.u32(12);
+      into.localSymbols = table3.u32(12);
       break;
     case command.encryption:
     case command.encryption64:
-      if (table2.u32(16) !== 0) into.encrypted = true;
+      if (table3.u32(16) !== 0) into.encrypted = true;
       break;
     case command.minimumMac:
     case command.minimumPhone:
     case command.minimumTv:
     case command.minimumWatch:
       into.platform ??= { 36: "macos", 37: "ios", 47: "tvos", 48: "watchos" }[kind] ?? "unknown";
-      into.minimum ??= version(table2.u32(8));
-      if (table2.u32(12) !== 0) into.sdk ??= version(table2.u32(12));
+      into.minimum ??= version(table3.u32(8));
+      if (table3.u32(12) !== 0) into.sdk ??= version(table3.u32(12));
       break;
     case command.build:
-      readBuild(table2, into);
+      readBuild(table3, into);
       break;
     case command.segment:
     case command.segment64:
-      readSegment(table2, kind === command.segment64, into);
+      readSegment(table3, kind === command.segment64, into);
       break;
   }
 }
@@ -36659,13 +39176,13 @@ var platforms2 = {
   12: "visionos-simulator"
 };
 var tools = { 1: "clang", 2: "swift" };
-function readBuild(table2, into) {
-  into.platform = platforms2[table2.u32(8)] ?? `platform ${table2.u32(8)}`;
-  into.minimum = version(table2.u32(12));
-  if (table2.u32(16) !== 0) into.sdk = version(table2.u32(16));
-  const count2 = Math.min(table2.u32(20), Math.floor((table2.size - 24) / 8));
+function readBuild(table3, into) {
+  into.platform = platforms2[table3.u32(8)] ?? `platform ${table3.u32(8)}`;
+  into.minimum = version(table3.u32(12));
+  if (table3.u32(16) !== 0) into.sdk = version(table3.u32(16));
+  const count2 = Math.min(table3.u32(20), Math.floor((table3.size - 24) / 8));
   for (let index = 0; index < count2; index++) {
-    const [tool, release] = [table2.u32(24 + index * 8), version(table2.u32(28 + index * 8))];
+    const [tool, release] = [table3.u32(24 + index * 8), version(table3.u32(28 + index * 8))];
     if (tools[tool] !== void 0 && into.compilers.length < 16) into.compilers.push(`${tools[tool]} ${release}`);
     if (tool === 3 || tool === 4) into.linker = `${tool === 3 ? "ld" : "lld"} ${release}`;
   }
@@ -36674,22 +39191,22 @@ function version(value) {
   const last = value & 255;
   return `${value >>> 16}.${value >>> 8 & 255}${last === 0 ? "" : `.${last}`}`;
 }
-function readSegment(table2, wide, into) {
+function readSegment(table3, wide, into) {
   const [headSize2, rowSize] = wide ? [72, 80] : [56, 68];
-  const name = table2.text(8, 16);
-  const [offset, size] = wide ? [table2.u64(40), table2.u64(48)] : [table2.u32(32), table2.u32(36)];
+  const name = table3.text(8, 16);
+  const [offset, size] = wide ? [table3.u64(40), table3.u64(48)] : [table3.u32(32), table3.u32(36)];
   into.end = Math.max(into.end, offset + size);
   if (name !== "__LINKEDIT") into.segments.push({ name, offset, size, kind: name.startsWith("__DATA") ? "data" : "strings" });
-  const count2 = Math.min(table2.u32(headSize2 - 8), Math.floor((table2.size - headSize2) / rowSize));
+  const count2 = Math.min(table3.u32(headSize2 - 8), Math.floor((table3.size - headSize2) / rowSize));
   for (let index = 0; index < count2 && into.sections.length < bounds.rows; index++) {
     const at3 = headSize2 + index * rowSize;
     into.sections.push({
-      name: table2.text(at3, 16),
-      segment: table2.text(at3 + 16, 16),
-      address: table2.word(at3 + 32, wide),
-      size: table2.word(at3 + (wide ? 40 : 36), wide),
-      offset: table2.u32(at3 + (wide ? 48 : 40)),
-      flags: table2.u32(at3 + (wide ? 64 : 56))
+      name: table3.text(at3, 16),
+      segment: table3.text(at3 + 16, 16),
+      address: table3.word(at3 + 32, wide),
+      size: table3.word(at3 + (wide ? 40 : 36), wide),
+      offset: table3.u32(at3 + (wide ? 48 : 40)),
+      flags: table3.u32(at3 + (wide ? 64 : 56))
     });
   }
 }
@@ -36735,10 +39252,10 @@ function symbolTable2({ symbols }, { wide, little: little3 }) {
   };
 }
 async function furtherDetails2(reading, commands, { little: little3 }) {
-  const named3 = (name) => commands.sections.find((one2) => one2.name === name && one2.size > 0);
-  const [go2, audit] = [named3("__go_buildinfo"), named3(".dep-v0")];
+  const named5 = (name) => commands.sections.find((one3) => one3.name === name && one3.size > 0);
+  const [go2, audit] = [named5("__go_buildinfo"), named5(".dep-v0")];
   const offsetOf3 = (address) => {
-    const home = commands.sections.find((one2) => address >= one2.address && address < one2.address + one2.size && one2.offset > 0);
+    const home = commands.sections.find((one3) => address >= one3.address && address < one3.address + one3.size && one3.offset > 0);
     return home && address - home.address + home.offset;
   };
   const rest = reading.from.size - commands.end;
@@ -36746,7 +39263,7 @@ async function furtherDetails2(reading, commands, { little: little3 }) {
     ...commands.signature && { codeSignature: true, ...await reading.attempt(() => readSignature(reading, commands.signature.offset)) },
     ...go2 && await reading.attempt(() => goBuildInfo(reading, go2, little3, offsetOf3)),
     rustCrates: audit && await reading.attempt(() => rustAudit(reading, audit.offset, audit.size)),
-    debugInfo: commands.sections.some((one2) => one2.name === "__debug_info") || void 0,
+    debugInfo: commands.sections.some((one3) => one3.name === "__debug_info") || void 0,
     ...commands.end > 0 && rest >= 16 ? { appendedAt: commands.end, appendedSize: rest } : {}
   };
 }
@@ -36775,12 +39292,12 @@ var wasm = {
   sniff: (head) => head[0] === 0 && head[1] === 97 && head[2] === 115 && head[3] === 109,
   read: readWasm
 };
-var id = { custom: 0, imports: 2, memories: 5, exports: 7, start: 8, code: 10, data: 11 };
+var id2 = { custom: 0, imports: 2, memories: 5, exports: 7, start: 8, code: 10, data: 11 };
 var Cursor = class {
   table;
   at = 0;
-  constructor(table2) {
-    this.table = table2;
+  constructor(table3) {
+    this.table = table3;
   }
   get done() {
     return this.at >= this.table.size;
@@ -36806,7 +39323,7 @@ var Cursor = class {
   }
   text() {
     const { start, end } = this.range();
-    return decode5(this.table.bytes.subarray(start, Math.min(end, start + bounds.text)));
+    return decode6(this.table.bytes.subarray(start, Math.min(end, start + bounds.text)));
   }
 };
 async function readWasm(from, path, sha2562) {
@@ -36816,10 +39333,10 @@ async function readWasm(from, path, sha2562) {
   if (version2 !== void 0) await reading.attempt(() => readSections2(reading, sections));
   const component = version2 === 65549;
   const open = async (section2, what) => section2 && new Cursor(await reading.table(section2.at, section2.size, true, what));
-  const custom = (name) => sections.find((one2) => one2.id === id.custom && one2.name === name);
-  const core = (wanted2) => component ? void 0 : sections.find((one2) => one2.id === wanted2);
-  const imports = await reading.attempt(async () => readImports(await open(core(id.imports), "the import section")));
-  const wide = imports?.wide || await reading.attempt(async () => memoryIsWide(await open(core(id.memories), "the memory section"))) || false;
+  const custom = (name) => sections.find((one3) => one3.id === id2.custom && one3.name === name);
+  const core = (wanted2) => component ? void 0 : sections.find((one3) => one3.id === wanted2);
+  const imports = await reading.attempt(async () => readImports(await open(core(id2.imports), "the import section")));
+  const wide = imports?.wide || await reading.attempt(async () => memoryIsWide(await open(core(id2.memories), "the memory section"))) || false;
   const producers = await reading.attempt(async () => readProducers(await open(custom("producers"), "the producers section")));
   const dynamic = await reading.attempt(async () => readDylink(await open(custom("dylink.0"), "the dylink section")));
   const linking = custom("linking");
@@ -36849,7 +39366,7 @@ async function readWasm(from, path, sha2562) {
     bytes: from,
     problems: reading.problems,
     async symbols(visit) {
-      await reading.attempt(async () => visitExports(await open(core(id.exports), "the export section"), visit));
+      await reading.attempt(async () => visitExports(await open(core(id2.exports), "the export section"), visit));
       await reading.attempt(
         async () => visitNames(await open(component ? void 0 : custom("name"), "the name section"), imports?.functions ?? 0, visit)
       );
@@ -36872,10 +39389,10 @@ async function readSections2(reading, into) {
     const start = at3 + head.at;
     if (start + length2 > size) reading.note("native-truncated", `section ${into.length} runs past the end of the file`, "unreadable", at3);
     const end = Math.min(size, start + length2);
-    if (kind === id.custom) {
-      const named3 = new Cursor(await reading.some(start, Math.min(end - start, 300), true));
-      const name = await reading.attempt(() => named3.text()) ?? "";
-      into.push({ id: kind, name, at: start + named3.at, size: Math.max(0, end - start - named3.at) });
+    if (kind === id2.custom) {
+      const named5 = new Cursor(await reading.some(start, Math.min(end - start, 300), true));
+      const name = await reading.attempt(() => named5.text()) ?? "";
+      into.push({ id: kind, name, at: start + named5.at, size: Math.max(0, end - start - named5.at) });
     } else into.push({ id: kind, name: `section ${kind}`, at: start, size: end - start });
     at3 = start + length2;
   }
@@ -36946,7 +39463,7 @@ function readDylink(cursor) {
 }
 function scanned2({ id: kind, name, at: at3, size }) {
   const debug = name.startsWith(".debug_") || name === "sourceMappingURL";
-  return { name, offset: at3, size, kind: kind === id.data ? "strings" : kind === id.code ? "text" : debug ? "debug" : "other" };
+  return { name, offset: at3, size, kind: kind === id2.data ? "strings" : kind === id2.code ? "text" : debug ? "debug" : "other" };
 }
 function visitExports(cursor, visit) {
   if (cursor === void 0) return;
@@ -37005,16 +39522,16 @@ var xcoff = {
   id: "xcoff",
   sniff(head) {
     if (head.length < 64 || head[0] !== 1 || !magics.includes(head[1] ?? 0)) return false;
-    const table2 = Buffer.from(head);
-    const optional2 = table2.readUInt16BE(16);
+    const table3 = Buffer.from(head);
+    const optional2 = table3.readUInt16BE(16);
     const first = (head[1] === 223 ? 20 : 24) + optional2;
-    if (table2.readUInt16BE(2) === 0 || table2.readUInt16BE(2) > 4096 || optional2 > 256 || first + 8 > head.length) return false;
-    return /^[._][\w.$]{1,7}\0*$/.test(table2.toString("latin1", first, first + 8));
+    if (table3.readUInt16BE(2) === 0 || table3.readUInt16BE(2) > 4096 || optional2 > 256 || first + 8 > head.length) return false;
+    return /^[._][\w.$]{1,7}\0*$/.test(table3.toString("latin1", first, first + 8));
   },
   read: readXcoff
 };
 var magics = [223, 247, 239];
-var flag3 = { text: 32, data: 64, loader: 4096, debug: 8192, info: 512, dwarf: 16 };
+var flag4 = { text: 32, data: 64, loader: 4096, debug: 8192, info: 512, dwarf: 16 };
 async function readXcoff(from, path, sha2562) {
   const reading = new Reading(from, path);
   const header2 = await reading.attempt(() => reading.table(0, 24, false, "the XCOFF header"));
@@ -37022,10 +39539,10 @@ async function readXcoff(from, path, sha2562) {
   const wide = header2.u8(1) !== 223;
   const flags = header2.u16(18);
   const sections = await reading.attempt(() => readSections3(reading, header2, wide)) ?? [];
-  const loader = sections.find((one2) => (one2.flags & 65535) === flag3.loader);
+  const loader = sections.find((one3) => (one3.flags & 65535) === flag4.loader);
   const libraries = loader && await reading.attempt(() => readLoader(reading, loader, wide));
-  const comment = sections.find((one2) => one2.name === ".comment" || (one2.flags & 65535) === flag3.info);
-  const data = sections.find((one2) => one2.flags & flag3.data);
+  const comment = sections.find((one3) => one3.name === ".comment" || (one3.flags & 65535) === flag4.info);
+  const data = sections.find((one3) => one3.flags & flag4.data);
   const symbols = symbolTable3(header2, wide, from.size);
   if (symbols) tellSymbolBounds(reading, symbols);
   const runnable = (flags & 2) !== 0;
@@ -37045,7 +39562,7 @@ async function readXcoff(from, path, sha2562) {
     ...maybe("compilers", comment && await reading.attempt(() => texts(reading, comment))),
     ...details2({
       ...data && await reading.attempt(() => goBuildInfo(reading, data, false, addressed(sections))),
-      debugInfo: sections.some((one2) => (one2.flags & 65535) === flag3.dwarf) || void 0
+      debugInfo: sections.some((one3) => (one3.flags & 65535) === flag4.dwarf) || void 0
     })
   };
   const image4 = {
@@ -37061,63 +39578,63 @@ async function readXcoff(from, path, sha2562) {
 }
 async function readSections3(reading, header2, wide) {
   const rowSize = wide ? 72 : 40;
-  const table2 = await reading.table((wide ? 24 : 20) + header2.u16(16), header2.u16(2) * rowSize, false, "the section headers");
+  const table3 = await reading.table((wide ? 24 : 20) + header2.u16(16), header2.u16(2) * rowSize, false, "the section headers");
   return Array.from({ length: header2.u16(2) }, (_, index) => {
     const at3 = index * rowSize;
     return {
-      name: table2.text(at3, 8),
-      address: table2.word(at3 + (wide ? 16 : 12), wide),
-      size: table2.word(at3 + (wide ? 24 : 16), wide),
-      offset: table2.word(at3 + (wide ? 32 : 20), wide),
-      flags: table2.u32(at3 + (wide ? 64 : 36))
+      name: table3.text(at3, 8),
+      address: table3.word(at3 + (wide ? 16 : 12), wide),
+      size: table3.word(at3 + (wide ? 24 : 16), wide),
+      offset: table3.word(at3 + (wide ? 32 : 20), wide),
+      flags: table3.u32(at3 + (wide ? 64 : 36))
     };
   });
 }
 var addressed = (sections) => (address) => {
-  const home = sections.find((one2) => one2.offset > 0 && address >= one2.address && address < one2.address + one2.size);
+  const home = sections.find((one3) => one3.offset > 0 && address >= one3.address && address < one3.address + one3.size);
   return home && address - home.address + home.offset;
 };
 async function readLoader(reading, { offset, size }, wide) {
   const header2 = await reading.table(offset, wide ? 56 : 32, false, "the loader section");
   const count2 = bounded(header2.u32(16), "imported files", bounds.list);
   const start = wide ? header2.u64(24) : header2.u32(20);
-  const table2 = await reading.table(offset + start, Math.min(header2.u32(12), size - start), false, "the imported files");
-  const names = [];
+  const table3 = await reading.table(offset + start, Math.min(header2.u32(12), size - start), false, "the imported files");
+  const names2 = [];
   let at3 = 0;
   const next2 = () => {
-    const text3 = table2.text(at3);
+    const text3 = table3.text(at3);
     at3 += Buffer.byteLength(text3) + 1;
     return text3;
   };
-  const path = count2 > 0 && at3 < table2.size ? [next2(), next2(), next2()][0].split(":").filter((part) => part !== "") : [];
-  for (let index = 1; index < count2 && at3 < table2.size; index++) {
+  const path = count2 > 0 && at3 < table3.size ? [next2(), next2(), next2()][0].split(":").filter((part) => part !== "") : [];
+  for (let index = 1; index < count2 && at3 < table3.size; index++) {
     const [folder, base, member] = [next2(), next2(), next2()];
-    const whole2 = folder === "" ? base : `${folder}/${base}`;
-    names.push(member === "" ? whole2 : `${whole2}(${member})`);
+    const whole3 = folder === "" ? base : `${folder}/${base}`;
+    names2.push(member === "" ? whole3 : `${whole3}(${member})`);
   }
-  return { needed: distinct2(names), path };
+  return { needed: distinct2(names2), path };
 }
 async function texts(reading, { offset, size }) {
-  const table2 = await reading.some(offset, Math.min(size, 1 << 16), false);
+  const table3 = await reading.some(offset, Math.min(size, 1 << 16), false);
   return distinct2(
-    Buffer.from(table2.bytes).toString("latin1").split(/[\0-\x08\x0a-\x1f\x7f-\xff]+/).map((text3) => text3.trim()).filter((text3) => /compiler|gcc|clang|XL C|IBM/i.test(text3))
+    Buffer.from(table3.bytes).toString("latin1").split(/[\0-\x08\x0a-\x1f\x7f-\xff]+/).map((text3) => text3.trim()).filter((text3) => /compiler|gcc|clang|XL C|IBM/i.test(text3))
   ).slice(0, 64);
 }
 function scanned3({ name, size, offset, flags }) {
   const kind = () => {
-    if (flags & flag3.text) return "strings";
-    if (flags & flag3.data) return "data";
-    return flags & (flag3.debug | flag3.dwarf) ? "debug" : "other";
+    if (flags & flag4.text) return "strings";
+    if (flags & flag4.data) return "data";
+    return flags & (flag4.debug | flag4.dwarf) ? "debug" : "other";
   };
   return { name, offset, size: offset === 0 ? 0 : size, kind: kind() };
 }
 var storage2 = { external: 2, hidden: 107, weak: 111 };
-function symbolTable3(header2, wide, fileSize) {
+function symbolTable3(header2, wide, fileSize2) {
   const offset = wide ? header2.u64(8) : header2.u32(8);
   const count2 = header2.u32(wide ? 20 : 12);
   if (offset === 0 || count2 === 0 || count2 > 2147483647) return void 0;
   const rowSize = 18;
-  const strings = { offset: offset + count2 * rowSize, size: Math.max(0, fileSize - offset - count2 * rowSize) };
+  const strings = { offset: offset + count2 * rowSize, size: Math.max(0, fileSize2 - offset - count2 * rowSize) };
   return { offset, count: count2, rowSize, little: false, strings, rows: () => symbolRows(wide) };
 }
 function symbolRows(wide) {
@@ -37153,10 +39670,10 @@ var memberFormats = [elf, machoThin, xcoff, wasm, bitcode, coff];
 var mostMembers2 = 1 << 18;
 async function readAr2(from, path, sha2562) {
   const reading = new Reading(from, path);
-  const magic5 = latin((await reading.some(0, magicSize, true)).bytes, 0, magicSize);
+  const magic6 = latin((await reading.some(0, magicSize, true)).bytes, 0, magicSize);
   const members = [];
   await reading.attempt(async () => {
-    for await (const member of magic5 === "<bigaf>\n" ? bigMembers(reading) : commonMembers(reading, magic5 === "!<thin>\n")) {
+    for await (const member of magic6 === "<bigaf>\n" ? bigMembers(reading) : commonMembers(reading, magic6 === "!<thin>\n")) {
       members.push(member);
       if (members.length < mostMembers2) continue;
       reading.note("native-limit", `more than ${mostMembers2} members; the rest was not seen`, "limit");
@@ -37171,7 +39688,7 @@ async function readAr2(from, path, sha2562) {
     path,
     format: "ar",
     type: "static",
-    arch: commonest(seen.objects.map((one2) => one2.file.arch)) ?? "unknown",
+    arch: commonest(seen.objects.map((one3) => one3.file.arch)) ?? "unknown",
     bits: main?.bits ?? 64,
     endian: main?.endian ?? "little",
     size: from.size,
@@ -37181,8 +39698,8 @@ async function readAr2(from, path, sha2562) {
     ...main === void 0 ? {} : { stripped: seen.objects.every(({ file: file3 }) => file3.stripped !== false) },
     ...details2({
       members: members.length,
-      memberFormats: countsOf(seen.objects.map((one2) => `${one2.file.format} ${one2.file.arch}`)),
-      thin: magic5 === "!<thin>\n" || void 0,
+      memberFormats: countsOf(seen.objects.map((one3) => `${one3.file.format} ${one3.file.arch}`)),
+      thin: magic6 === "!<thin>\n" || void 0,
       importLibrary: imports > 0 && imports === seen.objects.length || void 0,
       importsFrom: all((file3) => [String(file3.details?.importsFrom ?? "")]),
       debugInfo: seen.objects.some(({ file: file3 }) => file3.details?.debugInfo) || void 0,
@@ -37214,22 +39731,22 @@ async function* commonMembers(reading, thin) {
     const written = /^(\d+) *$/.exec(header2.slice(48, 58))?.[1];
     if (header2.slice(58) !== "`\n" || written === void 0) refuse("ar-header", `no member header at byte ${at3}`, at3);
     const name = header2.slice(0, 16).trimEnd();
-    const table2 = name === "/" || name === "//" || name === "/SYM64/" || name === "/<ECSYMBOLS>/" || name === "/<XFGHASHMAP>/" || name === "/<HYBRIDMAP>/";
+    const table3 = name === "/" || name === "//" || name === "/SYM64/" || name === "/<ECSYMBOLS>/" || name === "/<XFGHASHMAP>/" || name === "/<HYBRIDMAP>/";
     const size = Number(written);
     const start = at3 + 60;
-    const inside2 = !thin || table2;
+    const inside2 = !thin || table3;
     if (inside2 && start + size > from.size) {
       reading.note("native-truncated", `the member at byte ${at3} runs past the end`, "unreadable", at3);
     }
     if (name === "//") longNames = (await reading.table(start, size, true, "the table of long names")).bytes;
-    if (!table2) {
-      const member = await named(reading, name, start, inside2 ? Math.min(size, from.size - start) : 0, longNames);
+    if (!table3) {
+      const member = await named3(reading, name, start, inside2 ? Math.min(size, from.size - start) : 0, longNames);
       if (!/^__\.SYMDEF(_64)?( SORTED)?$/.test(member.name)) yield member;
     }
     at3 = inside2 ? start + size + size % 2 : start;
   }
 }
-async function named(reading, name, at3, size, longNames) {
+async function named3(reading, name, at3, size, longNames) {
   const bsd = /^#1\/(\d+)$/.exec(name)?.[1];
   if (bsd !== void 0) {
     const length2 = Math.min(Number(bsd), size);
@@ -37241,7 +39758,7 @@ async function named(reading, name, at3, size, longNames) {
   const start = Number(long);
   let end = start;
   while (end < longNames.length && end - start < bounds.name && longNames[end] !== 10 && longNames[end] !== 0) end++;
-  return { name: decode5(longNames.subarray(start, end)).replace(/\/$/, ""), at: at3, size };
+  return { name: decode6(longNames.subarray(start, end)).replace(/\/$/, ""), at: at3, size };
 }
 async function* bigMembers(reading) {
   const number3 = (bytes, at3, length2) => Number(/^(\d+)/.exec(latin(bytes, at3, length2))?.[1] ?? 0);
@@ -37252,7 +39769,7 @@ async function* bigMembers(reading) {
     visited.add(at3);
     const fixed = (await reading.table(at3, 112, true, "a member header")).bytes;
     const nameSize = number3(fixed, 108, 4);
-    const name = decode5((await reading.some(at3 + 112, Math.min(nameSize, bounds.name), true)).bytes);
+    const name = decode6((await reading.some(at3 + 112, Math.min(nameSize, bounds.name), true)).bytes);
     const start = at3 + 112 + nameSize + nameSize % 2 + 2;
     const size = number3(fixed, 0, 20);
     if (start + size > reading.from.size) refuse("native-truncated", `the member at byte ${at3} runs past the end`, at3);
@@ -37277,7 +39794,7 @@ async function readMembers(reading, members, sha2562) {
 async function readMember(reading, { name, at: at3, size }, sha2562) {
   if (size < 16) return void 0;
   const head = (await reading.some(at3, Math.min(size, 512), true)).bytes;
-  const format = memberFormats.find((one2) => one2.sniff(head, name));
+  const format = memberFormats.find((one3) => one3.sniff(head, name));
   if (format === void 0) return void 0;
   let image4;
   for (const part of await format.read(randomSlice(reading.from, at3, size), reading.path, sha2562)) {
@@ -37349,9 +39866,9 @@ async function readDex(from, path, sha2562) {
 }
 async function visitClasses(reading, header2, visit) {
   const rows = async (at3, rowSize, what) => reading.table(header2.u32(at3 + 4), bounded(header2.u32(at3), what) * rowSize, header2.little, `the table of ${what}`);
-  const [strings, types2, classes2] = [await rows(56, 4, "strings"), await rows(64, 4, "types"), await rows(96, 32, "classes")];
-  for (let row = 0; row < classes2.size; row += 32) {
-    const at3 = strings.u32(types2.u32(classes2.u32(row) * 4) * 4);
+  const [strings, types2, classes3] = [await rows(56, 4, "strings"), await rows(64, 4, "types"), await rows(96, 32, "classes")];
+  for (let row = 0; row < classes3.size; row += 32) {
+    const at3 = strings.u32(types2.u32(classes3.u32(row) * 4) * 4);
     const text3 = (await reading.some(at3, 512, true)).bytes;
     let start = 0;
     while (start < 5 && (text3[start] ?? 0) > 127) start++;
@@ -37381,7 +39898,7 @@ var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
 
 // src/inspect/native/jimage.ts
 var little2 = [218, 218, 254, 202];
-var starts = (head, magic5) => magic5.every((byte, index) => head[index] === byte);
+var starts = (head, magic6) => magic6.every((byte, index) => head[index] === byte);
 var jimage = {
   id: "jimage",
   sniff: (head) => head.length >= 28 && (starts(head, little2) || starts(head, [...little2].reverse())),
@@ -37391,7 +39908,7 @@ var jimage = {
     const header2 = await reading.attempt(() => reading.table(0, 28, isLittle, "the image header"));
     const facts2 = header2 && { imageVersion: `${header2.u32(4) >>> 16}.${header2.u32(4) & 65535}`, resources: header2.u32(12) };
     const tables2 = header2 ? 28 + header2.u32(16) * 8 + header2.u32(20) : 0;
-    const names = header2 && { name: "names", offset: tables2, size: Math.min(header2.u32(24), from.size - tables2), kind: "strings" };
+    const names2 = header2 && { name: "names", offset: tables2, size: Math.min(header2.u32(24), from.size - tables2), kind: "strings" };
     return [
       {
         file: {
@@ -37406,7 +39923,7 @@ var jimage = {
           needed: [],
           ...details2(facts2 ?? {})
         },
-        sections: names && names.size > 0 ? [names] : [],
+        sections: names2 && names2.size > 0 ? [names2] : [],
         bytes: from,
         symbols: async () => {
         }
@@ -37431,9 +39948,9 @@ var mostSlices = 42;
 function isUniversal(head) {
   if (head.length < 8) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const [magic5, count2] = [view.getUint32(0), view.getUint32(4)];
-  if (magic5 !== universal32 && magic5 !== universal64 || count2 === 0 || count2 > mostSlices) return false;
-  const wide = magic5 === universal64;
+  const [magic6, count2] = [view.getUint32(0), view.getUint32(4)];
+  if (magic6 !== universal32 && magic6 !== universal64 || count2 === 0 || count2 > mostSlices) return false;
+  const wide = magic6 === universal64;
   const rowSize = wide ? 32 : 20;
   if (head.length < 8 + rowSize) return false;
   const offset = wide ? Number(view.getBigUint64(16)) : view.getUint32(16);
@@ -37448,11 +39965,11 @@ async function readUniversal(from, path, sha2562) {
     const head = await reading.table(0, 8, false, "the universal header");
     const wide = head.u32(0) === universal64;
     const rowSize = wide ? 32 : 20;
-    const table2 = await reading.table(8, head.u32(4) * rowSize, false, "the list of slices");
+    const table3 = await reading.table(8, head.u32(4) * rowSize, false, "the list of slices");
     const read3 = [];
-    for (let at3 = 0; at3 < table2.size; at3 += rowSize) {
-      const offset = table2.word(at3 + 8, wide);
-      const size = table2.word(at3 + (wide ? 16 : 12), wide);
+    for (let at3 = 0; at3 < table3.size; at3 += rowSize) {
+      const offset = table3.word(at3 + 8, wide);
+      const size = table3.word(at3 + (wide ? 16 : 12), wide);
       if (read3.some(({ start, end }) => offset < end && start < offset + size)) {
         reading.note("macho-slices", `the slice at byte ${offset} lies over another`, "hazard", offset);
         continue;
@@ -37466,7 +39983,7 @@ async function readUniversal(from, path, sha2562) {
 async function readSlice(reading, offset, size, sha2562) {
   const { from, path } = reading;
   const head = (await reading.some(offset, Math.min(size, 4096), true)).bytes;
-  const format = sliceFormats.find((one2) => one2.sniff(head, path));
+  const format = sliceFormats.find((one3) => one3.sniff(head, path));
   if (offset + size > from.size || format === void 0) {
     const what = format === void 0 ? "is nothing that is known here" : "runs past the end";
     reading.note("macho-slices", `the slice of ${size} bytes at byte ${offset} ${what}`, "unreadable", offset);
@@ -37488,7 +40005,7 @@ var inWhole = (image4, from, offset) => ({
 
 // src/inspect/native/pe-image.ts
 function offsetOf2({ header: header2, sections }, address) {
-  const home = sections.find((one2) => address >= one2.address && address < one2.address + Math.max(one2.virtualSize, one2.size));
+  const home = sections.find((one3) => address >= one3.address && address < one3.address + Math.max(one3.virtualSize, one3.size));
   const start = (offset) => header2.flat ? offset : Math.floor(offset / 512) * 512;
   if (home) return address - home.address < home.size ? address - home.address + start(home.offset) : void 0;
   return address < header2.headersSize || header2.flat ? address : void 0;
@@ -37553,7 +40070,7 @@ var coded = {
   method: [1, [6, 10]],
   forwarded: [1, [4, 6]]
 };
-var table = { moduleReference: 26, assembly: 32, assemblyReference: 35 };
+var table2 = { moduleReference: 26, assembly: 32, assemblyReference: 35 };
 async function readDotnet(parsed, place) {
   if (place === void 0 || place.address === 0) return void 0;
   const header2 = await at2(parsed, place.address, 24, "the .NET header");
@@ -37567,10 +40084,10 @@ async function readDotnet(parsed, place) {
     const streams = readStreams(root);
     const tables2 = streams.tables && streams.strings && readTables(streams.tables, streams.strings);
     if (!tables2) return;
-    const assembly = named2(tables2, table.assembly, ["4", "2", "2", "2", "2", "4", "b"], 4)[0];
+    const assembly = named4(tables2, table2.assembly, ["4", "2", "2", "2", "2", "4", "b"], 4)[0];
     if (assembly !== void 0) facts2.dotnetAssembly = assembly;
-    facts2.dotnetReferences = named2(tables2, table.assemblyReference, ["2", "2", "2", "2", "4", "b"], 0).sort();
-    facts2.dotnetNative = named2(tables2, table.moduleReference, [], void 0).sort();
+    facts2.dotnetReferences = named4(tables2, table2.assemblyReference, ["2", "2", "2", "2", "4", "b"], 0).sort();
+    facts2.dotnetNative = named4(tables2, table2.moduleReference, [], void 0).sort();
   });
   return facts2;
 }
@@ -37614,7 +40131,7 @@ function readTables(bytes, strings) {
   });
   return { bytes, rows, start, rowSize, columnSize, text: (index) => strings.text(index, 512) };
 }
-function named2(tables2, number3, before2, versionAt) {
+function named4(tables2, number3, before2, versionAt) {
   const out = [];
   const nameAt2 = before2.reduce((sum, column) => sum + tables2.columnSize(column), 0);
   for (let row = 0; row < Math.min(tables2.rows[number3], 4096); row++) {
@@ -37645,8 +40162,8 @@ async function versionResource(parsed, resources) {
   if (resources === void 0 || resources.address === 0) return void 0;
   const root = offsetOf2(parsed, resources.address);
   if (root === void 0) return void 0;
-  const names = await descend(parsed, root, 0, versionType);
-  const languages = names === void 0 ? void 0 : await descend(parsed, root, names, void 0);
+  const names2 = await descend(parsed, root, 0, versionType);
+  const languages = names2 === void 0 ? void 0 : await descend(parsed, root, names2, void 0);
   const leaf = languages === void 0 ? void 0 : await descend(parsed, root, languages, void 0);
   if (leaf === void 0) return void 0;
   const entry = await parsed.reading.table(root + leaf, 16, true, "a resource entry");
@@ -37656,9 +40173,9 @@ async function versionResource(parsed, resources) {
 async function descend(parsed, root, directory2, wanted2) {
   const head = await parsed.reading.table(root + directory2, 16, true, "a resource directory");
   const count2 = head.u16(12) + head.u16(14);
-  const table2 = await parsed.reading.table(root + directory2 + 16, count2 * 8, true, "the entries of a resource directory");
-  for (let row = 0; row < table2.size; row += 8) {
-    if (wanted2 === void 0 || table2.u32(row) === wanted2) return table2.u32(row + 4) & 2147483647;
+  const table3 = await parsed.reading.table(root + directory2 + 16, count2 * 8, true, "the entries of a resource directory");
+  for (let row = 0; row < table3.size; row += 8) {
+    if (wanted2 === void 0 || table3.u32(row) === wanted2) return table3.u32(row + 4) & 2147483647;
   }
   return void 0;
 }
@@ -37733,9 +40250,9 @@ async function readPe(from, path, sha2562) {
   const reading = new Reading(from, path);
   const head = await reading.some(0, 64, true);
   const at3 = signatureAt(head.bytes);
-  const signature2 = head.size >= 64 && at3 >= 4 ? Buffer.from((await reading.some(at3, 4, true)).bytes).toString("latin1") : "";
-  if (signature2 !== "PE\0\0") return isDosProgram(head.bytes) ? [dosProgram(reading, sha2562, signature2.slice(0, 2))] : [];
-  const header2 = await reading.attempt(() => readHeader4(reading, at3 + 4));
+  const signature3 = head.size >= 64 && at3 >= 4 ? Buffer.from((await reading.some(at3, 4, true)).bytes).toString("latin1") : "";
+  if (signature3 !== "PE\0\0") return isDosProgram(head.bytes) ? [dosProgram(reading, sha2562, signature3.slice(0, 2))] : [];
+  const header2 = await reading.attempt(() => readHeader6(reading, at3 + 4));
   if (header2 === void 0) return reading.problems;
   const stringsAt2 = header2.symbolsAt === 0 ? void 0 : header2.symbolsAt + header2.symbols * 18;
   const sections = await reading.attempt(() => readCoffSections(reading, header2.sectionsAt, header2.sectionCount, stringsAt2)) ?? [];
@@ -37771,7 +40288,7 @@ async function readImage(parsed, sha2562) {
       subsystem: subsystems[header2.subsystem],
       pdb: debug?.pdb,
       wine: await wineMark(reading),
-      ...signature(parsed),
+      ...signature2(parsed),
       ...await reading.attempt(() => versionResource(parsed, header2.directories[directory.resources])),
       ...await reading.attempt(() => readDotnet(parsed, header2.directories[directory.dotnet])),
       ...await furtherDetails3(parsed)
@@ -37798,7 +40315,7 @@ async function wineMark(reading) {
   return /^Wine (builtin|placeholder) DLL\0/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
 }
 var dosKinds = { NE: "NE (16-bit Windows or OS/2)", LE: "LE (VxD or OS/2)", LX: "LX (OS/2)" };
-function dosProgram(reading, sha2562, signature2) {
+function dosProgram(reading, sha2562, signature3) {
   const file2 = {
     path: reading.path,
     format: "dos",
@@ -37810,19 +40327,19 @@ function dosProgram(reading, sha2562, signature2) {
     size: reading.from.size,
     sha256: sha2562,
     needed: [],
-    ...details2({ extendedFormat: dosKinds[signature2] })
+    ...details2({ extendedFormat: dosKinds[signature3] })
   };
   const sections = [{ name: "program", offset: 0, size: reading.from.size, kind: "strings" }];
   return { file: file2, sections, bytes: reading.from, symbols: async () => {
   } };
 }
-async function readHeader4(reading, at3) {
+async function readHeader6(reading, at3) {
   const head = await reading.table(at3, 20, true, "the COFF header");
   const optionalSize = head.u16(16);
   const optional2 = padded2(await reading.some(at3 + 20, longestOptional, true), longestOptional);
-  const magic5 = optional2.u16(0);
-  if (magic5 !== 267 && magic5 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic5.toString(16)}`, at3 + 20);
-  const wide = magic5 === 523;
+  const magic6 = optional2.u16(0);
+  if (magic6 !== 267 && magic6 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic6.toString(16)}`, at3 + 20);
+  const wide = magic6 === 523;
   const firstDirectory = wide ? 112 : 96;
   const count2 = Math.min(optional2.u32(firstDirectory - 4), 16);
   return {
@@ -37845,10 +40362,10 @@ async function readHeader4(reading, at3) {
   };
 }
 var longestOptional = 112 + 16 * 8;
-function padded2(table2, size) {
+function padded2(table3, size) {
   const bytes = new Uint8Array(size);
-  bytes.set(table2.bytes.subarray(0, size));
-  return new Table(bytes, table2.little);
+  bytes.set(table3.bytes.subarray(0, size));
+  return new Table(bytes, table3.little);
 }
 var subsystems = {
   1: "native",
@@ -37869,45 +40386,45 @@ async function importNames(parsed, which) {
   if (place === void 0 || place.address === 0) return [];
   const delayed = which === directory.delayImports;
   const [rowSize, nameAt2] = delayed ? [32, 4] : [20, 12];
-  const names = /* @__PURE__ */ new Set();
+  const names2 = /* @__PURE__ */ new Set();
   const start = offsetOf2(parsed, place.address) ?? outside("the import table", place.address);
   for (let row = 0; row < 4096; row++) {
-    const table2 = await parsed.reading.some(start + row * rowSize, rowSize, true);
-    if (table2.size < rowSize || table2.u32(nameAt2) === 0) break;
-    if (!delayed && table2.u32(16) === 0) break;
-    const absolute = delayed && (table2.u32(0) & 1) === 0;
-    const name = await parsed.reading.attempt(() => textAt(parsed, table2.u32(nameAt2) - (absolute ? parsed.header.base : 0), "the name of an import"));
-    if (name) names.add(name);
+    const table3 = await parsed.reading.some(start + row * rowSize, rowSize, true);
+    if (table3.size < rowSize || table3.u32(nameAt2) === 0) break;
+    if (!delayed && table3.u32(16) === 0) break;
+    const absolute = delayed && (table3.u32(0) & 1) === 0;
+    const name = await parsed.reading.attempt(() => textAt(parsed, table3.u32(nameAt2) - (absolute ? parsed.header.base : 0), "the name of an import"));
+    if (name) names2.add(name);
   }
-  return [...names];
+  return [...names2];
 }
 async function readExports(parsed) {
   const place = parsed.header.directories[directory.exports];
   if (place === void 0 || place.address === 0) return void 0;
-  const table2 = await at2(parsed, place.address, 40, "the export table");
-  const count2 = table2.u32(24);
-  const name = await parsed.reading.attempt(() => table2.u32(12) === 0 ? void 0 : textAt(parsed, table2.u32(12), "the name of the library"));
-  return { name, count: count2 === 0 ? 0 : bounded(count2, "exported names"), namesAt: table2.u32(32) };
+  const table3 = await at2(parsed, place.address, 40, "the export table");
+  const count2 = table3.u32(24);
+  const name = await parsed.reading.attempt(() => table3.u32(12) === 0 ? void 0 : textAt(parsed, table3.u32(12), "the name of the library"));
+  return { name, count: count2 === 0 ? 0 : bounded(count2, "exported names"), namesAt: table3.u32(32) };
 }
 async function visitExports2(parsed, { count: count2, namesAt }, visit) {
   if (count2 === 0) return;
   await parsed.reading.attempt(async () => {
-    const table2 = await at2(parsed, namesAt, count2 * 4, "the table of exported names");
+    const table3 = await at2(parsed, namesAt, count2 * 4, "the table of exported names");
     const offsets = [];
     for (let index = 0; index < count2; index++) {
-      const offset = offsetOf2(parsed, table2.u32(index * 4));
+      const offset = offsetOf2(parsed, table3.u32(index * 4));
       if (offset !== void 0) offsets.push(offset);
     }
-    const first = offsets.reduce((least, one2) => Math.min(least, one2), Number.POSITIVE_INFINITY);
-    const last = offsets.reduce((most, one2) => Math.max(most, one2), 0);
+    const first = offsets.reduce((least, one3) => Math.min(least, one3), Number.POSITIVE_INFINITY);
+    const last = offsets.reduce((most, one3) => Math.max(most, one3), 0);
     if (offsets.length === 0) return;
-    const names = await parsed.reading.some(first, Math.min(last - first, bounds.window) + bounds.symbolName, true);
-    let budget = 8 * names.size + (1 << 20);
+    const names2 = await parsed.reading.some(first, Math.min(last - first, bounds.window) + bounds.symbolName, true);
+    let budget = 8 * names2.size + (1 << 20);
     for (const offset of offsets) {
       const start = offset - first;
       let end = start;
-      while (end < names.size && names.bytes[end] !== 0) end++;
-      if (end > start) visitExport(names.bytes, start, end, parsed, visit);
+      while (end < names2.size && names2.bytes[end] !== 0) end++;
+      if (end > start) visitExport(names2.bytes, start, end, parsed, visit);
       budget -= end - start + 1;
       if (budget < 0) return parsed.reading.note("native-limit", "the exported names overlap beyond reason; the rest was not seen", "limit");
     }
@@ -37923,24 +40440,24 @@ function visitExport(bytes, start, end, { header: header2 }, visit) {
 async function readDebug(parsed) {
   const place = parsed.header.directories[directory.debug];
   if (place === void 0 || place.address === 0) return void 0;
-  const table2 = await at2(parsed, place.address, Math.min(place.size, 64 * 28), "the debug directory");
-  for (let row = 0; row + 28 <= table2.size; row += 28) {
-    if (table2.u32(row + 12) !== 2) continue;
-    const record3 = await parsed.reading.some(table2.u32(row + 24), Math.min(table2.u32(row + 16), bounds.text), true);
-    const magic5 = record3.text(0, 4);
-    if (magic5 === "RSDS" && record3.size >= 24) return { id: guid(record3, 4) + record3.u32(20).toString(16), ...maybe("pdb", record3.text(24)) };
-    if (magic5 === "NB10" && record3.size >= 16) {
+  const table3 = await at2(parsed, place.address, Math.min(place.size, 64 * 28), "the debug directory");
+  for (let row = 0; row + 28 <= table3.size; row += 28) {
+    if (table3.u32(row + 12) !== 2) continue;
+    const record3 = await parsed.reading.some(table3.u32(row + 24), Math.min(table3.u32(row + 16), bounds.text), true);
+    const magic6 = record3.text(0, 4);
+    if (magic6 === "RSDS" && record3.size >= 24) return { id: guid(record3, 4) + record3.u32(20).toString(16), ...maybe("pdb", record3.text(24)) };
+    if (magic6 === "NB10" && record3.size >= 16) {
       return { id: record3.u32(8).toString(16).padStart(8, "0") + record3.u32(12).toString(16), ...maybe("pdb", record3.text(16)) };
     }
   }
   return void 0;
 }
-function guid(table2, start) {
+function guid(table3, start) {
   const hex2 = (value, digits) => value.toString(16).padStart(digits, "0");
-  const rest = Buffer.from(table2.slice(start + 8, 8).bytes).toString("hex");
-  return hex2(table2.u32(start), 8) + hex2(table2.u16(start + 4), 4) + hex2(table2.u16(start + 6), 4) + rest;
+  const rest = Buffer.from(table3.slice(start + 8, 8).bytes).toString("hex");
+  return hex2(table3.u32(start), 8) + hex2(table3.u16(start + 4), 4) + hex2(table3.u16(start + 6), 4) + rest;
 }
-function signature({ reading, header: header2 }) {
+function signature2({ reading, header: header2 }) {
   const place = header2.directories[directory.certificates];
   if (place === void 0 || place.size <= 8 || place.address === 0) return {};
   return place.address + place.size <= reading.from.size ? { signed: true } : { signatureMissing: true };
@@ -37956,21 +40473,21 @@ var packers = [
 ];
 async function furtherDetails3(parsed) {
   const { reading, header: header2, sections } = parsed;
-  const named3 = (name) => sections.find((one2) => one2.name === name && one2.size > 0);
-  const [audit, fatbin] = [named3(".dep-v0"), named3(".nv_fatb")];
-  const go2 = named3(".data");
+  const named5 = (name) => sections.find((one3) => one3.name === name && one3.size > 0);
+  const [audit, fatbin] = [named5(".dep-v0"), named5(".nv_fatb")];
+  const go2 = named5(".data");
   return {
     ...go2 && await reading.attempt(() => goBuildInfo(reading, go2, true, (address) => offsetOf2(parsed, address - header2.base))),
     rustCrates: audit && await reading.attempt(() => rustAudit(reading, audit.offset, Math.min(audit.size, audit.virtualSize || audit.size))),
     cudaArchitectures: fatbin && await reading.attempt(() => cudaArchitectures(reading, fatbin.offset, fatbin.size)),
-    debugInfo: sections.some((one2) => /^\.z?debug_info$/.test(one2.name)) || void 0,
-    packer: packers.find(([pattern]) => sections.some((one2) => pattern.test(one2.name)))?.[1],
+    debugInfo: sections.some((one3) => /^\.z?debug_info$/.test(one3.name)) || void 0,
+    packer: packers.find(([pattern]) => sections.some((one3) => pattern.test(one3.name)))?.[1],
     ...appended2(parsed)
   };
 }
 function appended2({ reading, header: header2, sections }) {
   const symbolsEnd = header2.symbolsAt === 0 ? 0 : header2.symbolsAt + header2.symbols * 18;
-  const end = sections.reduce((most, one2) => one2.size > 0 ? Math.max(most, one2.offset + one2.size) : most, 0);
+  const end = sections.reduce((most, one3) => one3.size > 0 ? Math.max(most, one3.offset + one3.size) : most, 0);
   const certificates = header2.directories[directory.certificates];
   const stop = certificates && certificates.size > 0 && certificates.address >= end ? certificates.address : reading.from.size;
   if (end === 0 || symbolsEnd >= end || stop - end < 16) return {};
@@ -38037,10 +40554,10 @@ var ranges = [
 ];
 function versionOf2(head) {
   const [first = 0, second = 0, third, fourth] = head;
-  const magic5 = first | second << 8;
-  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic5];
+  const magic6 = first | second << 8;
+  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic6];
   if (third !== 13 || fourth !== 10) return void 0;
-  return ranges.find(([least, most]) => magic5 >= least && magic5 <= most)?.[2];
+  return ranges.find(([least, most]) => magic6 >= least && magic6 <= most)?.[2];
 }
 function codeAt(version2) {
   const minor = /3\.(\d+)$/.exec(version2)?.[1];
@@ -38055,7 +40572,7 @@ var bytecodeFormats = [javaClass, pyc, beam, lua];
 var sniffNative = (head, path) => nativeFormats.find((format) => format.sniff(head, path));
 
 // src/inspect/walk.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 
 // src/inspect/bytecode.ts
 function readBytecode(head, path) {
@@ -38083,15 +40600,15 @@ var mostFindings = 20;
 function findEncodedCode(path, bytes) {
   const text3 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   const found = [];
-  for (const [starts2, alphabet3, code] of [
+  for (const [starts2, alphabet4, code] of [
     [base64Starts, isBase64, "base64"],
     [hexStarts, isHex, "hex"]
   ]) {
     for (const [start, what] of starts2) {
       for (const match of text3.matchAll(start)) {
         if (found.length === mostFindings) return found;
-        if (match.index > 0 && alphabet3(text3.charCodeAt(match.index - 1))) continue;
-        const length2 = runLength(text3, match.index, alphabet3);
+        if (match.index > 0 && alphabet4(text3.charCodeAt(match.index - 1))) continue;
+        const length2 = runLength(text3, match.index, alphabet4);
         if (length2 < shortestRun) continue;
         found.push({ kind: "encoded-code", path, offset: match.index, value: `${what} as ${length2} ${code} digits` });
       }
@@ -38099,10 +40616,10 @@ function findEncodedCode(path, bytes) {
   }
   return found;
 }
-function runLength(text3, start, alphabet3) {
+function runLength(text3, start, alphabet4) {
   let at3 = start;
   const end = Math.min(text3.length, start + longestRun);
-  while (at3 < end && alphabet3(text3.charCodeAt(at3))) at3++;
+  while (at3 < end && alphabet4(text3.charCodeAt(at3))) at3++;
   return at3 - start;
 }
 var isHex = (code) => code >= 48 && code <= 57 || code >= 97 && code <= 102 || code >= 65 && code <= 70;
@@ -38164,11 +40681,11 @@ function withoutBlocks(text3) {
 }
 
 // src/inspect/print.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var mostText = 1 << 20;
 var binaryHead = 8e3;
 function printer(hash, path, size) {
-  const digest = size === void 0 ? void 0 : createHash4(hash).update(`blob ${size}\0`);
+  const digest = size === void 0 ? void 0 : createHash5(hash).update(`blob ${size}\0`);
   let kept = [];
   let total = 0;
   return {
@@ -38181,10 +40698,10 @@ function printer(hash, path, size) {
     end(came) {
       const bytes = kept && Buffer.concat(kept);
       const text3 = bytes && !bytes.subarray(0, binaryHead).includes(0) ? { text: new Uint8Array(bytes) } : {};
-      const named3 = bytes && path.endsWith(".class") ? sourceFileOf(bytes) : void 0;
-      const compiledFrom = named3 === void 0 ? {} : { compiledFrom: named3 };
+      const named5 = bytes && path.endsWith(".class") ? sourceFileOf(bytes) : void 0;
+      const compiledFrom = named5 === void 0 ? {} : { compiledFrom: named5 };
       if (digest !== void 0) return came === size ? { id: digest.digest("hex"), ...text3, ...compiledFrom } : {};
-      return bytes ? { id: createHash4(hash).update(`blob ${bytes.length}\0`).update(bytes).digest("hex"), ...text3, ...compiledFrom } : {};
+      return bytes ? { id: createHash5(hash).update(`blob ${bytes.length}\0`).update(bytes).digest("hex"), ...text3, ...compiledFrom } : {};
     }
   };
 }
@@ -38224,7 +40741,7 @@ function brokenOff(problem, entry, path) {
 }
 async function walkFile(entry, path, depth, tools2, into) {
   const spools = new Spools();
-  const digest = createHash5("sha256");
+  const digest = createHash6("sha256");
   const print = tools2.prints && printer(tools2.prints, path, entry.size);
   let size = 0;
   let ended = false;
@@ -38269,14 +40786,16 @@ async function look(source, path, depth, tools2, into, sha2562) {
   if (native) {
     const bytes = await source.random();
     const read3 = await native.read(bytes, path, sha2562());
-    into.problems.push(...read3.filter((one2) => "code" in one2));
-    if (read3.length > 0 && read3.every((one2) => "code" in one2)) into.native.push(unparsed(native.id, path, bytes.size, sha2562()));
+    into.problems.push(...read3.filter((one3) => "code" in one3));
+    if (read3.length > 0 && read3.every((one3) => "code" in one3)) into.native.push(unparsed(native.id, path, bytes.size, sha2562()));
     for (const image4 of read3) {
       if ("code" in image4) continue;
       into.native.push(image4.file);
       into.sightings.push(...await tools2.recogniseImage(image4));
       into.problems.push(...gpuCode(image4), ...lateProblems(image4, into.problems));
     }
+    const behind = await tools2.openBehind(bytes, behindOf(read3), path, depth + 1);
+    if (behind !== void 0) await walkEntries(behind.entries, `${path}!/`, depth + 1, tools2, into);
     return "native code";
   }
   const container = await tools2.open(source, path, depth + 1);
@@ -38299,6 +40818,11 @@ async function look(source, path, depth, tools2, into, sha2562) {
   if (bytecode) into.bytecode.push(bytecode);
   await drain(source.stream());
   return void 0;
+}
+function behindOf(read3) {
+  const images = read3.flatMap((one3) => "code" in one3 ? [] : [one3]);
+  const { appendedAt: at3, appendedSize: size } = images[0]?.file.details ?? {};
+  return images.length === 1 && typeof at3 === "number" && typeof size === "number" ? { at: at3, size } : void 0;
 }
 var unparsed = (format, path, size, sha2562) => ({
   path,
@@ -38354,22 +40878,22 @@ async function drain(stream) {
 }
 
 // src/io/digest.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 import { readSync as readSync2 } from "node:fs";
-var blockSize = 1 << 20;
+var blockSize2 = 1 << 20;
 async function sha256Of(file2) {
-  const digest = createHash6("sha256");
+  const digest = createHash7("sha256");
   if (file2.descriptor === void 0) {
     for await (const chunk2 of file2.slice(0, file2.size)) digest.update(chunk2);
     return digest.digest("hex");
   }
-  const block4 = Buffer.allocUnsafe(blockSize);
+  const block4 = Buffer.allocUnsafe(blockSize2);
   for (let at3 = 0; at3 < file2.size; ) {
-    const count2 = readSync2(file2.descriptor, block4, 0, Math.min(blockSize, file2.size - at3), at3);
+    const count2 = readSync2(file2.descriptor, block4, 0, Math.min(blockSize2, file2.size - at3), at3);
     if (count2 === 0) break;
     digest.update(block4.subarray(0, count2));
     at3 += count2;
-    if (at3 % (64 * blockSize) === 0) await new Promise(setImmediate);
+    if (at3 % (64 * blockSize2) === 0) await new Promise(setImmediate);
   }
   return digest.digest("hex");
 }
@@ -38399,7 +40923,7 @@ async function walkSingle(file2, shown, tools2) {
   const path = basename(shown);
   const entry = { path, type: "file", size: file2.size, packed: file2.size, bytes: () => file2.slice(0, file2.size) };
   await walkFile(entry, path, 0, tools2, walked);
-  const [listed] = walked.files;
+  const listed = walked.files.find((file3) => file3.path === path);
   const format = walked.native[0]?.format ?? walked.bytecode[0]?.format;
   if (format === void 0 && walked.problems.length === 0) walked.problems.push(unknownFormat(path, file2.size));
   return { walked, container: format ?? "unknown", size: file2.size, ...listed?.sha256 ? { sha256: listed.sha256 } : {} };
@@ -38482,20 +41006,20 @@ function joinWalks(walks) {
 // src/worker.ts
 var progressEvery = 8 << 20;
 var tidy3 = tidyEvery(2 << 20);
-parentPort?.on("message", async ({ id: id2, task }) => {
+parentPort?.on("message", async ({ id: id3, task }) => {
   let unsaid = 0;
   const progress = (unpacked, path) => {
     tidy3(unpacked);
     unsaid += unpacked;
     if (unsaid < progressEvery) return;
-    parentPort?.postMessage({ id: id2, progress: unsaid, path });
+    parentPort?.postMessage({ id: id3, progress: unsaid, path });
     unsaid = 0;
   };
   try {
-    parentPort?.postMessage({ id: id2, result: await perform(task, progress) });
+    parentPort?.postMessage({ id: id3, result: await perform(task, progress) });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    parentPort?.postMessage({ id: id2, error: message, stack });
+    parentPort?.postMessage({ id: id3, error: message, stack });
   }
 });
 async function perform(task, progress) {

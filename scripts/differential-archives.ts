@@ -1,4 +1,4 @@
-// Lists every archive of a folder with our readers and with others (Python's zipfile and tarfile, unzip, GNU tar, dpkg-deb) and compares names and sizes.
+// Lists every archive of a folder with our readers and with others (Python's zipfile and tarfile, unzip, GNU tar, dpkg-deb, 7-Zip) and compares names and sizes.
 // Usage: node scripts/differential-archives.ts FOLDER [PATTERN]. An archive with a hazard is not compared: disagreement is what it was flagged for.
 // Ends with the totals; exit code 1 when a list differs or nothing was compared.
 import { spawnSync } from 'node:child_process';
@@ -32,7 +32,21 @@ function others(path: string, format: string): ReadonlyMap<string, string[] | un
   if (format === 'zip') lists.set('unzip', run('unzip', ['-Z', '-l', path])?.flatMap(fromZipinfo));
   if (format.startsWith('tar')) lists.set('tar', run('tar', ['--quoting-style=literal', '-tvf', path])?.flatMap(fromTar));
   if (format === 'deb') lists.set('dpkg-deb', run('dpkg-deb', ['-c', path])?.flatMap(fromTar));
+  if (format === '7z' || format === 'cab') lists.set('7z', from7z(run('7z', ['l', '-slt', '-ba', path])));
+  if (format === 'msi') lists.set('7z', from7z(run('7z', ['l', '-slt', '-ba', '-tcompound', path])));
   return lists;
+}
+
+/** "Path = name", "Size = 1234", "Folder = -", "Attributes = A -rw-r--r--", ... of one file after another. */
+function from7z(lines: readonly string[] | undefined): string[] | undefined {
+  const files: Record<string, string>[] = [];
+  for (const line of lines ?? []) {
+    const [, key, value] = /^(\w[\w ]*) = ?(.*)$/.exec(line) ?? [];
+    if (key === 'Path') files.push({});
+    if (key !== undefined) files.at(-1)![key] = value!;
+  }
+  const isFile = ({ Folder = '-', Attributes = '' }: Record<string, string>) => Folder === '-' && !/^D| l/.test(Attributes);
+  return lines && files.filter(isFile).map(({ Path, Size }) => `${Size || 0} ${Path}`);
 }
 
 /** -rw-r--r--  2.0 unx     1234 b-     567 defN 24-Jan-01 00:00 name */

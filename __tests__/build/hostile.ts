@@ -3,8 +3,12 @@
 // the checks that package indexes announced for uploads. `readers` says who disagrees, or what a careless reader does; `code` is what we must say.
 
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { type AsarParts, asarFile, makeAsar } from './asar.ts';
+import { type CabFile, type CabOptions, makeCab } from './cab.ts';
 import { squashfsGames } from './hostile-squashfs.ts';
+import { type MsiLayout, type MsiStream, makeMsi } from './msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
+import { makeSevenZip, type SevenZipCoder, type SevenZipFile, type SevenZipOptions, streams7z } from './sevenzip.ts';
 import { bzip2Of, lz4Of, lzmaOf, plainTar, xzOf } from './streams.ts';
 import { gnuLong, makeTar, pax, type TarMember, tarMember } from './tar.ts';
 import { endRecord, extraField, makeZip, u32, u64, unicodePath, type ZipMember, type ZipOptions } from './zip.ts';
@@ -1007,6 +1011,406 @@ const others: Hostile[] = [
   ),
 ];
 
+/** An Electron archive with one file of 7 bytes, or with what is to be said of it. */
+const asarOf = (technique: string, code: string, readers: string, parts: { files?: object } & Partial<AsarParts>): Hostile => ({
+  technique: `asar: ${technique}`,
+  name: 'app.asar',
+  code,
+  readers,
+  bytes: () => makeAsar({ header: { files: parts.files ?? { a: asarFile('content', 0) } }, data: 'content', ...parts }),
+});
+const asars: Hostile[] = [
+  asarOf('a name twice', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":3,"offset":"0"},"a":{"size":7,"offset":"0"}}}`,
+  }),
+  asarOf('a name twice, once escaped', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":7,"offset":"0"},"\\u0061":{"size":3,"offset":"0"}}}`,
+  }),
+  asarOf('two offsets', 'name-duplicate', 'JSON.parse takes the last, others the first or refuse', {
+    header: `{"files":{"a":{"size":3,"offset":"0","offset":"4"}}}`,
+  }),
+  asarOf('a name with a slash and the folder', 'name-duplicate', '@electron/asar refuses, others write one over the other', {
+    files: { 'd/a': asarFile('con', 0), d: { files: { a: asarFile('tent', 3) } } },
+  }),
+  asarOf('a name with a slash', 'name-odd', '@electron/asar refuses, Electron cannot reach it, others write it', {
+    files: { 'd/a': asarFile('content', 0) },
+  }),
+  asarOf('traversal', 'name-traversal', '@electron/asar before 4 writes outside', { files: { '..': { files: { a: asarFile('content', 0) } } } }),
+  asarOf('traversal on Windows', 'name-traversal', 'written outside on Windows', { files: { '..\\a': asarFile('content', 0) } }),
+  asarOf('a name with control characters', 'name-control', 'terminals obey it', { files: { 'a\u001b[2J': asarFile('content', 0) } }),
+  asarOf('half a character', 'name-encoding', 'dropped, replaced or refused', { header: `{"files":{"a\\ud800":{"size":7,"offset":"0"}}}` }),
+  asarOf('an empty name', 'name-odd', 'dropped or refused', { files: { '': asarFile('content', 0) } }),
+  asarOf('a link out', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '../../etc/passwd' } } }),
+  asarOf('an absolute link', 'link-outside', 'followed by careless readers', { files: { a: asarFile('content', 0), l: { link: '/etc/passwd' } } }),
+  asarOf('a link that is a folder as well', 'asar-two-kinds', 'a link to some, a folder to others', {
+    files: { a: asarFile('content', 0), l: { link: 'a', files: {} } },
+  }),
+  asarOf('a folder that is a file as well', 'asar-two-kinds', 'a folder to some, a file to others', {
+    files: { a: { files: {}, ...asarFile('content', 0) } },
+  }),
+  asarOf('a file that lies beside the archive and in it', 'asar-two-kinds', 'Electron takes the one beside, others the one inside', {
+    files: { a: asarFile('content', 0, { unpacked: true }) },
+  }),
+  asarOf('content of another hash', 'asar-integrity', 'Electron refuses it where that is switched on, all others hand it on', { data: 'CONTENT' }),
+  asarOf('hashes of another kind', 'asar-integrity', 'Electron ends, others do not look', {
+    files: { a: asarFile('content', 0, { integrity: { algorithm: 'SHA1', hash: '', blockSize: 1, blocks: [] } }) },
+  }),
+  asarOf('files that overlap', 'asar-overlap', 'none shows that the bytes of one are those of another', {
+    files: { a: asarFile('conte', 0), b: asarFile('tent', 3) },
+  }),
+  asarOf('a file inside of another', 'asar-overlap', 'none shows that the bytes of one are those of another', {
+    files: { a: asarFile('content', 0), b: asarFile('o', 1), c: asarFile('ent', 4) },
+  }),
+  asarOf('bytes between the files', 'asar-gap', 'no reader shows them', { files: { a: asarFile('con', 0), b: asarFile('nt', 5) } }),
+  asarOf('bytes behind the last file', 'trailing-data', 'no reader shows them', { files: { a: asarFile('con', 0) } }),
+  asarOf('a file past the end', 'truncated', 'refused, or filled up with zeros', { files: { a: asarFile('content', 1) } }),
+  asarOf('a file far past the end', 'truncated', 'refused, or filled up with zeros', { files: { a: asarFile('content', 2 ** 40) } }),
+  asarOf('an offset that is a number', 'asar-bad-entry', 'Electron refuses, others read it', { files: { a: asarFile('content', 0, { offset: 0 }) } }),
+  asarOf('an offset with a sign', 'asar-bad-entry', 'read before the data, or refused', { files: { a: asarFile('content', 0, { offset: '-4' }) } }),
+  asarOf('a negative size', 'asar-bad-entry', 'an empty file, or refused', { files: { a: asarFile('content', 0, { size: -7 }) } }),
+  asarOf('a size that is a text', 'asar-bad-entry', 'refused by some', { files: { a: asarFile('content', 0, { size: '7' }) } }),
+  asarOf('a node that is none', 'asar-bad-entry', 'refused by some', { files: { a: null } }),
+  asarOf('sizes of the header that disagree', 'asar-sizes', 'readers differ in where the files begin', { payload: 4 }),
+  asarOf('a header longer than its pickle', 'truncated', 'refused, or read into the content', { text: 100_000 }),
+  asarOf('a header longer than the file', 'truncated', 'refused', { pickle: 0xfffffff0, payload: 0xffffffec, text: 0xffffffe8 }),
+  asarOf('a header that is no JSON', 'asar-bad-header', "Chromium's JSON has comments, others refuse", { header: '{"files":/* none */{}}' }),
+  asarOf('a header without files', 'asar-bad-header', 'refused', { header: '{"link":"a"}' }),
+  asarOf('a name that is no UTF-8', 'name-encoding', 'replaced, or refused', {
+    header: Buffer.from('{"files":{"\xe4":{"size":7,"offset":"0"}}}', 'latin1'),
+  }),
+  asarOf('folders without end', 'limit-depth', 'the stack overflows', { header: `{"files":${'{"d":{"files":'.repeat(5000)}{}${'}}'.repeat(5000)}}` }),
+  asarOf('a list without end', 'limit-entries', 'memory runs out', { header: `{"files":{},"x":[${'0,'.repeat(4_000_000)}0]}` }),
+  asarOf('names that are long together', 'limit-directoryBytes', 'memory runs out', {
+    header: {
+      files: { ['d'.repeat(4000)]: { files: Object.fromEntries(Array.from({ length: 18_000 }, (_, at) => [at, { size: 0, offset: '0' }])) } },
+    },
+  }),
+];
+
+const inSeven: SevenZipFile = { name: 'a', data: 'content' };
+const unix = (mode: number): number => (0x8000 | (mode << 16)) >>> 0;
+const sevenOf = (
+  technique: string,
+  code: string,
+  readers: string,
+  files: readonly SevenZipFile[],
+  options: SevenZipOptions = {},
+  name = 'a.7z',
+): Hostile => ({
+  technique: `7z: ${technique}`,
+  name,
+  code,
+  readers,
+  bytes: () => makeSevenZip(files, options),
+});
+const lzma = (dictionary: number): SevenZipOptions => {
+  const properties = Buffer.from([0x5d, 0, 0, 0, 0]);
+  properties.writeUInt32LE(dictionary >>> 0, 1);
+  return { coders: [{ method: '030101', properties }], packed: Buffer.alloc(9) };
+};
+const deflated = (data: Uint8Array | string): Buffer => deflateRawSync(data);
+const copyOf = (size?: number): SevenZipCoder => ({ method: '00', ...(size === undefined ? {} : { size }) });
+/** A header that is packed, and unpacks to itself: its packed stream is where it lies. */
+const headerOfItself = (): Uint8Array => {
+  const streams = (size: number) => Buffer.concat([Buffer.from([0x17]), streams7z({ plain: new Uint8Array(size), cut: new Uint8Array() })]);
+  return streams(streams(100).length);
+};
+const sevens: Hostile[] = [
+  sevenOf('a name twice', 'name-duplicate', 'the first or the last is left, or one is renamed', [inSeven, { name: 'a', data: 'other' }]),
+  sevenOf('a file and a folder of one name', 'name-duplicate', 'extraction order decides which one is left', [inSeven, { name: 'a' }]),
+  sevenOf('traversal', 'name-traversal', 'careless readers write outside', [{ name: '../a', data: 'content' }]),
+  sevenOf('traversal on Windows', 'name-traversal', 'written outside on Windows', [{ name: '..\\a', data: 'content' }]),
+  sevenOf('an absolute name', 'name-absolute', 'careless readers write outside', [{ name: '/etc/a', data: 'content' }]),
+  sevenOf('a drive', 'name-drive', 'written to another drive on Windows', [{ name: 'C:a', data: 'content' }]),
+  sevenOf('a backslash', 'name-backslash', 'a folder to some, a character to others', [{ name: 'd\\a', data: 'content' }]),
+  sevenOf('control characters', 'name-control', 'terminals obey them', [{ name: 'a\u001b[2J', data: 'content' }]),
+  sevenOf('half a character', 'name-encoding', 'dropped, replaced or refused', [{ name: 'a\ud800b', data: 'content' }]),
+  sevenOf('no name', 'name-empty', 'named after the archive, dropped or refused', [{ name: '', data: 'content' }, inSeven]),
+  sevenOf('a link out', 'link-outside', 'followed by careless readers', [{ name: 'l', data: '../../etc', attributes: unix(0o120777) }]),
+  sevenOf('a file behind a link', 'link-through', 'written where the link points', [
+    { name: 'l', data: '.', attributes: unix(0o120777) },
+    { name: 'l/a', data: 'content' },
+  ]),
+  sevenOf('a link with more than a name', 'link-odd', 'cut or refused', [{ name: 'l', data: 'x'.repeat(5000), attributes: unix(0o120777) }]),
+  sevenOf('a link without a target', '7z-two-kinds', 'a link, an empty file, or refused', [{ name: 'l', empty: true, attributes: unix(0o120777) }]),
+  sevenOf('a folder by its attributes, with content', '7z-two-kinds', 'a folder to some, a file to others', [{ ...inSeven, attributes: 0x10 }]),
+  sevenOf('a folder by its mode, with content', '7z-two-kinds', 'a folder to some, a file to others', [{ ...inSeven, attributes: unix(0o40755) }]),
+  sevenOf('a folder that is a file by its mode', '7z-two-kinds', 'a folder to some, a file to others', [{ name: 'd', attributes: unix(0o100644) }]),
+  sevenOf('a pipe', '7z-two-kinds', 'a pipe to some, a file to others', [{ ...inSeven, attributes: unix(0o010644) }]),
+  sevenOf('a link whose mode is not said to be one', '7z-two-kinds', 'a link to 7-Zip, a file to others', [
+    { name: 'l', data: 'a', attributes: 0xa1ff0000 },
+  ]),
+  sevenOf('a file with the name of a folder', 'name-odd', 'dropped, or written under another name', [{ name: 'a/', data: 'content' }]),
+  sevenOf('times that are none', '7z-bad-header', 'refused by 7-Zip, passed over by others', [inSeven], {
+    properties: [[0x14, Buffer.from([1, 0, 1, 2, 3])]],
+  }),
+  sevenOf('a link on Windows only', '7z-two-kinds', 'a link on Windows, a file elsewhere', [{ ...inSeven, attributes: 0x400 }]),
+  sevenOf('a file to be deleted', '7z-anti', '7-Zip deletes, others make an empty file', [{ name: 'setup.py', empty: true, anti: true }]),
+  sevenOf('two lists of names', '7z-property-twice', 'the first or the last counts', [inSeven], {
+    properties: [[0x11, Buffer.concat([Buffer.from([0]), Buffer.from('evil\0', 'utf16le')])]],
+  }),
+  sevenOf('an unknown property', '7z-odd-property', 'skipped or refused', [inSeven], { properties: [[0x30, Buffer.from('x')]] }),
+  sevenOf(
+    'properties without end',
+    '7z-bad-header',
+    'each costs a look at all files',
+    Array.from({ length: 1000 }, (_, at) => ({ name: `f${at}`, data: 'x' })),
+    {
+      properties: Array.from({ length: 100_000 }, () => [0x0f, new Uint8Array()] as const),
+    },
+  ),
+  sevenOf('content of another checksum', '7z-crc-lies', '7-Zip writes it and warns, others refuse', [{ ...inSeven, crc: 1 }]),
+  sevenOf('more content than stated', '7z-size-lies', 'cut or refused', [inSeven], { packed: Buffer.from('content and more') }),
+  sevenOf('less content than stated', 'truncated', 'cut or refused', [inSeven], { packed: Buffer.from('con') }),
+  sevenOf('packed data past the end', 'truncated', 'refused', [inSeven], { packSize: 10_000, coders: [copyOf()] }),
+  sevenOf('bytes before the packed data', '7z-gap', 'no reader shows them', [inSeven], {
+    packPos: 4,
+    packed: Buffer.from('evilcontent'),
+    packSize: 7,
+  }),
+  sevenOf('bytes before the header', '7z-gap', 'no reader shows them', [inSeven], { gap: Buffer.from('evil') }),
+  sevenOf('bytes behind the end', 'trailing-data', 'ignored, warned of, or refused', [inSeven], { after: Buffer.from('evil') }),
+  sevenOf('another archive behind it', 'trailing-data', 'ignored, warned of, or refused', [inSeven], { after: makeSevenZip([inSeven]) }),
+  sevenOf('content in the header', '7z-overlap', 'no reader tells', [inSeven], { packPos: 7 }),
+  sevenOf('a folder without files', '7z-gap', 'no reader shows it', [{ name: 'e', empty: true }], {
+    coders: [copyOf(4)],
+    packed: Buffer.from('evil'),
+    streams: 0,
+  }),
+  sevenOf('bytes behind the deflate stream', '7z-slack', 'no reader shows them', [inSeven], {
+    coders: [{ method: '040108' }],
+    packed: Buffer.concat([deflated('content'), Buffer.from('hidden payload')]),
+  }),
+  sevenOf('damaged deflate data', 'bad-compressed-data', 'lenient readers hand out what they have', [inSeven], {
+    coders: [{ method: '040108' }],
+    packed: Buffer.from('not deflate at all'),
+  }),
+  sevenOf('a bomb', 'limit-ratio', 'unfolds a thousandfold', [{ name: 'a', data: new Uint8Array(300 << 20) }], {
+    coders: [{ method: '040108' }],
+    packed: deflated(new Uint8Array(300 << 20)),
+  }),
+  sevenOf('a bomb inside of the coders', 'limit-ratio', 'nothing comes out, at great cost', [inSeven], {
+    coders: [copyOf(), { method: '040108', size: 2 ** 40 }],
+    packed: deflated('content'),
+  }),
+  sevenOf('a dictionary of 4 GB', 'limit-bytes', 'memory runs out', [inSeven], lzma(0xfffffff0)),
+  sevenOf('an LZMA2 dictionary of 4 GB', 'limit-dictionary', 'memory runs out', [inSeven], {
+    coders: [{ method: '21', properties: Buffer.from([40]) }],
+    packed: Buffer.from([0]),
+  }),
+  sevenOf('LZMA without properties', 'bad-compressed-data', 'refused', [inSeven], { coders: [{ method: '030101' }], packed: Buffer.alloc(9) }),
+  sevenOf('damaged LZMA data', 'bad-compressed-data', 'refused', [inSeven], { ...lzma(4096), packed: Buffer.alloc(20, 1) }),
+  sevenOf('PPMd', 'unsupported-method', 'read by 7-Zip', [inSeven], { coders: [{ method: '030401', properties: Buffer.alloc(5) }] }),
+  sevenOf('a method of nobody', 'unsupported-method', 'read by nobody', [inSeven], { coders: [{ method: '3f0102030405' }] }),
+  sevenOf('BCJ2 with one input', 'unsupported-method', 'refused', [inSeven], { coders: [{ method: '0303011b' }] }),
+  sevenOf('encryption', 'encrypted', 'a password is asked for', [inSeven], { coders: [{ method: '06f10701', properties: Buffer.from([19, 0]) }] }),
+  sevenOf('coders in a circle', '7z-bad-header', 'the stack overflows', [inSeven], {
+    coders: [copyOf(), copyOf(), copyOf()],
+    bonds: [
+      [1, 2],
+      [2, 1],
+    ],
+  }),
+  sevenOf('a coder that feeds itself', '7z-bad-header', 'the stack overflows', [inSeven], { coders: [copyOf(), copyOf()], bonds: [[1, 1]] }),
+  sevenOf('coders without end', '7z-bad-header', 'refused', [inSeven], { coders: Array.from({ length: 40 }, () => copyOf()) }),
+  sevenOf('a coder with two outputs', 'unsupported-format', 'read by old ones', [inSeven], { coders: [{ method: '00', outputs: 2 }] }),
+  sevenOf('a header that unpacks to itself', '7z-bad-header', 'never ends', [], { header: headerOfItself() }),
+  sevenOf('a checksum of the first header that is wrong', '7z-bad-header', '7-Zip looks for another header, others refuse', [inSeven], {
+    startCrc: 1,
+  }),
+  sevenOf('a checksum of the header that is wrong', '7z-bad-header', 'refused, or read all the same', [inSeven], { headerCrc: 1 }),
+  sevenOf('a header past the end', 'truncated', 'refused', [inSeven], { headerAt: 2 ** 50 }),
+  sevenOf('a header without end', 'truncated', 'refused', [inSeven], { headerSize: 2 ** 52 }),
+  sevenOf('data behind the end of the header', '7z-bad-header', 'ignored or refused', [inSeven], { headerTail: Buffer.from('evil') }),
+  sevenOf('names that stand elsewhere', 'unsupported-format', 'read by few', [inSeven], { namesElsewhere: true }),
+  sevenOf('more files than streams', '7z-bad-header', 'refused, or empty files', [inSeven], { numFiles: 2 }),
+  sevenOf('files without end', 'limit-entries', 'memory runs out', [inSeven], { numFiles: 2 ** 40 }),
+  sevenOf('packed streams without end', 'limit-entries', 'memory runs out', [], { header: Buffer.from([1, 4, 6, 0, 0xf0, 0, 0, 0, 0x10]) }),
+  sevenOf('a version to come', 'unsupported-format', 'refused', [inSeven], { version: 1 }),
+  sevenOf('the first of several parts', 'unsupported-format', 'read with the others', [inSeven], { headerAt: 2 ** 20 }, 'a.7z.001'),
+];
+
+const inCab: CabFile = { name: 'a', data: 'content' };
+const cabOf = (technique: string, code: string, readers: string, files: readonly CabFile[], options: CabOptions = {}): Hostile => ({
+  technique: `cab: ${technique}`,
+  name: 'a.cab',
+  code,
+  readers,
+  bytes: () => makeCab(files, options),
+});
+const cabs: Hostile[] = [
+  cabOf('a name twice', 'name-duplicate', 'the first or the last is left', [inCab, { name: 'a', data: 'other' }]),
+  cabOf('a name twice, with both separators', 'name-duplicate', 'one file on Windows, two elsewhere', [
+    { name: 'd\\a', data: 'content' },
+    { name: 'd/a', data: 'other' },
+  ]),
+  cabOf('both separators', 'name-backslash', 'cabextract takes one of them for a character of the name', [
+    { name: 'd\\a', data: 'content' },
+    { name: 'e/b', data: 'other' },
+  ]),
+  cabOf('traversal', 'name-traversal', 'careless readers write outside', [{ name: '..\\..\\a', data: 'content' }]),
+  cabOf('an absolute name', 'name-absolute', 'careless readers write outside', [{ name: '\\Windows\\a', data: 'content' }]),
+  cabOf('a drive', 'name-drive', 'written to another drive', [{ name: 'C:a', data: 'content' }]),
+  cabOf('control characters', 'name-control', 'terminals obey them', [{ name: 'a\u001b[2J', data: 'content' }]),
+  cabOf('no name', 'name-empty', 'dropped or refused', [{ name: '', data: 'content' }]),
+  cabOf('a name that is too long', 'cab-long-name', 'cut or refused', [{ name: 'x'.repeat(300), data: 'content' }]),
+  cabOf('a name in a code page', 'name-encoding', 'read by the code page of who reads', [{ name: 'grün', data: 'content' }]),
+  cabOf('a folder with content', 'cab-two-kinds', 'a folder to 7-Zip, a file to others', [{ ...inCab, attributes: 0x10 }]),
+  cabOf('files that overlap', 'cab-overlap', 'none shows that the bytes of one are those of another', [inCab, { name: 'b', start: 3, size: 3 }]),
+  cabOf('bytes between the files', 'cab-gap', 'no reader shows them', [inCab], { plain: Buffer.from('content and more') }),
+  cabOf('bytes before the first file', 'cab-gap', 'no reader shows them', [{ ...inCab, start: 5 }], { plain: Buffer.from('more content') }),
+  cabOf('bytes before the data', 'cab-gap', 'no reader shows them', [inCab], { gap: Buffer.from('evil') }),
+  cabOf('bytes behind the data', 'cab-gap', 'no reader shows them', [inCab], { tail: Buffer.from('evil') }),
+  cabOf('bytes behind the cabinet', 'trailing-data', 'searched for a cabinet by some', [inCab], { after: Buffer.from('evil') }),
+  cabOf('another cabinet behind it', 'trailing-data', 'opened by cabextract', [inCab], { after: makeCab([inCab]) }),
+  cabOf('two folders with the same data', 'cab-overlap', 'read twice', [inCab, { ...inCab, name: 'b', start: 0, folder: 1 }], { folders: 2 }),
+  cabOf('folders without end, of the same data', 'cab-overlap', 'never ends', [{ ...inCab, data: 'x'.repeat(9000) }], {
+    folders: 60_000,
+    blockSize: 1,
+  }),
+  cabOf('data in the lists', 'cab-overlap', 'no reader tells', [inCab], { dataAt: 36 }),
+  cabOf('a file past the end of its folder', 'truncated', 'cut or refused', [{ ...inCab, size: 100 }]),
+  cabOf('a file in a folder that is not there', 'cab-bad-entry', 'refused', [{ ...inCab, folder: 7 }]),
+  cabOf('a file of another cabinet', 'cab-bad-entry', 'read from the next cabinet', [{ ...inCab, folder: 0xfffe }]),
+  cabOf('a header that 7-Zip does not know', 'cab-reserved', 'no cabinet to 7-Zip, read by cabextract', [inCab], { reserved: 1 }),
+  cabOf('one of several', 'unsupported-format', 'read with the others', [inCab], { flags: 2 }),
+  cabOf('another version', 'unsupported-format', 'refused', [inCab], { version: 2 }),
+  cabOf('a size beyond the end', 'truncated', 'refused', [inCab], { cabinetSize: 1 << 20 }),
+  cabOf('blocks beyond the end', 'truncated', 'refused', [inCab], { blocks: 100 }),
+  cabOf('a wrong checksum', 'cab-sum-lies', 'checked by some', [inCab], { checksum: 1 }),
+  cabOf('a block that is not full', 'cab-blocks', 'refused or gone on', [{ ...inCab, data: 'x'.repeat(100) }], { blockSize: 10 }),
+  cabOf('a block of another size than stated', 'bad-compressed-data', 'cut or refused', [inCab], { method: 1, plainSize: 5 }),
+  cabOf('a block that is a bomb', 'bad-compressed-data', 'memory runs out', [inCab], {
+    method: 1,
+    block: () => Buffer.concat([Buffer.from('CK'), deflateRawSync(new Uint8Array(40 << 20))]),
+  }),
+  cabOf('a block that does not begin as one', 'bad-compressed-data', 'searched for by cabextract', [inCab], {
+    method: 1,
+    block: (packed) => packed.subarray(2),
+  }),
+  cabOf('damaged deflate data', 'bad-compressed-data', 'refused', [inCab], { method: 1, block: () => Buffer.from('CKnot deflate') }),
+  cabOf('bytes behind a packed block', 'cab-slack', 'no reader shows them', [inCab], {
+    method: 1,
+    block: (packed) => Buffer.concat([packed, Buffer.from('hidden payload')]),
+  }),
+  cabOf('LZX', 'unsupported-method', 'read by cabextract', [inCab], { method: 3 }),
+  cabOf('Quantum', 'unsupported-method', 'read by cabextract', [inCab], { method: 2 }),
+];
+
+const msiStreams: readonly MsiStream[] = [
+  { name: 'a', data: 'content' },
+  { name: 'b', data: 'x'.repeat(100) },
+  { name: 'c', data: 'x'.repeat(5000) },
+  { name: 'd', data: 'x'.repeat(6000) },
+];
+const msiOf = (
+  technique: string,
+  code: string,
+  readers: string,
+  /** Changes the bytes, or gives others. */
+  lie: (bytes: Buffer, layout: MsiLayout) => unknown,
+  streams: readonly MsiStream[] = msiStreams,
+): Hostile => ({
+  technique: `msi: ${technique}`,
+  name: 'a.msi',
+  code,
+  readers,
+  bytes: () =>
+    makeMsi(streams, (bytes, layout) => {
+      const changed = lie(bytes, layout);
+      return changed instanceof Buffer ? changed : undefined;
+    }),
+});
+const fatOf = ({ at, fat }: MsiLayout, sector: number): number => at(fat) + 4 * sector;
+const msis: Hostile[] = [
+  msiOf('a stream in a circle', 'truncated', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.starts[2]!, fatOf(layout, layout.starts[2]!));
+  }),
+  msiOf('two streams with the same sectors', 'cfb-chain', 'no reader tells', (bytes, { entry, starts }) => {
+    bytes.writeUInt32LE(starts[2]!, entry(3) + 116);
+  }),
+  msiOf('a stream that runs into another one', 'cfb-chain', 'no reader tells', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.starts[3]!, fatOf(layout, layout.starts[2]! + 1));
+  }),
+  msiOf('a stream in the directory', 'cfb-chain', 'no reader tells', (bytes, { entry, directory }) => {
+    bytes.writeUInt32LE(directory, entry(2) + 116);
+  }),
+  msiOf('small streams with the same sectors', 'cfb-chain', 'no reader tells', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0, entry(1) + 116);
+  }),
+  msiOf('a chain that is longer than its stream', 'cfb-chain', 'no reader shows the rest', (bytes, { entry }) => {
+    bytes.writeUInt32LE(4200, entry(3) + 120);
+  }),
+  msiOf('a chain that is shorter than its stream', 'truncated', 'cut, or refused', (bytes, { entry }) => {
+    bytes.writeUInt32LE(60_000, entry(3) + 120);
+  }),
+  msiOf('a stream past the end', 'truncated', 'cut, or refused', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0x00ffffff, entry(3) + 116);
+  }),
+  msiOf('a directory in a circle', 'cfb-broken', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.directory, fatOf(layout, layout.directory));
+  }),
+  msiOf('a table that lies in itself', 'cfb-broken', 'never ends', (bytes) => {
+    bytes.writeUInt32LE(2, 44);
+    bytes.writeUInt32LE(0, 80);
+  }),
+  msiOf('a list of tables in a circle', 'cfb-broken', 'never ends', (bytes) => {
+    bytes.writeUInt32LE(0x8000, 44);
+    for (let at = 80; at < 512; at += 4) bytes.writeUInt32LE(0, at);
+    bytes.writeUInt32LE(2, 68);
+  }),
+  msiOf('a table of 2 TB', 'limit-directoryBytes', 'memory runs out', (bytes) => {
+    bytes.writeUInt32LE(0xffffffff, 44);
+  }),
+  msiOf('small streams in a circle', 'cfb-broken', 'never ends', (bytes, layout) => {
+    bytes.writeUInt32LE(layout.directory, layout.entry(-1) + 116);
+  }),
+  msiOf('siblings in a circle', 'cfb-tree', 'never ends', (bytes, { entry }) => {
+    bytes.writeUInt32LE(1, entry(2) + 72);
+  }),
+  msiOf('a sibling that is the root', 'cfb-tree', 'never ends', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0, entry(1) + 68);
+  }),
+  msiOf('a sibling that is not there', 'cfb-tree', 'refused or passed over', (bytes, { entry }) => {
+    bytes.writeUInt32LE(77, entry(1) + 68);
+  }),
+  msiOf('entries below a stream', 'cfb-tree', 'listed by some', (bytes, { entry }) => {
+    bytes.writeUInt32LE(3, entry(0) + 76);
+  }),
+  msiOf('a storage that holds itself', 'cfb-tree', 'never ends', (bytes, { entry }) => void bytes.writeUInt32LE(1, entry(0) + 76), [
+    { name: 's', storage: true },
+  ]),
+  msiOf('a stream that is reached by nothing', 'cfb-hidden', 'listed by readers that go through the whole directory', (bytes, { entry }) => {
+    bytes.writeUInt32LE(0xffffffff, entry(2) + 72);
+  }),
+  msiOf('storages without end', 'limit-depth', 'the stack overflows', () => undefined, [
+    ...Array.from({ length: 40 }, (_, at) => ({ name: 's', storage: true, ...(at === 0 ? {} : { inside: at - 1 }) })),
+  ]),
+  msiOf('no root', 'cfb-broken', 'refused', (bytes, { entry }) => void bytes.fill(0, entry(-1), entry(-1) + 128)),
+  msiOf('another size for small streams', 'cfb-cutoff', 'read from other sectors by some', (bytes) => {
+    bytes.writeUInt32LE(64, 56);
+  }),
+  msiOf('bytes behind the last sector', 'trailing-data', 'no reader shows them, a signature stays valid', (bytes) =>
+    Buffer.concat([bytes, Buffer.from('evil')]),
+  ),
+  msiOf('a jar behind it', 'two-formats', 'Java runs it, Windows shows a valid signature', (bytes) => Buffer.concat([bytes, makeZip([evil])])),
+  msiOf('a name twice', 'name-duplicate', 'the first or the last', () => undefined, [...msiStreams, { name: 'a', data: 'other' }]),
+  msiOf('a name twice, once packed', 'name-duplicate', 'one to some, two to others', () => undefined, [
+    ...msiStreams,
+    { name: '\u4824', data: 'other' },
+  ]),
+  msiOf('a name with a slash', 'name-odd', 'replaced or written elsewhere', () => undefined, [{ name: 'd/a', data: 'content' }]),
+  msiOf('traversal', 'name-traversal', 'careless readers write outside', () => undefined, [{ name: '..', data: 'content' }]),
+  msiOf('traversal in packed characters', 'name-traversal', 'careless readers write outside', () => undefined, [
+    { name: '..', storage: true },
+    { name: '\u483e\u483e', data: 'content', inside: 0 },
+  ]),
+  msiOf('control characters in a name', 'name-control', 'terminals obey them', () => undefined, [{ name: 'a\u001b[2J', data: 'content' }]),
+  msiOf('no name', 'name-empty', 'dropped or refused', () => undefined, [{ name: '', data: 'content' }]),
+  msiOf('a version to come', 'unsupported-format', 'refused', (bytes) => void bytes.writeUInt16LE(5, 26)),
+  msiOf('a header that is cut', 'truncated', 'refused', (bytes) => bytes.subarray(0, 100)),
+];
+
 const refused = (name: string, start: string): Hostile => ({
   technique: `refused by name: ${name}`,
   name,
@@ -1015,10 +1419,9 @@ const refused = (name: string, start: string): Hostile => ({
   bytes: () => Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(64)]),
 });
 const unread: Hostile[] = [
-  refused('a.7z', '7z\xbc\xaf\x27\x1c'),
+  refused('a.7z.002', 'x'),
   refused('a.rar', 'Rar!\x1a\x07\x01\0'),
-  refused('a.cab', 'MSCF\0\0\0\0'),
-  refused('a.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+  refused('data1.cab', 'ISc('),
   refused('a.iso', '\0'),
   refused('a.dmg', 'x\x01s\x0d'),
   refused('a.xar', 'xar!'),
@@ -1027,9 +1430,20 @@ const unread: Hostile[] = [
   refused('a.tar.lzo', '\x89LZO\0\r\n\x1a\n'),
   refused('a.tar.Z', '\x1f\x9d\x90'),
   refused('a.nar', '\r\0\0\0\0\0\0\0nix-archive-1'),
-  refused('a.asar', '\x04\0\0\0'),
   refused('a.wim', 'MSWIM\0\0\0'),
   refused('a.pack', '\xca\xfe\xd0\x0d'),
 ];
 
-export const hostile: readonly Hostile[] = [...structure, ...badNames, ...tarGames, ...streams, ...others, ...squashfsGames, ...unread];
+export const hostile: readonly Hostile[] = [
+  ...structure,
+  ...badNames,
+  ...tarGames,
+  ...streams,
+  ...others,
+  ...squashfsGames,
+  ...asars,
+  ...sevens,
+  ...cabs,
+  ...msis,
+  ...unread,
+];

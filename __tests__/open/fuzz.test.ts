@@ -5,17 +5,23 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sourceFromBuffer } from '../../src/io/bytes.ts';
 import { defaultLimits } from '../../src/open/index.ts';
+import { asarFile, makeAsar } from '../build/asar.ts';
+import { makeCab } from '../build/cab.ts';
+import { makeMsi } from '../build/msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
+import { makeSevenZip, repairSevenZip } from '../build/sevenzip.ts';
 import { makeSquashfs } from '../build/squashfs.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
+import { fixture } from './listed.ts';
 import { lookThrough } from './look-through.ts';
 
 const rounds = Number(process.env.SOURCEGATE_FUZZ_ROUNDS ?? 250);
 const file = (name: string, data = 'some content') => ({ name, data });
 const squashed = [file('a'), { name: 'd', files: [file('b', 'x'.repeat(5000)), { name: 'l', target: '../a' }, { name: 'p', fifo: true }] }];
-const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
+/** `repair` makes checksums right again that would keep what is damaged from being looked at. */
+const seeds: readonly (readonly [name: string, bytes: () => Buffer, repair?: (bytes: Buffer) => Buffer])[] = [
   ['a.whl', () => makeZip([file('a/b.py'), { ...file('c', 'x'.repeat(900)), method: 8 }])],
   ['a.jar', () => makeZip([{ ...file('a'), method: 8, descriptor: 'signed' }, file('b')], { zip64: {} })],
   ['a.tar', () => makeTar([pax([['path', 'long/name']]), file('cut'), gnuLong('g/name'), file('cut'), { name: 'l', type: '2', link: 'cut' }])],
@@ -33,6 +39,18 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer])[] = [
   ...['gzip', 'xz', 'lz4', 'zstd', 'lzma', 'extended'].map(
     (name) => [`${name}.squashfs`, () => readFileSync(join(import.meta.dirname, '../fixtures/squashfs', `${name}.squashfs`))] as const,
   ),
+  ['a.asar', () => makeAsar({ header: { files: { a: asarFile('content', 0), d: { files: { b: { link: 'a' } } } } }, data: 'content' })],
+  ['a.7z', () => makeSevenZip([file('a'), file('b'), { name: 'd' }, { name: 'l', data: 'a', attributes: 0xa1ff8000 }])],
+  ['header.7z', () => makeSevenZip([file('a'), { name: 'd' }, { name: 'e', empty: true }, file('b')]), repairSevenZip],
+  ...['copy', 'lzma-mhcoff', 'lzma2'].map((name) => [`header of ${name}.7z`, () => fixture(`sevenzip-${name}.7z`), repairSevenZip] as const),
+  ...['lzma2', 'bcj2', 'lzma-mhcoff', 'bzip2-nonsolid', 'deflate', 'delta', 'copy', 'py7zr-zstd'].map(
+    (name) => [`${name}.7z`, () => fixture(`sevenzip-${name}.7z`)] as const,
+  ),
+  ['a.cab', () => makeCab([file('a'), file('b'), { name: 'c', start: 0, size: 7 }])],
+  ['b.cab', () => fixture('cabinet-gcab-mszip.cab')],
+  ['a.msi', () => makeMsi([file('a'), file('b', 'x'.repeat(5000)), { name: 's', storage: true }, { ...file('c', 'x'.repeat(100)), inside: 2 }])],
+  ['b.msi', () => fixture('installer-wixl.msi')],
+  ['b.asar', () => fixture('electron.asar')],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];
 
@@ -75,12 +93,13 @@ function damage(bytes: Buffer, next: (below: number) => number): Buffer {
   return copy;
 }
 
-test.each(seeds)('damaged copies of %s', async (name, make) => {
+test.each(seeds.map(([name, ...rest]) => [name, rest] as const))('damaged copies of %s', async (name, [make, repair]) => {
   const next = random(Number(process.env.SOURCEGATE_FUZZ_SEED ?? 20210709) + name.length);
   const honest = make();
   const limits = { ...defaultLimits, bytes: 64 << 20, seconds: 20 };
   for (let round = 0; round < rounds; round++) {
-    const bytes = damage(honest, next);
+    const damaged = damage(honest, next);
+    const bytes = repair?.(Buffer.from(damaged)) ?? damaged;
     const started = Date.now();
     try {
       const { problems } = await lookThrough(sourceFromBuffer(bytes), name, limits);

@@ -8,7 +8,7 @@ export const defaultArtifactKinds: readonly string[] = [
   '*.jar', '*.war', '*.ear', '*.aar',
   '*.crate', '*.gem', '*.nupkg', '*.snupkg', '*.vsix', '*.xpi', '*.conda', '*.phar',
   '*.deb', '*.udeb', '*.rpm', '*.apk', '*.pkg.tar.*', '*.ipk',
-  '*.AppImage', '*.exe', '*.msi', '*.dmg', '*.pkg', '*.snap', '*.flatpak', '*.aab', '*.ipa',
+  '*.7z', '*.asar', '*.cab', '*.AppImage', '*.exe', '*.msi', '*.dmg', '*.pkg', '*.snap', '*.flatpak', '*.aab', '*.ipa',
   '*.oci.tar', '*.docker.tar',
 ];
 

@@ -15,6 +15,10 @@ const claims: readonly (readonly [suffix: RegExp, formats: RegExp, name: string]
   [/\.(tar|gem)$/i, /^(tar|image)$/, 'a tar'],
   [/\.apk$/i, /^(zip|tar\.gz)$/, 'a zip or a tar compressed with gzip'],
   [/\.u?deb$/i, /^deb$/, 'a Debian package'],
+  [/\.asar$/i, /^asar$/, 'an Electron archive'],
+  [/\.7z$/i, /^7z$/, 'a 7-Zip archive'],
+  [/\.cab$/i, /^cab$/, 'a cabinet'],
+  [/\.(msi|msm|msp)$/i, /^msi$/, 'a Windows installer package'],
   [/\.rpm$/i, /^rpm$/, 'an rpm package'],
 ];
 

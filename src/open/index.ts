@@ -1,16 +1,20 @@
 // The containers that are opened, in the order they are tried. Bytes decide; the name is a hint, and where the two disagree that is said.
 import { sourceFromRandom } from '../io/bytes.ts';
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem, RandomAccess, Unpack } from '../types.ts';
+import { asar } from './asar.ts';
 import { type Behind, findBehind } from './behind.ts';
+import { cab } from './cab.ts';
 import { judgeClaim } from './claims.ts';
 import { codecs, namedCodecs } from './codecs/index.ts';
 import { cpio } from './cpio.ts';
 import { deb } from './deb.ts';
 import { image } from './image.ts';
 import { Budget, withBudget } from './limits.ts';
+import { msi } from './msi.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { rpm } from './rpm.ts';
+import { sevenZip } from './sevenzip.ts';
 import { squashfs } from './squashfs.ts';
 import { tar } from './tar.ts';
 import { unpackHere } from './unpack.ts';
@@ -23,7 +27,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, sevenZip, cab, msi, asar, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */

@@ -19,6 +19,8 @@ export function judgeName(name: string, rules: NameRules, limits: Limits): Probl
   if (name.length > limits.nameLength) return [limit(quote(name.slice(0, 60)), 'nameLength', `a name of ${count(name.length)} characters`)];
   if (name === '' || name === '/') say('name-empty', 'an entry without a name; readers drop it, refuse it or make one up');
   if (control.test(name)) say('name-control', `the name ${quote(name)} holds control characters; some readers cut it there, and terminals obey it`);
+  if (/\p{Surrogate}/u.test(name))
+    say('name-encoding', `the name ${quote(name)} holds half a character; readers drop it, replace it or refuse the name`);
   if (bidi.test(name)) say('name-bidi', `the name ${quote(name)} holds characters that reorder text; people see another name than programs do`);
   if (name.includes('\ufffd')) say('name-encoding', `the name ${quote(name)} is not valid text in the encoding that its archive states`);
   const windows = rules === 'zip' || rules === 'wheel';
@@ -78,4 +80,9 @@ export function pointsOutside(path: string, target: string): boolean {
     if (depth < 0) return true;
   }
   return false;
+}
+
+/** The folders that a path lies in, the outermost first. */
+export function* ancestors(path: string): Generator<string> {
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) yield path.slice(0, at);
 }

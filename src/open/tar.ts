@@ -8,7 +8,7 @@
 // follows the end, and in which types have data. Each such case is a hazard; reading goes on as GNU tar does.
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem } from '../types.ts';
 import { ByteReader } from './byte-reader.ts';
-import { judgeName, NameBook, type NameRules, pointsOutside } from './names.ts';
+import { ancestors, judgeName, NameBook, type NameRules, pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, unreadable } from './problems.ts';
 
 const block = 512;
@@ -394,10 +394,6 @@ function text(header: Uint8Array, at: number, length: number): string {
 function decode(bytes: Uint8Array): string {
   const utf8 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   return utf8.includes('\ufffd') ? latin1(bytes) : utf8;
-}
-
-function* ancestors(path: string): Generator<string> {
-  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) yield path.slice(0, at);
 }
 
 /** "25 path=a/very/long/name\n": the length counts the whole record, itself included. */

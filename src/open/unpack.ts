@@ -13,12 +13,18 @@ export const unpackHere: Unpack = (codec, packed, path) => {
 
 /**
  * What a decompressor gives, bounded on its own: a tar's headers, padding and skipped files are unpacked as well, and no budget of entries sees
- * them. Throws a `ContainerError` when more comes out than the limits allow.
+ * them. Throws a `ContainerError` when more comes out than the limits allow. `flow` adds up the streams of one container.
  */
-export async function* boundedOutput(bytes: Bytes, packed: number | undefined, path: string, limits: Limits): Bytes {
-  let total = 0;
+export async function* boundedOutput(
+  bytes: Bytes,
+  packed: number | undefined,
+  path: string,
+  limits: Limits,
+  flow: { total: number } = { total: 0 },
+): Bytes {
   for await (const chunk of bytes) {
-    total += chunk.length;
+    flow.total += chunk.length;
+    const { total } = flow;
     if (total > limits.bytes * 1.25)
       throw new ContainerError(limit(path, 'bytes', `unpacks to more than ${count(limits.bytes)} bytes; the rest was not looked at`));
     if (packed !== undefined && total > ratioFrom && total > packed * limits.ratio)

@@ -13,10 +13,9 @@ interface Known {
 
 /** Magic numbers as in each format's own specification, and as file(1) knows them. */
 const known: readonly Known[] = [
-  { name: '7-Zip archive', magic: '7z\xbc\xaf\x27\x1c' },
+  { name: 'part of a 7-Zip archive in several files', path: /\.7z\.\d{3,}$/i },
   { name: 'RAR archive', magic: 'Rar!\x1a\x07' },
-  { name: 'Microsoft cabinet', magic: 'MSCF\0\0\0\0' },
-  { name: 'Windows installer package', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', path: /\.(msi|msp|msm)$/i },
+  { name: 'InstallShield cabinet', magic: 'ISc(', path: /\.(cab|hdr)$/i },
   { name: 'Windows image', magic: 'MSWIM\0\0\0' },
   { name: 'big-endian squashfs image', magic: 'sqsh' },
   { name: 'cramfs image', magic: '\x45\x3d\xcd\x28' },
@@ -37,7 +36,6 @@ const known: readonly Known[] = [
   { name: 'ARJ archive', magic: '\x60\xea', path: /\.arj$/i },
   { name: 'ACE archive', magic: '**ACE**', at: 7 },
   { name: 'Nix archive', magic: '\r\0\0\0\0\0\0\0nix-archive-1' },
-  { name: 'Electron archive', magic: '\x04\0\0\0', path: /\.asar$/i },
   { name: 'Pack200 archive', magic: '\xca\xfe\xd0\x0d' },
   { name: 'BSD or delta rpm', magic: 'drpm' },
 ];

@@ -55,6 +55,17 @@ export async function* unpackInZip(packed: Bytes, size: number, path: string): B
   }
 }
 
+/** As a 7z archive holds it: the properties stand in its header. Returns how many bytes follow the end of the stream. */
+export async function* unpackLzma(packed: Bytes, header: Header, path: string): AsyncGenerator<Uint8Array, number> {
+  const reader = new ByteReader(packed);
+  try {
+    yield* unpackStream(reader, header, path);
+    return await reader.skip(Number.MAX_SAFE_INTEGER);
+  } finally {
+    await reader.close();
+  }
+}
+
 interface Header {
   properties: number;
   dictionary: number;

@@ -199,10 +199,10 @@ function readBlockHeader(bytes: Uint8Array, size: number, path: string): BlockHe
   return { ...(packed === undefined ? {} : { packed }), ...(plain === undefined ? {} : { plain }), dictionary, filters };
 }
 
-function dictionarySize(byte: number, path: string): number {
+export function dictionarySize(byte: number, path: string): number {
   if (byte > 40) throw bad(path, 'no valid dictionary size');
   const size = byte === 40 ? 2 ** 32 - 1 : (2 | (byte & 1)) * 2 ** ((byte >> 1) + 11);
-  if (size > largestDictionary) throw new ContainerError(limit(path, 'dictionary', `xz data with a dictionary of ${count(size)} bytes`));
+  if (size > largestDictionary) throw new ContainerError(limit(path, 'dictionary', `LZMA2 data with a dictionary of ${count(size)} bytes`));
   return size;
 }
 

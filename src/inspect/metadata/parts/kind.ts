@@ -25,7 +25,7 @@ const byExtension: Readonly<Record<string, string>> = Object.fromEntries(
     Lua: 'lua',
     'Shell and batch': 'sh bash zsh fish bat cmd ps1 psm1 awk sed csh ksh',
     'native code by name': 'so dll dylib exe pyd node o obj a lib ko sys efi wasm bc',
-    archives: 'zip jar war ear aar whl egg gz tgz bz2 xz zst lz4 7z rar tar crate gem nupkg deb rpm apk conda',
+    archives: 'zip jar war ear aar whl egg gz tgz bz2 xz zst lz4 7z rar tar crate gem nupkg deb rpm apk conda asar cab msi',
     'web pages and styles': 'html htm css scss sass less xhtml vue svelte',
     'build files': 'cmake mk make am ac m4 gradle bazel bzl ninja meson sln vcxproj csproj fsproj props targets gyp gypi pc cabal nix podspec in',
     'interface definitions': 'proto thrift fbs capnp graphql idl xsd wsdl asn asn1',
