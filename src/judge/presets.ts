@@ -213,6 +213,7 @@ rules:
       - EPL-2.0
       - EUPL-1.2
       - FTL
+      - GL2PS
       - GPL-2.0-only
       - GPL-2.0-or-later
       - GPL-3.0-only
@@ -363,6 +364,7 @@ rules:
       - EPL-2.0
       - EUPL-1.2
       - FTL
+      - GL2PS
       - GPL-2.0-only
       - GPL-2.0-or-later
       - GPL-3.0-only
@@ -513,6 +515,7 @@ rules:
       - EPL-2.0
       - EUPL-1.2
       - FTL
+      - GL2PS
       - GPL-2.0-only
       - GPL-2.0-or-later
       - GPL-3.0-only
@@ -663,6 +666,7 @@ rules:
       - EPL-2.0
       - EUPL-1.2
       - FTL
+      - GL2PS
       - GPL-2.0-only
       - GPL-2.0-or-later
       - GPL-3.0-only
@@ -809,6 +813,7 @@ rules:
       - CFITSIO
       - curl
       - FTL
+      - GL2PS
       - HPND
       - HPND-sell-variant
       - ICU
@@ -1024,6 +1029,7 @@ rules:
       - EPL-2.0
       - EUPL-1.2
       - FTL
+      - GL2PS
       - GPL-2.0-only
       - GPL-2.0-or-later
       - GPL-3.0-only
