@@ -28284,11 +28284,13 @@ function vcsDetails(origin) {
 
 // src/inspect/metadata/deb.ts
 var controlPath = /^DEBIAN\/(?:\.\/)?(control|preinst|postinst|prerm|postrm|config)$/;
+var changelogPath = /^(?:\.\/)?usr\/share\/doc\/([^/]+)\/changelog(?:\.Debian(?:\.[a-z0-9-]+)?)?\.gz!\/[^/]+$/;
 var copyrightPath = /^(?:\.\/)?usr\/share\/doc\/([^/]+)\/copyright$/;
 var deb2 = {
   id: "deb",
   maxBytes: 8 << 20,
   wants: (path) => controlPath.exec(path)?.[1] === "control" || copyrightPath.test(path),
+  samples: (path) => changelogPath.test(path),
   read(files, listing) {
     const at3 = [...files.keys()].find((path) => controlPath.exec(path)?.[1] === "control");
     if (at3 === void 0) return void 0;
@@ -28314,11 +28316,15 @@ var deb2 = {
       ...optional("repository", forgeRepository(homepage)),
       ...optional("homepage", homepage),
       ...name !== void 0 && distribution !== void 0 ? { purl: purlOf("deb", `${distribution}/${name}`, version2, architecture2 === void 0 ? void 0 : { arch: architecture2 }) } : {},
-      details: detailsOf(control2, name, version2)
+      details: { ...detailsOf(control2, name, version2), ...optional("suite", suiteOf(files, name)) }
     };
     return { metadata: metadata2, problems };
   }
 };
+function suiteOf(files, name) {
+  const head = [...files].find(([path]) => changelogPath.exec(path)?.[1] === name)?.[1];
+  return head && /^[\w.+-]+ \([^()\s]+\) ([\w.-]+)(?: [\w. -]+)?;/.exec(decode2(head))?.[1];
+}
 function detailsOf(control2, name, version2) {
   const [, source, sourceVersion] = /^(\S+)(?:\s+\(([^)]+)\))?/.exec(control2.one("Source") ?? "") ?? [];
   return {
@@ -28335,8 +28341,7 @@ function distributionOf(control2, version2) {
   const origin = control2.one("Origin")?.toLowerCase();
   if (origin === "debian" || origin === "ubuntu") return origin;
   const maintainer = control2.one("Maintainer") ?? "";
-  if (control2.one("Original-Maintainer") || /@(lists\.)?(ubuntu|canonical)\.com>?$/i.test(maintainer) || /ubuntu\d/.test(version2 ?? ""))
-    return "ubuntu";
+  if (control2.one("Original-Maintainer") || /@(lists\.ubuntu|canonical)\.com>?$/i.test(maintainer) || /ubuntu\d/.test(version2 ?? "")) return "ubuntu";
   return /@([\w-]+\.)*debian\.(org|net)>?$/i.test(maintainer) || /[+~]deb\d+u\d+$/.test(version2 ?? "") ? "debian" : void 0;
 }
 var mostLicences = 500;
@@ -37534,6 +37539,7 @@ function walkTools(budget, progress, prints, unpack3) {
       isLicenceText(path) || isTopReadme(path) ? licenceBytes : 0,
       ...metadataFormats.map((format) => format.wants(path) ? format.maxBytes : 0)
     ),
+    samples: (path) => metadataFormats.some((format) => format.samples?.(path)),
     describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
     ...prints ? { prints } : {},
@@ -40803,6 +40809,7 @@ async function look(source, path, depth, tools2, into, sha2562) {
     await walkEntries(container.entries, `${path}!/`, depth + 1, tools2, into);
     return "archives";
   }
+  if (tools2.samples(path)) keepFile(path, head.slice(0, 1024), into);
   const keep = tools2.keeps(path);
   const size = source.size ?? head.length;
   if (keep > 0 || tools2.wantsText(path, size) || mayCarryCode(path, size)) {

@@ -377,6 +377,8 @@ export interface MetadataFormat {
   id: string;
   maxBytes: number;
   wants(path: string): boolean;
+  /** Files of any length of which the first kilobyte is enough. */
+  samples?(path: string): boolean;
   read(
     files: ReadonlyMap<string, Uint8Array>,
     listing: readonly ListedFile[],

@@ -12,6 +12,7 @@ const tools: WalkTools = {
   wantsText: () => false,
   recogniseText: () => [],
   keeps: () => 0,
+  samples: () => false,
   describes: () => false,
   kindOf: () => 'other',
 };

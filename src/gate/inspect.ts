@@ -168,7 +168,7 @@ function sortWalk(walked: Walked): Walked {
 function readMetadata(walked: Walked, shown: string): { format: string; metadata: Metadata; problems: readonly Problem[] } | undefined {
   const kept = new Map(walked.kept.map((file) => [file.path, file.bytes]));
   for (const format of metadataFormatsFor(shown)) {
-    const wanted = new Map([...kept].filter(([path]) => format.wants(path)));
+    const wanted = new Map([...kept].filter(([path]) => format.wants(path) || format.samples?.(path)));
     if (wanted.size === 0) continue;
     const read = format.read(wanted, walked.files, shown);
     if (read) return { format: format.id, ...read };

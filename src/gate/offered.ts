@@ -57,7 +57,17 @@ function offered(facts: Facts, metadata: Metadata, archives: readonly Facts[]): 
   // A distribution keeps the source package of each package in its own archive: who holds only the package was not told there is none.
   if (/^pkg:(deb|rpm|apk|alpm)\//.test(metadata.purl ?? ''))
     return { status: 'unknown', reason: 'its source package is in the archive of its distribution, which was not asked', where: [] };
+  if (suites.test(String(metadata.details?.['suite'] ?? '')))
+    return {
+      status: 'unknown',
+      reason: `its changelog says that it goes into ${String(metadata.details!['suite'])} of Debian, whose archive was not asked`,
+      where: [],
+    };
   return { status: 'absent', reason: 'no source archive lies beside it, and its metadata names no repository', where: [] };
 }
+
+/** Debian's, as changelogs name them: also its maintainers who have addresses of their own build for these. */
+const suites =
+  /^(?:unstable|sid|experimental|testing|stable|oldstable|(?:squeeze|wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|forky)(?:-[a-z-]+)?)$/;
 
 const nameOf = ({ name = '' }: Metadata): string => name.toLowerCase().replace(/[-_.]+/g, '-');

@@ -27,6 +27,7 @@ export function walkTools(
         isLicenceText(path) || isTopReadme(path) ? licenceBytes : 0,
         ...metadataFormats.map((format) => (format.wants(path) ? format.maxBytes : 0)),
       ),
+    samples: (path) => metadataFormats.some((format) => format.samples?.(path)),
     describes: (path) => metadataFormats.some((format) => format.wants(path)),
     kindOf: kindOfFile,
     ...(prints ? { prints } : {}),

@@ -37,6 +37,8 @@ export interface WalkTools {
   /** How many bytes of this file later stages want whole (metadata, licence texts); 0 for none. */
   keeps(path: string): number;
   /** A package format reads what it knows of the package from this file. */
+  /** Whether the first kilobyte of the file is kept. */
+  samples(path: string): boolean;
   describes(path: string): boolean;
   kindOf(path: string): string;
   /** Each file's git blob id by this hash, and the texts, for a comparison with a source. Left out: not asked for. */
@@ -180,6 +182,7 @@ async function look(
     await walkEntries(container.entries, `${path}!/`, depth + 1, tools, into);
     return 'archives';
   }
+  if (tools.samples(path)) keepFile(path, head.slice(0, 1024), into);
   const keep = tools.keeps(path);
   const size = source.size ?? head.length;
   if (keep > 0 || tools.wantsText(path, size) || mayCarryCode(path, size)) {

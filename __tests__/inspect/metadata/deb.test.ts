@@ -53,6 +53,16 @@ test('identity, source package, relations, scripts, licences', () => {
 });
 
 test.each([
+  ['usr/share/doc/demo/changelog.Debian.gz!/changelog.Debian', 'demo-src (1:2.0-1) unstable; urgency=medium\n', 'unstable'],
+  ['usr/share/doc/demo/changelog.Debian.amd64.gz!/changelog.Debian.amd64', 'demo-src (1:2.0-1+b1) sid; urgency=low, binary-only=yes\n', 'sid'],
+  ['usr/share/doc/demo/changelog.gz!/changelog', 'demo-src (2.0) bookworm-security; urgency=high\n', 'bookworm-security'],
+  ['usr/share/doc/demo/changelog.gz!/changelog', 'Changes in version 2.0\n', undefined],
+  ['usr/share/doc/other/changelog.gz!/changelog', 'other (2.0) unstable; urgency=low\n', undefined],
+])('the suite that a changelog names: %s, %s', (path, text, suite) => {
+  expect(of({ [path]: text }).details?.['suite']).toBe(suite);
+});
+
+test.each([
   ['free text', 'This package was debianized by …\nLicense: MIT\n', undefined, undefined],
   ['a name without an SPDX id', copyright.replace('Expat', 'public-domain'), 'BSD-3-clause or GPL-2, public-domain', undefined],
   [
@@ -75,6 +85,7 @@ test.each([
     'pkg:deb/ubuntu/x@1.0-1ubuntu2?arch=all',
   ],
   ['Debian by its version', 'Maintainer: A <a@example.org>\n', '1.0-1+deb12u1', 'pkg:deb/debian/x@1.0-1%2Bdeb12u1?arch=all'],
+  ['a member of Ubuntu is not Ubuntu: that one builds for Debian', 'Maintainer: A <a@ubuntu.com>\n', '1.0-1', undefined],
   ['somebody else: no purl, since it must name the vendor', 'Maintainer: A <a@example.org>\n', '1.0', undefined],
 ])('%s', (_, fields, version, purl) => {
   expect(of({}, `Package: x\nVersion: ${version}\nArchitecture: all\n${fields}`).purl).toBe(purl);

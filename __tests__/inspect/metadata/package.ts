@@ -19,7 +19,7 @@ export function read(
   path: string,
   listing: readonly ListedFile[] = listingOf(files),
 ): { metadata: Metadata; problems: readonly Problem[] } | undefined {
-  const wanted = Object.entries(files).filter(([name]) => format.wants(name));
+  const wanted = Object.entries(files).filter(([name]) => format.wants(name) || format.samples?.(name));
   return format.read(new Map(wanted.map(([name, content]) => [name, bytesOf(content)])), listing, path);
 }
 

@@ -10,12 +10,14 @@ import { compareText, decode, distinct, mostValues, oneLine, optional, unreadabl
 
 // Named as `dpkg-deb --raw-extract` names them: what describes the package under DEBIAN/, its files as they are installed.
 const controlPath = /^DEBIAN\/(?:\.\/)?(control|preinst|postinst|prerm|postrm|config)$/;
+const changelogPath = /^(?:\.\/)?usr\/share\/doc\/([^/]+)\/changelog(?:\.Debian(?:\.[a-z0-9-]+)?)?\.gz!\/[^/]+$/;
 const copyrightPath = /^(?:\.\/)?usr\/share\/doc\/([^/]+)\/copyright$/;
 
 export const deb: MetadataFormat = {
   id: 'deb',
   maxBytes: 8 << 20,
   wants: (path) => controlPath.exec(path)?.[1] === 'control' || copyrightPath.test(path),
+  samples: (path) => changelogPath.test(path),
 
   read(files, listing) {
     const at = [...files.keys()].find((path) => controlPath.exec(path)?.[1] === 'control');
@@ -45,11 +47,17 @@ export const deb: MetadataFormat = {
       ...(name !== undefined && distribution !== undefined
         ? { purl: purlOf('deb', `${distribution}/${name}`, version, architecture === undefined ? undefined : { arch: architecture }) }
         : {}),
-      details: detailsOf(control, name, version),
+      details: { ...detailsOf(control, name, version), ...optional('suite', suiteOf(files, name)) },
     };
     return { metadata, problems };
   },
 };
+
+/** Where the last entry of the package's changelog says that it goes (deb-changelog(5)): `unstable`, `bookworm-security`, `jammy`. */
+function suiteOf(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): string | undefined {
+  const head = [...files].find(([path]) => changelogPath.exec(path)?.[1] === name)?.[1];
+  return head && /^[\w.+-]+ \([^()\s]+\) ([\w.-]+)(?: [\w. -]+)?;/.exec(decode(head))?.[1];
+}
 
 /** `Source: name (version)`; left out, the source is called like the package. Built-Using names what was linked in statically. */
 function detailsOf(control: Fields, name: string | undefined, version: string | undefined): NonNullable<Metadata['details']> {
@@ -78,8 +86,7 @@ function distributionOf(control: Fields, version: string | undefined): 'debian' 
   const origin = control.one('Origin')?.toLowerCase();
   if (origin === 'debian' || origin === 'ubuntu') return origin;
   const maintainer = control.one('Maintainer') ?? '';
-  if (control.one('Original-Maintainer') || /@(lists\.)?(ubuntu|canonical)\.com>?$/i.test(maintainer) || /ubuntu\d/.test(version ?? ''))
-    return 'ubuntu';
+  if (control.one('Original-Maintainer') || /@(lists\.ubuntu|canonical)\.com>?$/i.test(maintainer) || /ubuntu\d/.test(version ?? '')) return 'ubuntu';
   return /@([\w-]+\.)*debian\.(org|net)>?$/i.test(maintainer) || /[+~]deb\d+u\d+$/.test(version ?? '') ? 'debian' : undefined;
 }
 
