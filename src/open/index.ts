@@ -15,6 +15,7 @@ import { type Behind, findOverlay, softened } from './overlay.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
 import { findFrozen, openFrozen } from './pyinstaller.ts';
+import { pyz } from './pyz.ts';
 import { rpm } from './rpm.ts';
 import { sevenZip } from './sevenzip.ts';
 import { squashfs } from './squashfs.ts';
@@ -29,7 +30,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, sevenZip, cab, msi, asar, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, sevenZip, cab, msi, asar, pyz, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */

@@ -6,11 +6,11 @@
 //
 // Places are counted from the start of the archive, which the size of all tells. What may follow the cookie: a signature, the headers of an ELF program's
 // sections. The bootloader searches for the cookie from the end of the file, and writes to a temporary folder what is neither code nor an option.
-import { createInflate } from 'node:zlib';
+import { randomSlice } from '../io/bytes.ts';
 import type { Bytes, Entry, Limits, Problem, RandomAccess } from '../types.ts';
-import { through } from './inflate.ts';
 import { ancestors, judgeName, NameBook, type NameRules, pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
+import { inflatePart, judgeParts, type Part, packedPart } from './pyinstaller-parts.ts';
 
 const magic = Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1');
 const cookieSize = 88;
@@ -57,11 +57,8 @@ function readCookie(bytes: Buffer, at: number): Cookie | undefined {
   return { start: at + cookieSize - size, size, table: bytes.readUInt32BE(12), tableSize: bytes.readUInt32BE(16) };
 }
 
-interface Item {
-  path: string;
+interface Item extends Part {
   type: string;
-  at: number;
-  packed: number;
   size: number;
   isPacked: boolean;
 }
@@ -74,31 +71,22 @@ export async function* openFrozen(program: RandomAccess, cookie: Cookie, path: s
   if (cookie.tableSize > limits.directoryBytes)
     return yield limit(path, 'directoryBytes', `a table of contents of ${count(cookie.tableSize)} bytes; it was not read`);
   const onWindows = programKind(await program.read(0, 4)) === 'pe';
+  const archive = randomSlice(program, cookie.start, cookie.size);
   const table = new Table(path, onWindows, limits);
-  table.read(Buffer.from(await program.read(cookie.start + cookie.table, cookie.tableSize)));
+  table.read(Buffer.from(await archive.read(cookie.table, cookie.tableSize)));
   yield* table.problems;
-  yield* judgePlaces(table.items, cookie, path);
+  yield* judgeParts([...table.items, { path: 'the table of contents', at: cookie.table, packed: cookie.tableSize }], 0, end, path);
   const links = new Set(table.items.filter(({ type }) => type === itemType.link).map((item) => item.path));
   for (const item of table.items) {
     yield* behindLink(item, links);
-    const entry: Entry = {
-      path: item.path,
-      type: 'file',
-      size: item.size,
-      packed: item.packed,
-      seekable: true,
-      bytes: () => content(item, program, cookie),
-    };
+    const { path, size, packed } = item;
+    const entry: Entry = { path, type: 'file', size, packed, seekable: true, bytes: () => content(item, archive, end) };
     if (item.type === itemType.link) yield* readLink(entry, onWindows);
-    else {
-      if (item.type === itemType.modules && (await isEncrypted(entry)))
-        yield unreadable(item.path, 'encrypted', `the modules in ${quote(item.path)} are encrypted`);
-      yield entry;
-    }
+    else yield entry;
   }
 }
 
-const itemType = { option: 'o', elsewhere: 'd', link: 'n', modules: 'z' } as const;
+const itemType = { option: 'o', elsewhere: 'd', link: 'n' } as const;
 /** Python code, under the names of modules and scripts, which are no names of files. */
 const codeTypes = 'mMs';
 /** Programs, data, archives of modules, zips, what a splash screen needs. */
@@ -186,51 +174,19 @@ class Table {
   }
 }
 
-/** Contents, table and cookie fill the archive, each byte once. */
-function* judgePlaces(items: readonly Item[], cookie: Cookie, path: string): Generator<Problem> {
-  const places = [...items, { path: 'the table of contents', at: cookie.table, packed: cookie.tableSize }].filter(({ packed }) => packed > 0);
-  places.sort((a, b) => a.at - b.at || a.packed - b.packed);
-  let end = 0;
-  let gap = 0;
-  let overlap: string | undefined;
-  for (const place of places) {
-    if (place.at < end) overlap ??= place.path;
-    gap += Math.max(0, place.at - end);
-    end = Math.max(end, place.at + place.packed);
-  }
-  gap += Math.max(0, cookie.size - cookieSize - end);
-  if (overlap !== undefined)
-    yield hazard(path, 'pyinstaller-overlap', `${quote(overlap)} begins inside of what stands before it; the same bytes are shown twice`);
-  if (gap > 0) yield hazard(path, 'pyinstaller-gap', `${count(gap)} bytes of the archive belong to no file, and no reader shows them`);
-}
-
 function* behindLink({ path }: Item, links: ReadonlySet<string>): Generator<Problem> {
   const through = links.size > 0 ? [...ancestors(path)].find((folder) => links.has(folder)) : undefined;
   if (through !== undefined)
     yield hazard(path, 'link-through', `${quote(path)} lies behind the symbolic link ${quote(through)}; the program writes where the link points`);
 }
 
-async function* content({ path, at, packed, size, isPacked }: Item, program: RandomAccess, cookie: Cookie): Bytes {
-  if (at + packed > cookie.size - cookieSize)
-    throw new ContainerError(unreadable(path, 'truncated', `${quote(path)} runs past the end of the archive`));
-  const bytes = program.slice(cookie.start + at, packed);
-  if (!isPacked) return yield* bytes;
-  const transform = createInflate({ chunkSize: 1 << 17 });
-  let total = 0;
-  for await (const chunk of through(bytes, transform, path, 'zlib')) {
-    total += chunk.length;
-    if (total > size) break;
-    yield chunk;
-  }
-  if (total !== size) {
-    const really = total > size ? 'more' : count(total);
-    const message = `${quote(path)} unpacks to ${really} bytes, not to the ${count(size)} that the table of contents states`;
-    throw new ContainerError(hazard(path, 'pyinstaller-size-lies', message));
-  }
-  if (transform.bytesWritten < packed)
-    throw new ContainerError(
-      hazard(path, 'pyinstaller-slack', `${count(packed - transform.bytesWritten)} bytes hide behind the end of the packed data of ${quote(path)}`),
-    );
+/** In the archive, not in the program: what lies outside of it is none of a file's bytes. */
+function content(item: Item, archive: RandomAccess, end: number): Bytes {
+  return item.isPacked ? inflatePart(item, archive, end, item.size) : plain(item, archive, end);
+}
+
+async function* plain(item: Item, archive: RandomAccess, end: number): Bytes {
+  yield* packedPart(item, archive, end);
 }
 
 const longestTarget = 4096;
@@ -239,37 +195,18 @@ const longestTarget = 4096;
 async function* readLink(entry: Entry, onWindows: boolean): AsyncGenerator<Entry | Problem> {
   const { path, size = 0 } = entry;
   if (size > longestTarget) return yield hazard(path, 'link-odd', `${quote(path)} is a symbolic link with ${count(size)} bytes of target`);
-  const bytes = await readShort(entry, longestTarget);
-  if ('code' in bytes) return yield bytes;
-  const text = bytes.toString('utf8').replace(/\0$/, '');
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of entry.bytes()) chunks.push(chunk);
+  } catch (error) {
+    if (error instanceof ContainerError) return yield error.problem;
+    throw error;
+  }
+  const text = Buffer.concat(chunks).toString('utf8').replace(/\0$/, '');
   const target = onWindows ? text.replaceAll('\\', '/') : text;
   if (target === '' || target.includes('\0'))
     yield hazard(path, 'link-odd', `the symbolic link ${quote(path)} points to ${quote(target)}; the bootloader ends it at the first zero`);
   if (pointsOutside(path, target))
     yield hazard(path, 'link-outside', `the symbolic link ${quote(path)} points out of the program's folder, to ${quote(target)}`);
   yield { path, type: 'link', size: 0, target, bytes: async function* () {} };
-}
-
-/** PyInstaller before 6.0 could encrypt modules: a mark behind the place of their list says so. */
-async function isEncrypted(entry: Entry): Promise<boolean> {
-  const head = await readShort(entry, pyzHead);
-  return !('code' in head) && head.length >= pyzHead && head.subarray(0, 4).toString('latin1') === 'PYZ\0' && head[12] === 1;
-}
-const pyzHead = 17;
-
-/** The first bytes, or what is wrong with them. */
-async function readShort(entry: Entry, size: number): Promise<Buffer | Problem> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  try {
-    for await (const chunk of entry.bytes()) {
-      chunks.push(chunk);
-      total += chunk.length;
-      if (total >= size) break;
-    }
-  } catch (error) {
-    if (error instanceof ContainerError) return error.problem;
-    throw error;
-  }
-  return Buffer.concat(chunks).subarray(0, size);
 }
