@@ -60,7 +60,8 @@ const archives: Hostile[] = [
   ),
   behind('a tar with names that climb out, packed', 'name-traversal', 'careless readers write outside', () => gzipSync(makeTar([{ name: '../a' }]))),
   behind('a stream that is cut', 'truncated', 'the program stops, or goes on with what it has', () =>
-    gzipSync(Array.from({ length: 99 }, (_, at) => at).join()).subarray(0, 90)),
+    gzipSync(Array.from({ length: 99 }, (_, at) => at).join()).subarray(0, 90),
+  ),
   behind('bytes behind a stream', 'trailing-data', 'nobody but the program', () => Buffer.concat([gzipSync('x'), Buffer.from('anything at all')])),
   behind('RAR, refused by name', 'unsupported-format', 'what is inside would be passed over', () =>
     Buffer.from('Rar!\x1a\x07\x01\0 and all the rest of it', 'latin1'),
