@@ -130,6 +130,13 @@ const tables: Hostile[] = [
   frozen('a table outside of the archive', 'pyinstaller-bad-table', 'the bootloader takes other bytes for it', [member], {
     stated: { table: 0x7fffffff },
   }),
+  frozen('an archive larger than the file', 'pyinstaller-bad-cookie', 'the bootloader looks before the file', [member], {
+    stated: { size: 1 << 20 },
+  }),
+  frozen('an archive smaller than its cookie', 'pyinstaller-bad-cookie', 'the bootloader takes the cookie for files', [member], {
+    stated: { size: 87 },
+  }),
+  frozen('an option that is no text', 'name-encoding', 'Python refuses the archive', [{ name: 'v\ufffd', type: 'o' }, member]),
   frozen('a table that hides an entry', 'pyinstaller-gap', 'no reader shows it', [member, more], { stated: { tableSize: 32 } }),
 ];
 
@@ -152,6 +159,7 @@ const modules = (technique: string, problem: string, readers: string, bytes: () 
 
 const pyzs: Hostile[] = [
   modules('encrypted', 'encrypted', 'only the program unpacks them', () => pyz(code, list(module('a')), { encrypted: 1 })),
+  modules('another magic', 'pyinstaller-bad-table', 'Python refuses, others go by the table', () => Buffer.concat([Buffer.from('PYY\0'), code])),
   modules('no table', 'truncated', 'refused', () => pyz(code, '')),
   modules('a table before the modules', 'truncated', 'Python reads the header as a table', () => pyz(code, list(module('a')), { at: 4 })),
   modules('a table that is no list', 'pyinstaller-bad-table', 'refused', () => pyz(code, number(1))),

@@ -73,14 +73,17 @@ test('names are those of the system that the program is for', async () => {
   expect((await frozen(odd)).entries[0]).toBe('sub\\a.txt 1');
 });
 
-test.each<[string, FrozenOptions | undefined]>([
-  ['the first bytes of a cookie among the constants of a program', { library: '' }],
-  ['a library name that is none', { library: 'a\x01b' }],
-  ['an archive larger than the file', { stated: { size: 1 << 20 } }],
-  ['an archive smaller than its cookie', { stated: { size: 87 } }],
-])('%s: no archive', async (_, options) => {
+test.each<[string, FrozenOptions]>([
+  ['no library of Python, and larger than the file', { library: 'Cannot open', stated: { size: 0x4361_6e6e } }],
+  ['no library of Python, and smaller than its cookie', { library: '', stated: { size: 87 } }],
+])('the first bytes of a cookie among the constants of a program, %s: no archive', async (_, options) => {
   const { entries, problems } = await frozen(files, options);
   expect([entries, problems]).toEqual([[], []]);
+});
+
+test("the name of the library is the bootloader's to judge", async () => {
+  expect((await frozen(files, { library: 'libpython3.so\0\x01' })).entries).toEqual(found);
+  expect((await frozen(files, { library: '\x01' })).entries).toEqual(found);
 });
 
 test('links are told, with the zero that ends them dropped', async () => {

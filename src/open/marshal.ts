@@ -1,5 +1,6 @@
 // Python's `marshal` (Python/marshal.c), as far as tables of contents need it: texts, numbers, lists, tuples and dicts. Each value begins with the letter of
 // its type; the highest bit of it says that the value may be meant again, by its number.
+import { quote } from './problems.ts';
 
 export type Value = string | number | boolean | null | Value[];
 
@@ -83,7 +84,7 @@ class Reader {
       case 'R':
         return this.#known(this.#interned[this.#size()]);
       default:
-        throw new MarshalError(`a value of the type ${JSON.stringify(type)}`);
+        throw new MarshalError(`a value of the type ${quote(type)}`);
     }
   }
 

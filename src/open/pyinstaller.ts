@@ -11,6 +11,7 @@ import type { Bytes, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { ancestors, judgeName, NameBook, type NameRules, pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 import { inflatePart, judgeParts, type Part, packedPart } from './pyinstaller-parts.ts';
+import { pyzMagic } from './pyz.ts';
 
 const magic = Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1');
 const cookieSize = 88;
@@ -22,6 +23,8 @@ export interface Cookie {
   size: number;
   table: number;
   tableSize: number;
+  /** The archive would begin before the file, or in its own cookie. */
+  isBroken: boolean;
 }
 
 const searched = 1 << 16;
@@ -50,11 +53,16 @@ function programKind(head: Uint8Array): 'elf' | 'pe' | 'macho' | undefined {
   return /^([\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe)$/.test(start) ? 'macho' : undefined;
 }
 
+/**
+ * As the bootloader reads it, which looks at nothing but the magic. A size that cannot be leaves only the name of Python's library to tell a broken cookie from
+ * constants of a program.
+ */
 function readCookie(bytes: Buffer, at: number): Cookie | undefined {
-  if (bytes.length < cookieSize || !/^[\x20-\x7e]+\0+$/.test(bytes.subarray(24).toString('latin1'))) return undefined;
+  if (bytes.length < cookieSize) return undefined;
   const size = bytes.readUInt32BE(8);
-  if (size < cookieSize || size > at + cookieSize) return undefined;
-  return { start: at + cookieSize - size, size, table: bytes.readUInt32BE(12), tableSize: bytes.readUInt32BE(16) };
+  const isBroken = size < cookieSize || size > at + cookieSize;
+  if (isBroken && !/^[\x20-\x7e]*(python|\.so|\.dll|\.dylib)[\x20-\x7e]*\0/i.test(bytes.subarray(24).toString('latin1'))) return undefined;
+  return { start: at + cookieSize - size, size, table: bytes.readUInt32BE(12), tableSize: bytes.readUInt32BE(16), isBroken };
 }
 
 interface Item extends Part {
@@ -65,6 +73,8 @@ interface Item extends Part {
 
 /** The files of a program made by PyInstaller: those that it writes to its temporary folder, its archives of modules, and its scripts, as code. */
 export async function* openFrozen(program: RandomAccess, cookie: Cookie, path: string, limits: Limits): AsyncGenerator<Entry | Problem> {
+  if (cookie.isBroken)
+    return yield unreadable(path, 'pyinstaller-bad-cookie', `a cookie of PyInstaller that states an archive of ${count(cookie.size)} bytes`);
   const end = cookie.size - cookieSize;
   if (cookie.table + cookie.tableSize > end)
     return yield unreadable(path, 'pyinstaller-bad-table', 'the cookie of PyInstaller puts the table of contents outside of the archive');
@@ -82,11 +92,14 @@ export async function* openFrozen(program: RandomAccess, cookie: Cookie, path: s
     const { path, size, packed } = item;
     const entry: Entry = { path, type: 'file', size, packed, seekable: true, bytes: () => content(item, archive, end) };
     if (item.type === itemType.link) yield* readLink(entry, onWindows);
-    else yield entry;
+    else {
+      if (item.type === itemType.modules) yield* judgeModules(item, archive);
+      yield entry;
+    }
   }
 }
 
-const itemType = { option: 'o', elsewhere: 'd', link: 'n' } as const;
+const itemType = { option: 'o', elsewhere: 'd', link: 'n', modules: 'z' } as const;
 /** Python code, under the names of modules and scripts, which are no names of files. */
 const codeTypes = 'mMs';
 /** Programs, data, archives of modules, zips, what a splash screen needs. */
@@ -129,7 +142,8 @@ class Table {
       at += size;
     }
     if (this.#elsewhere > 0) {
-      const message = `${count(this.#elsewhere)} files of this program lie in another one, which was not looked for`;
+      const files = this.#elsewhere === 1 ? 'file of this program lies' : 'files of this program lie';
+      const message = `${count(this.#elsewhere)} ${files} in another one, which was not looked for`;
       this.problems.push(skipped(this.#path, 'pyinstaller-elsewhere', message));
     }
   }
@@ -137,9 +151,9 @@ class Table {
   #entry(bytes: Buffer): void {
     const [at, packed, size, flag] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8), bytes.readUInt32BE(12), bytes[16]!];
     const type = String.fromCharCode(bytes[17]!);
-    if (type === itemType.option) return;
-    if (type === itemType.elsewhere) {
-      this.#elsewhere++;
+    if (type === itemType.option || type === itemType.elsewhere) {
+      this.#noFile(bytes.subarray(fixedSize));
+      if (type === itemType.elsewhere) this.#elsewhere++;
       return;
     }
     const item: Item = { path: this.#name(bytes.subarray(fixedSize)), type, at, packed, size, isPacked: flag !== 0 };
@@ -163,6 +177,13 @@ class Table {
     this.items.push(item);
   }
 
+  /** An option, or a file of another program: its text is for the bootloader alone, but Python's reader refuses the whole archive for one that is none. */
+  #noFile(name: Buffer): void {
+    const text = this.#name(name);
+    if (text.includes('\ufffd'))
+      this.#say(this.#path, 'name-encoding', `the option or reference ${quote(text)} is no text; one reader refuses the archive for it`);
+  }
+
   /** Up to the first zero, as the bootloader reads it; Python's reader drops those at the end only, which a name then shows. */
   #name(bytes: Buffer): string {
     const text = bytes.toString('utf8').replace(/\0+$/, '');
@@ -172,6 +193,13 @@ class Table {
   #say(path: string, code: string, message: string): void {
     this.problems.push(hazard(path, code, message));
   }
+}
+
+/** Read in place: its reader asks for the magic, and nothing else would tell that there are modules. */
+async function* judgeModules({ path, at, isPacked }: Item, archive: RandomAccess): AsyncGenerator<Problem> {
+  const start = Buffer.from(await archive.read(at, pyzMagic.length)).toString('latin1');
+  if (isPacked || start !== pyzMagic)
+    yield unreadable(path, 'pyinstaller-bad-table', `${quote(path)} is said to hold modules, and is no archive of them`);
 }
 
 function* behindLink({ path }: Item, links: ReadonlySet<string>): Generator<Problem> {

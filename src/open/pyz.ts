@@ -10,11 +10,12 @@ import { judgeName, NameBook } from './names.ts';
 import { count, hazard, limit, quote, unreadable } from './problems.ts';
 import { inflatePart, judgeParts, type Part } from './pyinstaller-parts.ts';
 
+export const pyzMagic = 'PYZ\0';
 const headerSize = 17;
 
 export const pyz: ContainerFormat = {
   id: 'pyz',
-  sniff: (head) => /^PYZ\0..\r\n$/s.test(Buffer.from(head.subarray(0, 8)).toString('latin1')),
+  sniff: (head) => Buffer.from(head.subarray(0, pyzMagic.length)).toString('latin1') === pyzMagic,
   entries: readPyz,
 };
 
