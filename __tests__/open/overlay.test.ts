@@ -105,6 +105,9 @@ test('a signature behind an archive is not part of it', async () => {
   };
   expect(await look(signed(makeZip(members)))).toEqual(honest);
   expect(await look(signed(makeSevenZip(members)))).toEqual(honest);
+  const script = makeZip(members, { prefix: Buffer.from('#!python.exe\r\n') });
+  for (const padding of [0, 3, 7]) expect(await look(signed(Buffer.concat([script, Buffer.alloc(padding)])))).toEqual(honest);
+  for (const padding of [8, 16]) expect((await look(signed(Buffer.concat([script, Buffer.alloc(padding)])))).entries).toEqual([]);
 });
 
 test('what follows an archive is told and is no hazard: the program reads it as it likes', async () => {

@@ -35,7 +35,7 @@ export interface Overlay {
 export async function findOverlay(file: RandomAccess, behind: Behind, path: string, limits: Limits): Promise<Overlay | undefined> {
   const first = await firstByte(file, behind);
   const end = Math.min(file.size, behind.at + behind.size);
-  const zipped = await findZip(randomSlice(file, 0, end), behind.at, first, path, limits);
+  const zipped = await findPaddedZip(file, end, behind.at, first, path, limits);
   if (zipped !== undefined || first === undefined) return zipped;
   const { at, problems } = await behindConfiguration(file, first, end, path);
   const head = await file.read(at, Math.min(headSize, end - at));
@@ -86,6 +86,26 @@ const configurationEnd = ';!@InstallEnd@!';
 
 const unknownBytes = (path: string, size: number, between: string): Problem =>
   skipped(path, 'behind-gap', `${count(size)} bytes between ${between} were not looked at`);
+
+/** A signature of a Windows program begins at a multiple of 8, and zeros may stand before it. */
+const mostPadding = 7;
+
+async function findPaddedZip(
+  file: RandomAccess,
+  end: number,
+  at: number,
+  first: number | undefined,
+  path: string,
+  limits: Limits,
+): Promise<Overlay | undefined> {
+  const last = end < file.size ? await file.read(end - mostPadding, mostPadding) : new Uint8Array();
+  const padding = mostPadding - 1 - last.findLastIndex((byte) => byte !== 0);
+  for (let left = 0; left <= (last.length === mostPadding ? padding : 0); left++) {
+    const found = await findZip(randomSlice(file, 0, end - left), at, first, path, limits);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /**
  * A zip is read from its end, and `file` ends with what is behind the program. It is one where the first file's header stands at the very start of that, or
