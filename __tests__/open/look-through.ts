@@ -39,7 +39,8 @@ async function look(from: ByteSource, path: string, prefix: string, depth: numbe
 /** Programs alone: what else is native code may be a container as well, and is one here. */
 async function behindProgram(from: ByteSource, path: string, depth: number, budget: Budget): ReturnType<typeof openBehind> {
   const head = await from.head();
-  const native = /^(\x7fELF|MZ|\xcf\xfa\xed\xfe)/.test(Buffer.from(head.subarray(0, 4)).toString('latin1')) && sniffNative(head, path);
+  const native =
+    /^(\x7fELF|MZ|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe)/.test(Buffer.from(head.subarray(0, 4)).toString('latin1')) && sniffNative(head, path);
   if (!native) return undefined;
   const program = await from.random();
   return openBehind(program, behindOf(await native.read(program, path, '')), path, budget.limits, { budget, depth: depth + 1 });

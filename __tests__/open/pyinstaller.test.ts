@@ -5,7 +5,7 @@ import { defaultLimits } from '../../src/open/index.ts';
 import { readMarshal } from '../../src/open/marshal.ts';
 import { type FrozenEntry, type FrozenOptions, makeFrozen } from '../build/pyinstaller.ts';
 import { elfOf } from '../inspect/native/build/elf.ts';
-import { machoOf } from '../inspect/native/build/macho.ts';
+import { machoOf, universalOf } from '../inspect/native/build/macho.ts';
 import { peOf } from '../inspect/native/build/pe.ts';
 import { fixture, listOf } from './listed.ts';
 import { lookThrough } from './look-through.ts';
@@ -55,14 +55,20 @@ test('in a section of an ELF program, with the headers of sections behind it', a
   expect(await look(bytes)).toEqual({ entries: found, problems: [] });
 });
 
-test('a signature may follow, up to 64 KiB, and in a Mach-O program a part of its size', async () => {
-  const archive = makeFrozen(files);
-  const seen = async (stub: Uint8Array, more: number) => (await look(Buffer.concat([stub, archive, Buffer.alloc(more, 1)]))).entries.length > 0;
-  expect(await seen(peOf(), 65_000)).toBe(true);
-  expect(await seen(peOf(), 66_000)).toBe(false);
-  const large = Buffer.concat([machoOf(), Buffer.alloc(4 << 20)]);
-  expect(await seen(large, 100_000)).toBe(true);
-  expect(await seen(large, 140_000)).toBe(false);
+test('behind a program the cookie may lie anywhere, as the bootloader searches for it', async () => {
+  for (const more of [100, 70_000, (1 << 20) - 50, 3 << 20])
+    expect((await look(Buffer.concat([program, makeFrozen(files), Buffer.alloc(more, 1)]))).entries).toEqual(found);
+});
+
+test('in a program it lies in the last 64 KiB, and in a Mach-O program before a signature of a part of its size', async () => {
+  const data = (size: number) => ({ name: '.data', bytes: Buffer.alloc(size, 1) });
+  const seen = async (bytes: Uint8Array) => (await look(bytes)).entries.length > 0;
+  expect(await seen(elfOf({ sections: [{ name: 'pydata', bytes: makeFrozen(files) }, data(64_000)] }))).toBe(true);
+  expect(await seen(elfOf({ sections: [{ name: 'pydata', bytes: makeFrozen(files) }, data(66_000)] }))).toBe(false);
+  const slices = [0x01000007, 0x0100000c].map((cpu) => ({ cpu, bytes: Buffer.concat([machoOf(), Buffer.alloc(2 << 20)]) }));
+  const universal = (more: number) => Buffer.concat([universalOf(slices), makeFrozen(files), Buffer.alloc(more, 1)]);
+  expect(await seen(universal(125_000))).toBe(true);
+  expect(await seen(universal(140_000))).toBe(false);
 });
 
 test('names are those of the system that the program is for', async () => {

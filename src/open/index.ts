@@ -93,14 +93,20 @@ export async function openBehind(
     const opened = image.image && (await openContainer(sourceFromRandom(image.image), path, limits, options));
     return { format: opened?.format ?? 'unreadable', entries: inTurn(of(...image.problems), opened?.entries) };
   }
-  const frozen = await openFrozenBehind(program, path, limits, options);
+  const frozen = await openFrozenBehind(program, behind, path, limits, options);
   const overlay = behind && (await openOverlay(program, behind, path, limits, options));
   if (frozen === undefined || overlay === undefined) return frozen ?? overlay;
   return { format: frozen.format, entries: inTurn(frozen.entries, overlay.entries) };
 }
 
-async function openFrozenBehind(program: RandomAccess, path: string, limits: Limits, options: OpenOptions): Promise<Opened | undefined> {
-  const cookie = await findFrozen(program);
+async function openFrozenBehind(
+  program: RandomAccess,
+  behind: Behind | undefined,
+  path: string,
+  limits: Limits,
+  options: OpenOptions,
+): Promise<Opened | undefined> {
+  const cookie = await findFrozen(program, behind);
   return cookie && held({ format: 'pyinstaller', entries: openFrozen(program, cookie, path, limits) }, [], path, cookie.size, limits, options);
 }
 

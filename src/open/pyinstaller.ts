@@ -9,6 +9,7 @@
 import { randomSlice } from '../io/bytes.ts';
 import type { Bytes, Entry, Limits, Problem, RandomAccess } from '../types.ts';
 import { ancestors, judgeName, NameBook, type NameRules, pointsOutside } from './names.ts';
+import type { Behind } from './overlay.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 import { inflatePart, judgeParts, type Part, packedPart } from './pyinstaller-parts.ts';
 import { pyzMagic } from './pyz.ts';
@@ -27,20 +28,32 @@ export interface Cookie {
   isBroken: boolean;
 }
 
+/** Where the headers speak of all bytes, the cookie lies near the end all the same. */
 const searched = 1 << 16;
 /** A signature of a Mach-O program holds two hashes of each page: 52 bytes in 4096, so less than this part of the file. */
 const signedPart = 64;
-const mostSearched = 16 << 20;
+const window = 1 << 20;
 
-/** The last cookie that can be one, as the bootloader looks for it. Old bootloaders hold its first bytes among their constants. */
-export async function findFrozen(file: RandomAccess): Promise<Cookie | undefined> {
+/**
+ * The last cookie that can be one, as the bootloader looks for it, in the last bytes and in all that lies behind the program. Old bootloaders hold its first
+ * bytes among their constants.
+ */
+export async function findFrozen(file: RandomAccess, behind: Behind | undefined): Promise<Cookie | undefined> {
   const program = programKind(await file.read(0, 4));
   if (program === undefined) return undefined;
   const wanted = searched + (program === 'macho' ? Math.floor(file.size / signedPart) : 0);
-  const from = Math.max(0, file.size - Math.min(wanted, mostSearched));
-  const bytes = Buffer.from(await file.read(from, file.size - from));
+  const first = Math.max(0, Math.min(file.size - wanted, behind?.at ?? file.size));
+  for (let end = file.size; end > first; end -= window) {
+    const start = Math.max(first, end - window);
+    const cookie = lastCookie(Buffer.from(await file.read(start, end - start + cookieSize - 1)), start);
+    if (cookie !== undefined) return cookie;
+  }
+  return undefined;
+}
+
+function lastCookie(bytes: Buffer, start: number): Cookie | undefined {
   for (let at = bytes.lastIndexOf(magic); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(magic, at - 1)) {
-    const cookie = readCookie(bytes.subarray(at, at + cookieSize), from + at);
+    const cookie = readCookie(bytes.subarray(at, at + cookieSize), start + at);
     if (cookie !== undefined) return cookie;
   }
   return undefined;
