@@ -5,6 +5,7 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { type AsarParts, asarFile, makeAsar } from './asar.ts';
 import { type CabFile, type CabOptions, makeCab } from './cab.ts';
+import { behindPrograms } from './hostile-behind.ts';
 import { squashfsGames } from './hostile-squashfs.ts';
 import { type MsiLayout, type MsiStream, makeMsi } from './msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeDockerImage, makeOciImage, makeRpm } from './others.ts';
@@ -1445,5 +1446,6 @@ export const hostile: readonly Hostile[] = [
   ...sevens,
   ...cabs,
   ...msis,
+  ...behindPrograms,
   ...unread,
 ];

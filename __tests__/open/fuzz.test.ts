@@ -9,11 +9,14 @@ import { asarFile, makeAsar } from '../build/asar.ts';
 import { makeCab } from '../build/cab.ts';
 import { makeMsi } from '../build/msi.ts';
 import { debControl, debData, debVersion, makeAr, makeCpio, makeOciImage, makeRpm } from '../build/others.ts';
+import { makeFrozen } from '../build/pyinstaller.ts';
 import { makeSevenZip, repairSevenZip } from '../build/sevenzip.ts';
 import { makeSquashfs } from '../build/squashfs.ts';
 import { bzip2Of, lz4Of, xzOf, zstdOf } from '../build/streams.ts';
 import { gnuLong, makeTar, pax } from '../build/tar.ts';
 import { makeZip } from '../build/zip.ts';
+import { elfOf } from '../inspect/native/build/elf.ts';
+import { peOf } from '../inspect/native/build/pe.ts';
 import { fixture } from './listed.ts';
 import { lookThrough } from './look-through.ts';
 
@@ -51,6 +54,17 @@ const seeds: readonly (readonly [name: string, bytes: () => Buffer, repair?: (by
   ['a.msi', () => makeMsi([file('a'), file('b', 'x'.repeat(5000)), { name: 's', storage: true }, { ...file('c', 'x'.repeat(100)), inside: 2 }])],
   ['b.msi', () => fixture('installer-wixl.msi')],
   ['b.asar', () => fixture('electron.asar')],
+  [
+    'zip.exe',
+    () => Buffer.concat([peOf(), Buffer.from('#!python.exe\r\n'), makeZip([file('__main__.py'), { ...file('b', 'x'.repeat(90)), method: 8 }])]),
+  ],
+  ['7z.exe', () => Buffer.concat([peOf(), Buffer.from(';!@Install@!UTF-8!\n;!@InstallEnd@!\n'), makeSevenZip([file('a'), file('b')])])],
+  [
+    'frozen.exe',
+    () => Buffer.concat([peOf(), makeFrozen([file('a\\b'), { ...file('c', 'x'.repeat(900)), packed: true }, { name: 'l', type: 'n', data: 'c\0' }])]),
+  ],
+  ['frozen', () => Buffer.concat([elfOf(), fixture('pyinstaller-6.pkg')])],
+  ['a.pyz', () => fixture('pyinstaller-6.pkg').subarray(0, 440)],
   ['image.tar', () => makeOciImage([[file('a')], [file('.wh.a', ''), file('b')]])],
 ];
 

@@ -24,7 +24,7 @@ import { type Printer, printer } from './print.ts';
 export interface WalkTools {
   /** Opens a container found at `path`, `depth` levels below the artifact; undefined when the bytes are no container. */
   open(from: ByteSource, path: string, depth: number): Promise<{ format: string; entries: AsyncIterable<Entry | Problem> } | undefined>;
-  /** Opens the file system behind a program's own bytes (`at` and `size`, where its headers leave any); undefined where there is none. */
+  /** Opens the file system or archive behind a program's own bytes (`at` and `size`, where its headers leave any); undefined where there is none. */
   openBehind(
     program: RandomAccess,
     behind: { at: number; size: number } | undefined,
@@ -201,7 +201,7 @@ async function look(
 }
 
 /** What the headers of a single program leave over: a universal binary of several has headers around all of them. */
-function behindOf(read: readonly (NativeImage | Problem)[]): { at: number; size: number } | undefined {
+export function behindOf(read: readonly (NativeImage | Problem)[]): { at: number; size: number } | undefined {
   const images = read.flatMap((one) => ('code' in one ? [] : [one]));
   const { appendedAt: at, appendedSize: size } = images[0]?.file.details ?? {};
   return images.length === 1 && typeof at === 'number' && typeof size === 'number' ? { at, size } : undefined;

@@ -1,15 +1,10 @@
-// What lies behind a program's own bytes. An AppImage (AppImage specification, "Type 2 image format"; runtime.c of AppImageKit) is an ELF program that says so
+// The file system behind a program's own bytes. An AppImage (AppImage specification, "Type 2 image format"; runtime.c of AppImageKit) is an ELF program that says so
 // by `AI` and the number of its type at byte 8. Type 2 is followed by a file system, which the program mounts and starts from; type 1 is an ISO 9660 image at
 // the same time. A SquashFS image is looked for behind any program, since other self-extracting files are made in the same way.
 import { randomSlice } from '../io/bytes.ts';
 import type { Problem, RandomAccess } from '../types.ts';
+import { type Behind, firstByte } from './overlay.ts';
 import { count, hazard, quote, unreadable } from './problems.ts';
-
-/** Bytes of a file behind all that its headers speak of, as the reader of native code found them. */
-export interface Behind {
-  at: number;
-  size: number;
-}
 
 /** The file system behind a program, and what is wrong with it; undefined where there is none, and the program does not say to have one. */
 export async function findBehind(
@@ -76,17 +71,4 @@ async function endOfElf(file: RandomAccess): Promise<number | undefined> {
   if (last.length < 40) return undefined;
   const lastEnd = wide ? word(last, 24) + word(last, 32) : word(last, 16) + word(last, 20);
   return Math.max(start + size * sections, lastEnd);
-}
-
-/** Writers align an image, so zeros may stand before it. */
-const longestGap = 1 << 20;
-
-async function firstByte(file: RandomAccess, { at, size }: Behind): Promise<number | undefined> {
-  let passed = 0;
-  for await (const chunk of file.slice(at, Math.min(size, longestGap))) {
-    const first = chunk.findIndex((byte) => byte !== 0);
-    if (first >= 0) return at + passed + first;
-    passed += chunk.length;
-  }
-  return undefined;
 }

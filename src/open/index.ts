@@ -2,7 +2,7 @@
 import { sourceFromRandom } from '../io/bytes.ts';
 import type { ByteSource, ContainerFormat, Entry, Limits, Problem, RandomAccess, Unpack } from '../types.ts';
 import { asar } from './asar.ts';
-import { type Behind, findBehind } from './behind.ts';
+import { findBehind } from './behind.ts';
 import { cab } from './cab.ts';
 import { judgeClaim } from './claims.ts';
 import { codecs, namedCodecs } from './codecs/index.ts';
@@ -11,8 +11,11 @@ import { deb } from './deb.ts';
 import { image } from './image.ts';
 import { Budget, withBudget } from './limits.ts';
 import { msi } from './msi.ts';
+import { type Behind, findOverlay, softened } from './overlay.ts';
 import { openPacked } from './packed.ts';
 import { ContainerError, limit } from './problems.ts';
+import { findFrozen, openFrozen } from './pyinstaller.ts';
+import { pyz } from './pyz.ts';
 import { rpm } from './rpm.ts';
 import { sevenZip } from './sevenzip.ts';
 import { squashfs } from './squashfs.ts';
@@ -27,7 +30,7 @@ export { ContainerError, problemOf } from './problems.ts';
 export { unpackHere } from './unpack.ts';
 export { listZip, type ZipRecord, zipEntryAt } from './zip.ts';
 
-export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, sevenZip, cab, msi, asar, unsupported];
+export const containers: readonly ContainerFormat[] = [zip, deb, rpm, image, tar, cpio, squashfs, sevenZip, cab, msi, asar, pyz, unsupported];
 
 export interface OpenOptions {
   /** Shared by all levels of one artifact; a container opened without one has a budget of its own. */
@@ -57,14 +60,26 @@ export async function openContainer(from: ByteSource, path: string, limits: Limi
   }
   const claim = options.depth === 0 ? await judgeClaim(from, path, opened?.format) : [];
   if (opened === undefined) return claim.length > 0 ? { format: 'unreadable', entries: of(...claim) } : undefined;
-  if ((options.depth ?? 0) > limits.depth)
-    return { format: opened.format, entries: of(limit(path, 'depth', `containers more than ${limits.depth} deep; this one was not opened`)) };
-  return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
+  return held(opened, claim, path, from.size, limits, { ...options, budget });
+}
+
+/** What was opened, within the limits. */
+function held(
+  { format, entries }: Opened,
+  claim: readonly Problem[],
+  path: string,
+  size: number | undefined,
+  limits: Limits,
+  { budget = new Budget(limits), depth = 0 }: OpenOptions,
+): Opened {
+  if (depth > limits.depth)
+    return { format, entries: of(limit(path, 'depth', `containers more than ${limits.depth} deep; this one was not opened`)) };
+  return { format, entries: withBudget(guarded(entries, claim, path), budget, path, size) };
 }
 
 /**
- * The entries of the file system that lies behind a program's own bytes, `behind` as the reader of native code found them; undefined where there is none.
- * The program itself stays what it is: a native file.
+ * The entries of what lies behind a program's own bytes, `behind` as the reader of native code found them: a file system, the archive of PyInstaller, or any
+ * archive that is read here. Undefined where there is none. The program itself stays what it is: a native file.
  */
 export async function openBehind(
   program: RandomAccess,
@@ -73,15 +88,41 @@ export async function openBehind(
   limits: Limits,
   options: OpenOptions,
 ): Promise<Opened | undefined> {
-  const found = await findBehind(program, behind, path);
-  if (found === undefined) return undefined;
-  const opened = found.image && (await openContainer(sourceFromRandom(found.image), path, limits, options));
-  return { format: opened?.format ?? 'unreadable', entries: afterProblems(found.problems, opened?.entries) };
+  const image = await findBehind(program, behind, path);
+  if (image !== undefined) {
+    const opened = image.image && (await openContainer(sourceFromRandom(image.image), path, limits, options));
+    return { format: opened?.format ?? 'unreadable', entries: inTurn(of(...image.problems), opened?.entries) };
+  }
+  const frozen = await openFrozenBehind(program, behind, path, limits, options);
+  const overlay = behind && (await openOverlay(program, behind, path, limits, options));
+  if (frozen === undefined || overlay === undefined) return frozen ?? overlay;
+  return { format: frozen.format, entries: inTurn(frozen.entries, overlay.entries) };
 }
 
-async function* afterProblems(problems: readonly Problem[], entries: AsyncIterable<Entry | Problem> | undefined): AsyncGenerator<Entry | Problem> {
-  yield* problems;
-  if (entries !== undefined) yield* entries;
+async function openFrozenBehind(
+  program: RandomAccess,
+  behind: Behind | undefined,
+  path: string,
+  limits: Limits,
+  options: OpenOptions,
+): Promise<Opened | undefined> {
+  const cookie = await findFrozen(program, behind);
+  return cookie && held({ format: 'pyinstaller', entries: openFrozen(program, cookie, path, limits) }, [], path, cookie.size, limits, options);
+}
+
+async function openOverlay(program: RandomAccess, behind: Behind, path: string, limits: Limits, options: OpenOptions): Promise<Opened | undefined> {
+  const found = await findOverlay(program, behind, path, limits);
+  if (found === undefined) return undefined;
+  const { from, format, problems } = found;
+  const source = sourceFromRandom(from);
+  const opened = format
+    ? held({ format: format.id, entries: format.entries(source, path, limits) }, [], path, from.size, limits, options)
+    : await openContainer(source, path, limits, options);
+  return opened && { format: opened.format, entries: inTurn(of(...problems), softened(opened.entries)) };
+}
+
+async function* inTurn(...parts: readonly (AsyncIterable<Entry | Problem> | undefined)[]): AsyncGenerator<Entry | Problem> {
+  for (const part of parts) if (part !== undefined) yield* part;
 }
 
 async function find(from: ByteSource, path: string, limits: Limits, unpack: Unpack): Promise<Opened | undefined> {

@@ -47,6 +47,11 @@ const fits = (entry: Known, head: Uint8Array, path: string): boolean => {
   return Buffer.from(head.subarray(at, at + entry.magic.length)).toString('latin1') === entry.magic;
 };
 
+/** Whether the first bytes alone name one, by enough of them that no others are taken for it. */
+export const isNamedByBytes = (head: Uint8Array): boolean =>
+  known.some((entry) => entry.path === undefined && (entry.magic?.length ?? 0) >= shortestSure && fits(entry, head, ''));
+const shortestSure = 4;
+
 export const unsupported: ContainerFormat = {
   id: 'unsupported',
   sniff: (head, path) => head.length > 0 && known.some((entry) => fits(entry, head, path)),

@@ -497,7 +497,7 @@ async function* judgePrefix(from: RandomAccess, path: string, size: number, dire
   const start = await from.read(0, 64);
   if (knownPrefix(start) && !family.strict) return;
   const head = start.subarray(0, size);
-  const launcher = (head[0] === 0x23 && head[1] === 0x21) || (head[0] === 0x4d && head[1] === 0x5a) || (head[0] === 0x7f && head[1] === 0x45);
+  const launcher = /^(#!|MZ|\x7fE|[\xce\xcf]\xfa\xed\xfe)/.test(Buffer.from(head.subarray(0, 4)).toString('latin1'));
   const hiddenFile = head.length >= localSize && u32(head, 0) === localSignature;
   if (launcher && !family.strict) {
     const message = `${count(size)} bytes stand before the first file, a launcher by its first bytes`;
