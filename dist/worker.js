@@ -7287,8 +7287,8 @@ var require_resolve_block_scalar = __commonJS({
       const lines2 = scalar2.source ? splitLines(scalar2.source) : [];
       let chompStart = lines2.length;
       for (let i = lines2.length - 1; i >= 0; --i) {
-        const content3 = lines2[i][1];
-        if (content3 === "" || content3 === "\r")
+        const content4 = lines2[i][1];
+        if (content4 === "" || content4 === "\r")
           chompStart = i;
         else
           break;
@@ -7304,8 +7304,8 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar2.offset + header2.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent, content3] = lines2[i];
-        if (content3 === "" || content3 === "\r") {
+        const [indent, content4] = lines2[i];
+        if (content4 === "" || content4 === "\r") {
           if (header2.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
         } else {
@@ -7322,7 +7322,7 @@ var require_resolve_block_scalar = __commonJS({
           }
           break;
         }
-        offset += indent.length + content3.length + 1;
+        offset += indent.length + content4.length + 1;
       }
       for (let i = lines2.length - 1; i >= chompStart; --i) {
         if (lines2[i][0].length > trimIndent)
@@ -7334,35 +7334,35 @@ var require_resolve_block_scalar = __commonJS({
       for (let i = 0; i < contentStart; ++i)
         value += lines2[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content3] = lines2[i];
-        offset += indent.length + content3.length + 1;
-        const crlf = content3[content3.length - 1] === "\r";
+        let [indent, content4] = lines2[i];
+        offset += indent.length + content4.length + 1;
+        const crlf = content4[content4.length - 1] === "\r";
         if (crlf)
-          content3 = content3.slice(0, -1);
-        if (content3 && indent.length < trimIndent) {
+          content4 = content4.slice(0, -1);
+        if (content4 && indent.length < trimIndent) {
           const src = header2.indent ? "explicit indentation indicator" : "first line";
           const message = `Block scalar lines must not be less indented than their ${src}`;
-          onError(offset - content3.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+          onError(offset - content4.length - (crlf ? 2 : 1), "BAD_INDENT", message);
           indent = "";
         }
         if (type2 === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content3;
+          value += sep + indent.slice(trimIndent) + content4;
           sep = "\n";
-        } else if (indent.length > trimIndent || content3[0] === "	") {
+        } else if (indent.length > trimIndent || content4[0] === "	") {
           if (sep === " ")
             sep = "\n";
           else if (!prevMoreIndented && sep === "\n")
             sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content3;
+          value += sep + indent.slice(trimIndent) + content4;
           sep = "\n";
           prevMoreIndented = true;
-        } else if (content3 === "") {
+        } else if (content4 === "") {
           if (sep === "\n")
             value += "\n";
           else
             sep = "\n";
         } else {
-          value += sep + content3;
+          value += sep + content4;
           sep = " ";
           prevMoreIndented = false;
         }
@@ -25738,10 +25738,10 @@ var MarkerScanner = class {
   }
   /** Literals that begin in [start, end) of the chunk, whose first byte is at `base` of the file. */
   scanChunk(chunk2, start, end, base, found) {
-    const [shift2, buckets, window3] = [this.#shift, this.#buckets, this.#window];
-    const last = Math.min(chunk2.length - window3, end - 1);
+    const [shift2, buckets, window4] = [this.#shift, this.#buckets, this.#window];
+    const last = Math.min(chunk2.length - window4, end - 1);
     for (let at3 = start; at3 <= last; ) {
-      const tail = at3 + window3 - block;
+      const tail = at3 + window4 - block;
       const key = (chunk2[tail] ^ chunk2[tail + 1] << 5 ^ chunk2[tail + 2] << 9) & 65535;
       const jump = shift2[key];
       if (jump > 0) {
@@ -25834,11 +25834,11 @@ var Found = class {
 var mostCharacters = 255;
 function readLibraryName(path) {
   const base = path.slice(path.lastIndexOf("/") + 1).slice(0, mostCharacters);
-  const { plain: plain4, hashes } = withoutHashes(base);
-  const parts = split(plain4);
+  const { plain: plain5, hashes } = withoutHashes(base);
+  const parts = split(plain5);
   const folder = path.slice(0, -base.length);
   const grafted = hashes.length > 0 || /(?:^|\/)(?:[^/]{1,100}\.libs|\.dylibs|\.libs)\/$/.test(folder.slice(-120));
-  return { plain: plain4, hashes, grafted, ...parts };
+  return { plain: plain5, hashes, grafted, ...parts };
 }
 function withoutHashes(base) {
   const auditwheel = /^(.+?)((?:-[0-9a-f]{8}){1,3})((?:\.\d{1,9}){0,3}\.so(?:\.[\w.]+)?)$/.exec(base);
@@ -25849,13 +25849,13 @@ function withoutHashes(base) {
   if (delvewheel) return { plain: `${delvewheel[1]}${delvewheel[3]}`, hashes: [delvewheel[2]] };
   return { plain: base, hashes: [] };
 }
-function split(plain4) {
-  const shared = /^(.+?)\.so(?:\.(\d[\w.]*))?$/.exec(plain4);
+function split(plain5) {
+  const shared = /^(.+?)\.so(?:\.(\d[\w.]*))?$/.exec(plain5);
   if (shared) return shared[2] === void 0 ? { stem: shared[1] } : { stem: shared[1], version: shared[2] };
-  const apple = /^(.+?)(?:\.(\d+(?:\.\d+)*))?\.dylib$/.exec(plain4);
+  const apple = /^(.+?)(?:\.(\d+(?:\.\d+)*))?\.dylib$/.exec(plain5);
   if (apple) return apple[2] === void 0 ? { stem: apple[1] } : { stem: apple[1], version: apple[2] };
-  const windows = /^(.+?)\.(?:dll|exe|lib|a|pyd|node|framework)$/i.exec(plain4);
-  return { stem: windows?.[1] ?? plain4 };
+  const windows = /^(.+?)\.(?:dll|exe|lib|a|pyd|node|framework)$/i.exec(plain5);
+  return { stem: windows?.[1] ?? plain5 };
 }
 function globToExpression(glob) {
   const body = glob.replace(/[.+^$(){}|\\]/g, "\\$&").replace(/\*+/g, ".*");
@@ -25913,9 +25913,9 @@ var SymbolPatterns = class {
   #addName(patterns2, owner, text3, internal) {
     const exact = text3.endsWith("$");
     const capital = text3.endsWith("[A-Z]");
-    const plain4 = exact ? text3.slice(0, -1) : capital ? text3.slice(0, -5) : text3;
-    this.names.add(plain4, patterns2.length);
-    patterns2.push({ owner, text: text3, exact, capital, cxx: plain4.startsWith("_Z"), internal });
+    const plain5 = exact ? text3.slice(0, -1) : capital ? text3.slice(0, -5) : text3;
+    this.names.add(plain5, patterns2.length);
+    patterns2.push({ owner, text: text3, exact, capital, cxx: plain5.startsWith("_Z"), internal });
   }
   #addSpace(patterns2, owner, text3) {
     const index = patterns2.length;
@@ -28263,12 +28263,12 @@ function requirements(manifest) {
     [manifest, ""],
     ...targets.map(([target, table3]) => [isObject(table3) ? table3 : {}, ` (${target})`])
   ];
-  const kinds3 = [
+  const kinds4 = [
     ["dependencies", ""],
     ["build-dependencies", " (build)"]
   ];
   return tables2.flatMap(
-    ([table3, where]) => kinds3.flatMap(([kind, note2]) => Object.entries(objectAt(table3, kind)).map(([name, value]) => requirement(name, value) + note2 + where))
+    ([table3, where]) => kinds4.flatMap(([kind, note2]) => Object.entries(objectAt(table3, kind)).map(([name, value]) => requirement(name, value) + note2 + where))
   ).slice(0, mostValues2);
 }
 function requirement(name, value) {
@@ -29693,8 +29693,8 @@ function compareNames3({ name, version: version2 }, at3, file2) {
   const prefix = `${name}.`.toLowerCase();
   const lower = file2.toLowerCase();
   const other = lower.startsWith(prefix) ? /^(\d+\.\d[^/]*?)\.s?nupkg$/.exec(lower.slice(prefix.length))?.[1] : void 0;
-  const plain4 = (text3) => text3.toLowerCase().replace(/\+.*$/, "").replace(/^(\d+\.\d+\.\d+)\.0(?=-|$)/, "$1");
-  return other === void 0 || plain4(other) === plain4(version2) ? [] : [hazard(at3, "metadata-version-mismatch", `the .nuspec says version ${version2}, the file name says ${other}`)];
+  const plain5 = (text3) => text3.toLowerCase().replace(/\+.*$/, "").replace(/^(\d+\.\d+\.\d+)\.0(?=-|$)/, "$1");
+  return other === void 0 || plain5(other) === plain5(version2) ? [] : [hazard(at3, "metadata-version-mismatch", `the .nuspec says version ${version2}, the file name says ${other}`)];
 }
 
 // src/inspect/metadata/parts/sbom.ts
@@ -30644,14 +30644,14 @@ var Tree2 = class {
   /** Adds what a node is, or says what is wrong with it. */
   #add(path, node, depth) {
     if (!isObject2(node)) return "it is no object";
-    const kinds3 = ["link", "files", "offset"].filter((key) => key in node);
-    if (node["unpacked"] === true && "offset" in node) kinds3.push("unpacked");
-    if (kinds3.length > 1)
+    const kinds4 = ["link", "files", "offset"].filter((key) => key in node);
+    if (node["unpacked"] === true && "offset" in node) kinds4.push("unpacked");
+    if (kinds4.length > 1)
       this.problems.push(
         hazard2(
           path,
           "asar-two-kinds",
-          `${quote(path)} has ${kinds3.join(" and ")} at once; it is a link, a folder, a file or beside the archive to different readers`
+          `${quote(path)} has ${kinds4.join(" and ")} at once; it is a link, a folder, a file or beside the archive to different readers`
         )
       );
     if ("link" in node) return this.#link(path, node);
@@ -30791,67 +30791,6 @@ var Check = class {
     this.#left = this.#stated.blockSize;
   }
 };
-
-// src/open/behind.ts
-async function findBehind(file2, behind, path) {
-  const type2 = await appImageType(file2);
-  if (type2 === 1) return { problems: [refused(path, "an AppImage of type 1, an ISO 9660 image that begins with its own program")] };
-  const mounted = type2 === void 0 ? void 0 : await endOfElf(file2);
-  const last = behind && await firstByte(file2, behind);
-  const images = [];
-  for (const at4 of /* @__PURE__ */ new Set([mounted, last])) if (at4 !== void 0 && await isImage(file2, at4)) images.push(at4);
-  const [at3] = images;
-  if (type2 === void 0 && at3 === void 0) return void 0;
-  const problems = mounted === void 0 || last === void 0 || mounted === last ? [] : [twoPlaces(path, mounted, last)];
-  if (at3 === void 0) return { problems: [...problems, refused(path, `an AppImage ${await beginning(file2, last)}`)] };
-  const end = behind && behind.at <= at3 ? behind.at + behind.size : file2.size;
-  return { image: randomSlice(file2, at3, end - at3), problems };
-}
-var refused = (path, what) => unreadable2(path, "unsupported-format", `${what}, which is not read`);
-var twoPlaces = (path, mounted, last) => hazard2(
-  path,
-  "appimage-offset",
-  `the program mounts what lies at byte ${count(mounted)}, and its headers end at byte ${count(last)}; readers look for the file system at either place`
-);
-async function isImage(file2, at3) {
-  return /^(hsqs|sqsh)$/.test(Buffer.from(await file2.read(at3, 4)).toString("latin1"));
-}
-async function beginning(file2, at3) {
-  if (at3 === void 0) return "with no file system behind its program";
-  return `whose file system begins with ${quote(Buffer.from(await file2.read(at3, 8)).toString("latin1"))}`;
-}
-var isoMagicAt = 32769;
-async function appImageType(file2) {
-  const head = Buffer.from(await file2.read(0, 16)).toString("latin1");
-  if (!head.startsWith("\x7FELF")) return void 0;
-  const type2 = /^AI([\x01\x02])/.exec(head.slice(8))?.[1]?.charCodeAt(0);
-  return type2 ?? (Buffer.from(await file2.read(isoMagicAt, 5)).toString("latin1") === "CD001" ? 1 : void 0);
-}
-async function endOfElf(file2) {
-  const head = Buffer.from(await file2.read(0, 64));
-  if (head.length < 64) return void 0;
-  const wide = head[4] === 2;
-  const little3 = head[5] !== 2;
-  const word = (bytes, at3) => wide ? Number(little3 ? bytes.readBigUInt64LE(at3) : bytes.readBigUInt64BE(at3)) : little3 ? bytes.readUInt32LE(at3) : bytes.readUInt32BE(at3);
-  const half = (at3) => little3 ? head.readUInt16LE(at3) : head.readUInt16BE(at3);
-  const start = word(head, wide ? 40 : 32);
-  const [size, sections] = wide ? [half(58), half(60)] : [half(46), half(48)];
-  if (start === 0 || sections === 0 || start > file2.size) return void 0;
-  const last = Buffer.from(await file2.read(start + size * (sections - 1), 40));
-  if (last.length < 40) return void 0;
-  const lastEnd = wide ? word(last, 24) + word(last, 32) : word(last, 16) + word(last, 20);
-  return Math.max(start + size * sections, lastEnd);
-}
-var longestGap = 1 << 20;
-async function firstByte(file2, { at: at3, size }) {
-  let passed = 0;
-  for await (const chunk2 of file2.slice(at3, Math.min(size, longestGap))) {
-    const first = chunk2.findIndex((byte) => byte !== 0);
-    if (first >= 0) return at3 + passed + first;
-    passed += chunk2.length;
-  }
-  return void 0;
-}
 
 // src/open/cab.ts
 import { inflateRawSync as inflateRawSync3 } from "node:zlib";
@@ -31054,12 +30993,12 @@ function readFile(fields, raw) {
 var small = 1 << 14;
 var gatheredSize = 1 << 16;
 async function* gathered(bytes) {
-  let held2 = new Uint8Array();
+  let held3 = new Uint8Array();
   let have = 0;
   let failure;
   const take = () => {
-    const taken = held2.subarray(0, have);
-    [held2, have] = [new Uint8Array(), 0];
+    const taken = held3.subarray(0, have);
+    [held3, have] = [new Uint8Array(), 0];
     return taken;
   };
   try {
@@ -31069,10 +31008,10 @@ async function* gathered(bytes) {
         yield chunk2;
         continue;
       }
-      if (have === 0) held2 = chunk2;
+      if (have === 0) held3 = chunk2;
       else {
-        if (held2.length < gatheredSize) held2 = larger(held2.subarray(0, have));
-        held2.set(chunk2, have);
+        if (held3.length < gatheredSize) held3 = larger(held3.subarray(0, have));
+        held3.set(chunk2, have);
       }
       have += chunk2.length;
     }
@@ -31508,17 +31447,17 @@ function readSymbols(bits, into, used2, selectors, tables2, path) {
   }
 }
 function readSymbol(bits, table3, path) {
-  const window3 = bits.peek(maxCodeLength);
-  const short = table3.short[window3 >> maxCodeLength - shortBits];
+  const window4 = bits.peek(maxCodeLength);
+  const short = table3.short[window4 >> maxCodeLength - shortBits];
   if (short !== 0) {
     bits.skip(short & 31);
     return short >> 5;
   }
   let length2 = table3.shortest;
-  while (length2 <= maxCodeLength && window3 > table3.limits[length2]) length2++;
+  while (length2 <= maxCodeLength && window4 > table3.limits[length2]) length2++;
   if (length2 > maxCodeLength) throw bad(path, "no such code");
   bits.skip(length2);
-  return table3.symbols[(window3 >> maxCodeLength - length2) + table3.offsets[length2]] ?? 0;
+  return table3.symbols[(window4 >> maxCodeLength - length2) + table3.offsets[length2]] ?? 0;
 }
 function invert(symbols, size) {
   const starts2 = new Uint32Array(257);
@@ -31707,14 +31646,14 @@ async function* unpackFrame(reader, path) {
   const out = borrow(window + most);
   try {
     const stated = (flags & 8) === 0 ? void 0 : u32(rest, 0) + u32(rest, 4) * 2 ** 32;
-    const plain4 = yield* unpackBlocks(reader, flags, out, most, path);
-    if (stated !== void 0 && stated !== plain4) throw bad3(path, "another length than stated");
+    const plain5 = yield* unpackBlocks(reader, flags, out, most, path);
+    if (stated !== void 0 && stated !== plain5) throw bad3(path, "another length than stated");
   } finally {
     giveBack(out);
   }
 }
 async function* unpackBlocks(reader, flags, out, most, path) {
-  const content3 = new Xxh32();
+  const content4 = new Xxh32();
   let total = 0;
   let history = 0;
   for (; ; ) {
@@ -31729,15 +31668,15 @@ async function* unpackBlocks(reader, flags, out, most, path) {
     let end = history + block4.length;
     if (word >>> 31 === 1) out.set(block4, history);
     else end = unpackBlock(block4, out, history, history + most, path);
-    const plain4 = out.slice(history, end);
-    content3.update(plain4);
-    total += plain4.length;
-    yield plain4;
+    const plain5 = out.slice(history, end);
+    content4.update(plain5);
+    total += plain5.length;
+    yield plain5;
     const keep = Math.min(end, window);
     out.copyWithin(0, end - keep, end);
     history = keep;
   }
-  if ((flags & 4) !== 0 && u32(await exactly(reader, 4, path), 0) !== content3.digest()) throw bad3(path, "the checksum of the content is wrong");
+  if ((flags & 4) !== 0 && u32(await exactly(reader, 4, path), 0) !== content4.digest()) throw bad3(path, "the checksum of the content is wrong");
   return total;
 }
 function unpackLz4Block(block4, most, path) {
@@ -32100,7 +32039,7 @@ var Lzma2 = class {
    * compiler keeps in registers, and goes back to its fields for everything else. Twice as fast as one method for all bits.
    */
   #decode(end, hardEnd) {
-    const window3 = this.#window;
+    const window4 = this.#window;
     const probs = this.#probs;
     const input = this.#in;
     const positions = (1 << this.#pb) - 1;
@@ -32124,14 +32063,14 @@ var Lzma2 = class {
           code = (code << 8 | (inAt < input.length ? input[inAt] : 0)) >>> 0;
           inAt++;
         }
-        const before2 = at3 > base ? window3[at3 - 1] : 0;
+        const before2 = at3 > base ? window4[at3 - 1] : 0;
         const table3 = literals + 768 * (((at3 - base & literalPositions) << lc) + (before2 >> 8 - lc));
         let symbol = 1;
         let offset = 256;
         let match = 0;
         if (state >= 7) {
           if (this.#rep0 >= at3 - base) throw new BadLzma("a match before the beginning");
-          match = window3[at3 - this.#rep0 - 1];
+          match = window4[at3 - this.#rep0 - 1];
         } else offset = 0;
         while (symbol < 256) {
           match <<= 1;
@@ -32157,7 +32096,7 @@ var Lzma2 = class {
             inAt++;
           }
         }
-        window3[at3++] = symbol;
+        window4[at3++] = symbol;
         state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
         continue;
       }
@@ -32236,12 +32175,12 @@ var Lzma2 = class {
   }
   #copy(length2, end) {
     const distance = this.#rep0 + 1;
-    const window3 = this.#window;
+    const window4 = this.#window;
     let at3 = this.#at;
     if (distance > at3 - this.#base || distance > this.#dictionary) throw new BadLzma("a match before the beginning");
     if (at3 + length2 > end) throw new BadLzma("a chunk that is longer than stated");
-    if (distance >= length2 && length2 > 24) window3.copyWithin(at3, at3 - distance, at3 - distance + length2);
-    else for (let i = 0; i < length2; i++) window3[at3 + i] = window3[at3 + i - distance];
+    if (distance >= length2 && length2 > 24) window4.copyWithin(at3, at3 - distance, at3 - distance + length2);
+    else for (let i = 0; i < length2; i++) window4[at3 + i] = window4[at3 + i - distance];
     at3 += length2;
     this.#at = at3;
   }
@@ -32370,17 +32309,17 @@ function delta(distance) {
   };
 }
 function branch(convert, start) {
-  let held2 = new Uint8Array();
+  let held3 = new Uint8Array();
   let position = start;
   return {
     push(bytes, last) {
-      const all = new Uint8Array(held2.length + bytes.length);
-      all.set(held2);
-      all.set(bytes, held2.length);
+      const all = new Uint8Array(held3.length + bytes.length);
+      all.set(held3);
+      all.set(bytes, held3.length);
       const done = convert(all, position);
       const given = last ? all.length : done;
       position = position + done >>> 0;
-      held2 = all.subarray(given);
+      held3 = all.subarray(given);
       return all.subarray(0, given);
     }
   };
@@ -32586,15 +32525,15 @@ async function readIndex(reader, number3, blocks, path) {
   if (stated.length < 4) throw cut3(path);
   if (u322(stated, 0) !== sum || seen.digest("hex") !== blocks) throw bad5(path, "an index that disagrees with the blocks");
 }
-async function* unpackBlock2(reader, headerSize7, check, checkSize, decoder2, path) {
-  const header2 = readBlockHeader(await reader.take(headerSize7), headerSize7, path);
+async function* unpackBlock2(reader, headerSize8, check, checkSize, decoder2, path) {
+  const header2 = readBlockHeader(await reader.take(headerSize8), headerSize8, path);
   const start = reader.offset;
   const sum = checker(check);
   decoder2.restart(header2.dictionary);
-  let plain4 = 0;
+  let plain5 = 0;
   const filtered2 = (chunk2, last) => header2.filters.reduceRight((bytes, filter2) => filter2.push(bytes, last), chunk2);
   const out = function* (bytes) {
-    plain4 += bytes.length;
+    plain5 += bytes.length;
     sum.update(bytes);
     for (let at3 = 0; at3 < bytes.length; at3 += outputChunk) yield bytes.slice(at3, at3 + outputChunk);
   };
@@ -32610,13 +32549,13 @@ async function* unpackBlock2(reader, headerSize7, check, checkSize, decoder2, pa
   }
   yield* out(filtered2(new Uint8Array(), true));
   const packedSize = reader.offset - start;
-  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain4) !== plain4) throw bad5(path, "a block of another size than stated");
+  if ((header2.packed ?? packedSize) !== packedSize || (header2.plain ?? plain5) !== plain5) throw bad5(path, "a block of another size than stated");
   const padding3 = await reader.take((4 - packedSize % 4) % 4);
   if (padding3.some((byte) => byte !== 0)) throw bad5(path, "a block with damaged padding");
   const stated = await reader.take(checkSize);
   if (stated.length < checkSize) throw cut3(path);
   if (!sum.fits(stated)) throw bad5(path, "the checksum of a block is wrong");
-  return { unpadded: headerSize7 + packedSize + checkSize, plain: plain4 };
+  return { unpadded: headerSize8 + packedSize + checkSize, plain: plain5 };
 }
 function readBlockHeader(bytes, size, path) {
   if (bytes.length < size) throw cut3(path);
@@ -32634,7 +32573,7 @@ function readBlockHeader(bytes, size, path) {
     throw bad5(path, "a damaged block header");
   };
   const packed = (flags & 64) !== 0 ? varint2() : void 0;
-  const plain4 = (flags & 128) !== 0 ? varint2() : void 0;
+  const plain5 = (flags & 128) !== 0 ? varint2() : void 0;
   const filters = [];
   let dictionary;
   for (let left2 = (flags & 3) + 1; left2 > 0; left2--) {
@@ -32650,7 +32589,7 @@ function readBlockHeader(bytes, size, path) {
     } else if (id3 === 33 && length2 === 1) dictionary = dictionarySize(properties[0], path);
   }
   if (dictionary === void 0) throw bad5(path, "a block whose last filter is not LZMA2");
-  return { ...packed === void 0 ? {} : { packed }, ...plain4 === void 0 ? {} : { plain: plain4 }, dictionary, filters };
+  return { ...packed === void 0 ? {} : { packed }, ...plain5 === void 0 ? {} : { plain: plain5 }, dictionary, filters };
 }
 function dictionarySize(byte, path) {
   if (byte > 40) throw bad5(path, "no valid dictionary size");
@@ -33719,10 +33658,10 @@ var Files = class {
     for (let left2 = blocks; left2 > 0; left2--) {
       const block4 = await readBlock2(this.#from, at3, this.#cabinet, path);
       at3 = block4.end;
-      const plain4 = method === 0 ? block4.data : inflateBlock(block4.data, before2, block4.size, path);
-      if (plain4.length !== block4.size) throw bad6(path, "a block of another size than stated");
-      before2 = plain4.length === blockSize ? plain4 : Buffer.concat([before2, plain4]).subarray(-blockSize);
-      yield plain4;
+      const plain5 = method === 0 ? block4.data : inflateBlock(block4.data, before2, block4.size, path);
+      if (plain5.length !== block4.size) throw bad6(path, "a block of another size than stated");
+      before2 = plain5.length === blockSize ? plain5 : Buffer.concat([before2, plain5]).subarray(-blockSize);
+      yield plain5;
     }
   }
 };
@@ -33795,822 +33734,6 @@ function inflateBlock(data, before2, size, path) {
   if (data.subarray(2 + result.engine.bytesWritten).some((byte) => byte !== 0))
     throw new ProblemError(hazard2(path, "cab-slack", "other data hides behind the end of a packed block; no reader shows it"));
   return result.buffer;
-}
-
-// src/open/zip.ts
-var import_yauzl = __toESM(require_yauzl(), 1);
-import { posix as posix2 } from "node:path";
-import { crc32 as crc323 } from "node:zlib";
-
-// src/open/zip-structure.ts
-var localSignature = 67324752;
-var centralSignature = 33639248;
-var endSignature = 101010256;
-var end64Signature = 101075792;
-var locatorSignature = 117853008;
-var descriptorSignature = 134695760;
-var localSize = 30;
-var centralSize = 46;
-var endSize = 22;
-var locatorSize = 20;
-var end64Size = 56;
-var maxComment = 65535;
-var full16 = 65535;
-var full32 = 4294967295;
-var families = {
-  ".whl": "wheel",
-  ".egg": "egg",
-  ".jar": "jar",
-  ".war": "war",
-  ".ear": "ear",
-  ".aar": "aar",
-  ".apk": "apk"
-};
-function zipFamily(path) {
-  const id3 = families[/\.[^./]+$/.exec(path.toLowerCase())?.[0] ?? ""] ?? "zip";
-  return { id: id3, rules: id3 === "wheel" ? "wheel" : "zip", strict: id3 === "wheel" };
-}
-async function readDirectory(from, path, limits) {
-  const problems = [];
-  const say = (code, message) => problems.push(hazard2(path, code, message));
-  const family = zipFamily(path);
-  const found = await findEnd(from, path, problems);
-  if (found === void 0) return { problems };
-  const { count: declared, size, offset, directoryEnd } = found;
-  if (declared > limits.entries)
-    return { problems: [...problems, limit(path, "entries", `${count(declared)} entries in the directory; none was looked at`)] };
-  if (size > limits.directoryBytes)
-    return { problems: [...problems, limit(path, "directoryBytes", `a directory of ${count(size)} bytes; it was not read`)] };
-  const start = directoryEnd - size;
-  if (start < 0)
-    return {
-      problems: [...problems, unreadable2(path, "zip-directory-outside", `a directory of ${count(size)} bytes does not fit before the end record`)]
-    };
-  const base = start - offset;
-  if (base < 0) {
-    say(
-      "zip-directory-gap",
-      `the end record puts the directory at byte ${count(offset)}, ${count(-base)} bytes after where its size puts it; readers look in different places`
-    );
-  } else if (base > 0 && offset + 4 <= from.size && u323(await from.read(offset, 4), 0) === centralSignature) {
-    say("zip-two-directories", `a directory stands at byte ${count(offset)} and another at byte ${count(start)}; readers take one or the other`);
-  }
-  const bytes = await from.read(start, size);
-  const records2 = readRecords(bytes, start, path, limits, family, problems);
-  if (records2.length !== declared)
-    say("zip-count", `the end record counts ${count(declared)} files, the directory holds ${count(records2.length)}; some readers hide the rest`);
-  return { directory: { records: records2, start, end: directoryEnd, base: Math.max(base, 0), problems }, problems };
-}
-async function findEnd(from, path, problems) {
-  const say = (code, message) => problems.push(hazard2(path, code, message));
-  const tailAt = Math.max(0, from.size - (endSize + maxComment));
-  const tail = await from.read(tailAt, from.size - tailAt);
-  const fits2 = [];
-  let exact = -1;
-  for (let at4 = tail.length - endSize; at4 >= 0; at4--) {
-    if (tail[at4] !== 80 || u323(tail, at4) !== endSignature) continue;
-    const rest = tail.length - at4 - endSize - u162(tail, at4 + 20);
-    if (rest < 0) continue;
-    fits2.push(at4);
-    if (rest === 0 && exact < 0) exact = at4;
-    else if (rest === 0 && isEnd(tail, at4, tailAt))
-      say(
-        "zip-two-ends",
-        `two end records fit, at bytes ${count(tailAt + exact)} and ${count(tailAt + at4)}; readers list one directory or the other`
-      );
-  }
-  const [last] = fits2;
-  if (last === void 0) {
-    problems.push(unreadable2(path, "zip-no-end", "starts as a zip and has no end record: cut off, or not a zip"));
-    return void 0;
-  }
-  const at3 = exact >= 0 ? exact : last;
-  const endAt = tailAt + at3;
-  if (exact < 0) {
-    const rest = tail.length - at3 - endSize - u162(tail, at3 + 20);
-    say("zip-trailing-data", `${count(rest)} bytes follow the end record; strict readers refuse the file, others ignore them`);
-  } else if (last !== exact)
-    say(
-      "zip-two-ends",
-      `another end record at byte ${count(tailAt + last)} stands inside the archive's comment; readers list one directory or the other`
-    );
-  const end = { disk: u162(tail, at3 + 4), here: u162(tail, at3 + 8), count: u162(tail, at3 + 10), size: u323(tail, at3 + 12), offset: u323(tail, at3 + 16) };
-  const whole3 = await readEnd64(from, path, endAt, end, problems);
-  if (whole3 === void 0) return void 0;
-  if (whole3.disk !== 0 || whole3.here !== whole3.count) {
-    problems.push(unreadable2(path, "zip-many-disks", "one part of an archive that is split over several files"));
-    return void 0;
-  }
-  return whole3;
-}
-function isEnd(tail, at3, tailAt) {
-  return u162(tail, at3 + 4) === 0 && u323(tail, at3 + 12) <= tailAt + at3;
-}
-async function readEnd64(from, path, endAt, end, problems) {
-  const say = (code, message) => problems.push(hazard2(path, code, message));
-  const locator = endAt >= locatorSize ? await from.read(endAt - locatorSize, locatorSize) : new Uint8Array();
-  if (locator.length < locatorSize || u323(locator, 0) !== locatorSignature) {
-    if (end.size === full32 || end.offset === full32) say("zip-zip64-missing", "the end record points to a zip64 record, and there is none");
-    return { ...end, directoryEnd: endAt };
-  }
-  const stated = u64(locator, 8);
-  const expected = endAt - locatorSize - end64Size;
-  const bytes = expected >= 0 ? await from.read(expected, end64Size) : new Uint8Array();
-  const here = bytes.length === end64Size && u323(bytes, 0) === end64Signature && u64(bytes, 4) === end64Size - 12;
-  if (!here) {
-    problems.push(
-      hazard2(
-        path,
-        "zip-zip64-odd",
-        "a zip64 locator without its record right before it; readers that follow it and readers that do not list different files"
-      )
-    );
-    return { ...end, directoryEnd: endAt };
-  }
-  const end64 = {
-    disk: u323(bytes, 16),
-    here: u64(bytes, 24),
-    count: u64(bytes, 32),
-    size: u64(bytes, 40),
-    offset: u64(bytes, 48),
-    directoryEnd: expected
-  };
-  const base = expected - end64.size - end64.offset;
-  if (stated + Math.max(base, 0) !== expected && stated !== expected)
-    say(
-      "zip-zip64-odd",
-      `the zip64 locator points to byte ${count(stated)}, the record stands at ${count(expected)}; readers list different directories`
-    );
-  const disagree = (small2, big2, full) => small2 !== big2 && small2 !== full;
-  if (disagree(end.count, end64.count, full16) || disagree(end.size, end64.size, full32) || disagree(end.offset, end64.offset, full32))
-    say(
-      "zip-zip64-disagree",
-      `the end record says ${count(end.count)} files in ${count(end.size)} bytes, the zip64 record ${count(end64.count)} in ${count(end64.size)}; readers believe one or the other`
-    );
-  return end64;
-}
-function readRecords(bytes, start, path, limits, family, problems) {
-  const records2 = [];
-  let at3 = 0;
-  while (at3 + centralSize <= bytes.length && u323(bytes, at3) === centralSignature) {
-    if (records2.length === limits.entries) {
-      problems.push(limit(path, "entries", `more than ${count(limits.entries)} entries; the rest was not looked at`));
-      return records2;
-    }
-    const nameLength = u162(bytes, at3 + 28);
-    const extraLength = u162(bytes, at3 + 30);
-    const next2 = at3 + centralSize + nameLength + extraLength + u162(bytes, at3 + 32);
-    if (next2 > bytes.length) break;
-    const name = bytes.subarray(at3 + centralSize, at3 + centralSize + nameLength);
-    const extra = bytes.subarray(at3 + centralSize + nameLength, at3 + centralSize + nameLength + extraLength);
-    const record3 = {
-      path: decodeName(name, u162(bytes, at3 + 8)),
-      name,
-      at: start + at3,
-      madeBy: u162(bytes, at3 + 4),
-      flags: u162(bytes, at3 + 8),
-      method: u162(bytes, at3 + 10),
-      crc: u323(bytes, at3 + 16),
-      packed: u323(bytes, at3 + 20),
-      size: u323(bytes, at3 + 24),
-      external: u323(bytes, at3 + 38),
-      local: u323(bytes, at3 + 42)
-    };
-    readExtra(record3, extra, family, problems, u162(bytes, at3 + 34));
-    if (family.strict && u162(bytes, at3 + 32) > 0)
-      problems.push(
-        hazard2(record3.path, "zip-comment", `the directory carries a comment on ${quote(record3.path)}, for which package indexes refuse a wheel`)
-      );
-    records2.push(record3);
-    at3 = next2;
-  }
-  if (at3 !== bytes.length)
-    problems.push(
-      hazard2(
-        path,
-        "zip-directory-odd",
-        `${count(bytes.length - at3)} bytes of the directory, from byte ${count(start + at3)}, are no file records; readers stop there, skip them or refuse the file`
-      )
-    );
-  return records2;
-}
-function readExtra(record3, extra, family, problems, disk) {
-  const say = (code, message) => problems.push(hazard2(record3.path, code, message));
-  const fields = extraFields(extra);
-  if (fields.odd && !padding(extra.subarray(fields.end)))
-    say("zip-extra-odd", `the extra data of ${quote(record3.path)} ends inside a field; readers skip or refuse it`);
-  const zip64 = fields.list.filter((field2) => field2.id === 1);
-  const unicode = fields.list.filter((field2) => field2.id === 28789);
-  if (zip64.length > 1 || unicode.length > 1)
-    say("zip-extra-twice", `${quote(record3.path)} carries the same extra field twice; one reader takes the first, another the last`);
-  const [sizes] = zip64;
-  if (sizes) {
-    let at3 = 0;
-    const take = (small2) => {
-      if (small2 !== full32) return small2;
-      if (at3 + 8 > sizes.data.length) {
-        say("zip-zip64-short", `${quote(record3.path)} announces a 64-bit size or place, and its zip64 field does not hold it`);
-        return small2;
-      }
-      at3 += 8;
-      return u64(sizes.data, at3 - 8);
-    };
-    const stated = [record3.size, record3.packed, record3.local];
-    record3.size = take(record3.size);
-    record3.packed = take(record3.packed);
-    record3.local = take(record3.local);
-    if (disk === full16) at3 += 4;
-    if (at3 === 0 && sizes.data.length >= 8 && u64(sizes.data, 0) !== stated[0])
-      say(
-        "zip-zip64-disagree",
-        `${quote(record3.path)} has ${count(stated[0] ?? 0)} bytes in one field and ${count(u64(sizes.data, 0))} in its zip64 field; readers believe one or the other`
-      );
-  } else if (record3.size === full32 || record3.packed === full32 || record3.local === full32)
-    say("zip-zip64-short", `${quote(record3.path)} announces a 64-bit size or place, and has no zip64 field`);
-  for (const field2 of unicode) judgeUnicodePath(record3, field2.data, family, say);
-}
-function judgeUnicodePath(record3, data, family, say) {
-  const other = Buffer.from(data.subarray(5)).toString("utf8");
-  if (data.length < 6 || data[0] !== 1 || isOneName(record3, other, family)) return;
-  say("zip-unicode-path", `readers that know the Unicode path field see ${quote(other)}, others ${quote(record3.path)}`);
-}
-function isOneName(record3, other, family) {
-  if (other === record3.path) return true;
-  if (family.strict) return false;
-  return (record3.flags & 2048) === 0 ? isSpelling(record3.name, other) : other.normalize("NFC") === record3.path.normalize("NFC");
-}
-function isSpelling(name, other) {
-  const bytes = Buffer.from(name).toString("latin1");
-  const foreign = [...other].filter((letter) => letter > "\x7F");
-  const strange = bytes.match(/[\x80-\xff]|\?|#U[0-9a-f]{4}/gi)?.length ?? 0;
-  if (foreign.length === 0 || strange < foreign.length || other.split("/").length !== bytes.split("/").length) return false;
-  let at3 = 0;
-  const plain4 = [...other].filter((letter) => letter <= "\x7F");
-  for (const letter of bytes) if (letter === plain4[at3]) at3++;
-  return at3 === plain4.length;
-}
-var extraFields = (extra) => {
-  const list4 = [];
-  let at3 = 0;
-  while (at3 + 4 <= extra.length) {
-    const length2 = u162(extra, at3 + 2);
-    if (at3 + 4 + length2 > extra.length) break;
-    list4.push({ id: u162(extra, at3), data: extra.subarray(at3 + 4, at3 + 4 + length2) });
-    at3 += 4 + length2;
-  }
-  return { list: list4, end: at3, odd: at3 !== extra.length };
-};
-var padding = (bytes) => bytes.every((byte) => byte === 0);
-async function* checkStructure(from, path, directory2, limits) {
-  const family = zipFamily(path);
-  const names2 = new NameBook(family.rules);
-  const repeats = new Repeats(from, directory2, family);
-  for (const record3 of directory2.records) {
-    yield* judgeName(record3.path, family.rules, limits);
-    if (family.strict && (record3.flags & 2048) === 0 && /[^\x00-\x7f]/.test(record3.path))
-      yield hazard2(
-        record3.path,
-        "name-encoding",
-        `the name ${quote(record3.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`
-      );
-    yield* await repeats.soften(record3, names2.add(record3.path, isFolder(record3) ? "folder" : "file"));
-    if (isFolder(record3) && record3.size > 0)
-      yield hazard2(
-        record3.path,
-        "zip-folder-with-data",
-        `${quote(record3.path)} is named as a folder and holds ${count(record3.size)} bytes that only some readers show`
-      );
-  }
-  const inOrder = directory2.records.toSorted((a, b) => a.local - b.local);
-  const [first] = inOrder;
-  if (first === void 0 && directory2.start > 0) yield hazard2(path, "zip-hidden", `${count(directory2.start)} bytes stand before an empty directory`);
-  const firstAt = first ? first.local + directory2.base : 0;
-  if (firstAt > 0) yield* judgePrefix(from, path, firstAt, directory2, family);
-  let end = firstAt;
-  for (const [index, record3] of inOrder.entries()) {
-    const at3 = record3.local + directory2.base;
-    const following = inOrder[index + 1];
-    const next2 = following ? following.local + directory2.base : directory2.start;
-    if (at3 < end) {
-      yield hazard2(
-        record3.path,
-        "zip-overlap",
-        `${quote(record3.path)} starts at byte ${count(at3)}, inside the file before it; the same bytes are unpacked more than once`
-      );
-      continue;
-    }
-    const local = await readLocal(from, record3, at3);
-    if (local === void 0) {
-      yield hazard2(
-        record3.path,
-        "zip-no-local-header",
-        `the directory puts ${quote(record3.path)} at byte ${count(at3)}, where no file header is; readers that walk the file miss it`
-      );
-      end = at3;
-      continue;
-    }
-    yield* compareLocal(record3, local, family);
-    const dataEnd = local.dataAt + record3.packed;
-    if (dataEnd > directory2.start) {
-      yield hazard2(record3.path, "zip-overlap", `the data of ${quote(record3.path)} runs into the directory`);
-      end = directory2.start;
-      continue;
-    }
-    if (dataEnd > next2) {
-      end = dataEnd;
-      continue;
-    }
-    yield* judgeGap(from, path, record3, local, dataEnd, next2, following === void 0, family);
-    end = next2;
-  }
-}
-var mostCompared = 64 << 20;
-var Repeats = class {
-  #from;
-  #directory;
-  #family;
-  #first = /* @__PURE__ */ new Map();
-  #left = mostCompared;
-  constructor(from, directory2, family) {
-    this.#from = from;
-    this.#directory = directory2;
-    this.#family = family;
-  }
-  /** `said` without what is no hazard: what the names alone say of this record. */
-  async soften(record3, said) {
-    const first = this.#first.get(record3.path);
-    if (first === void 0) {
-      this.#first.set(record3.path, record3);
-      return said;
-    }
-    if (this.#family.strict || !said.some(({ code }) => code === "name-duplicate")) return said;
-    if (fileType(first) !== fileType(record3)) return said;
-    if (await this.#same(first, record3)) return said.filter(({ code }) => code !== "name-duplicate");
-    if (!isNotice(record3.path) || /\.html?$/i.test(record3.path) && this.#family.id !== "jar") return said;
-    const message = `${quote(record3.path)} stands there twice, each time with another text; it holds no code`;
-    return said.map((problem) => problem.code === "name-duplicate" ? skipped2(record3.path, "name-repeated", message) : problem);
-  }
-  /** Packed bytes, byte by byte: a CRC can be made to agree. */
-  async #same(a, b) {
-    if (a.method !== b.method || a.flags % 2 === 1 || a.crc !== b.crc || a.packed !== b.packed || a.size !== b.size) return false;
-    this.#left -= a.packed;
-    if (this.#left < 0) return false;
-    const starts2 = [await this.#dataAt(a), await this.#dataAt(b)];
-    const [one3, other] = starts2;
-    if (one3 === void 0 || other === void 0) return false;
-    for (let at3 = 0; at3 < a.packed; at3 += window2) {
-      const length2 = Math.min(window2, a.packed - at3);
-      const [left2, right] = [await this.#from.read(one3 + at3, length2), await this.#from.read(other + at3, length2)];
-      if (left2.length < length2 || Buffer.compare(left2, right) !== 0) return false;
-    }
-    return true;
-  }
-  #dataAt(record3) {
-    return dataStart(this.#from, record3.local + this.#directory.base);
-  }
-};
-var window2 = 1 << 20;
-var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
-var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
-var isFolder = (record3) => record3.path.endsWith("/");
-var unixHost = 3;
-var macHost = 19;
-function fileType(record3) {
-  const host = record3.madeBy >> 8;
-  const type2 = host === unixHost || host === macHost ? record3.external >>> 16 & 61440 : 0;
-  return type2 === plainFile ? 0 : type2;
-}
-var plainFile = 32768;
-var knownPrefix = (head) => /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString("latin1"));
-async function* judgePrefix(from, path, size, directory2, family) {
-  const start = await from.read(0, 64);
-  if (knownPrefix(start) && !family.strict) return;
-  const head = start.subarray(0, size);
-  const launcher = head[0] === 35 && head[1] === 33 || head[0] === 77 && head[1] === 90 || head[0] === 127 && head[1] === 69;
-  const hiddenFile = head.length >= localSize && u323(head, 0) === localSignature;
-  if (launcher && !family.strict) {
-    const message = `${count(size)} bytes stand before the first file, a launcher by its first bytes`;
-    yield { path, code: "zip-launcher", message, kind: "skipped" };
-    return;
-  }
-  const what = hiddenFile ? `begin with a file, ${quote(nameAt(head))}, that the directory does not list` : "belong to no file";
-  const shift2 = directory2.base > 0 ? ", and all offsets are counted from behind them" : "";
-  yield hazard2(path, "zip-prefix", `the first ${count(size)} bytes ${what}${shift2}; readers that walk the file see them, others do not`);
-}
-var nameAt = (head) => decodeName(head.subarray(localSize, Math.min(head.length, localSize + u162(head, 26))), u162(head, 6));
-async function readLocal(from, record3, at3) {
-  let bytes = await from.read(at3, localSize + record3.name.length + 256);
-  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
-  const nameLength = u162(bytes, 26);
-  const extraLength = u162(bytes, 28);
-  const size = localSize + nameLength + extraLength;
-  if (bytes.length < size) bytes = await from.read(at3, size);
-  if (bytes.length < size) return void 0;
-  const local = {
-    name: bytes.subarray(localSize, localSize + nameLength),
-    flags: u162(bytes, 6),
-    method: u162(bytes, 8),
-    crc: u323(bytes, 14),
-    packed: u323(bytes, 18),
-    size: u323(bytes, 22),
-    dataAt: at3 + size,
-    oddExtra: false,
-    unicode: void 0
-  };
-  const extra = extraFields(bytes.subarray(localSize + nameLength, size));
-  local.oddExtra = extra.odd && !padding(bytes.subarray(localSize + nameLength + extra.end, size));
-  const unicode = extra.list.find((field2) => field2.id === 28789 && field2.data[0] === 1 && !Buffer.from(field2.data.subarray(5)).equals(record3.name));
-  local.unicode = unicode && Buffer.from(unicode.data.subarray(5)).toString("utf8");
-  const zip64 = extra.list.find((field2) => field2.id === 1)?.data;
-  let read3 = 0;
-  if (zip64 && local.size === full32 && zip64.length >= 8) {
-    local.size = u64(zip64, 0);
-    read3 = 8;
-  }
-  if (zip64 && local.packed === full32 && zip64.length >= read3 + 8) local.packed = u64(zip64, read3);
-  return local;
-}
-var descriptorFlag = 8;
-var patched = 32;
-var strong = 64;
-var masked = 8192;
-function* compareLocal(record3, local, family) {
-  const say = (code, message) => hazard2(record3.path, code, message);
-  if (!Buffer.from(local.name).equals(record3.name))
-    return yield say(
-      "zip-name-mismatch",
-      `the directory names ${quote(record3.path)}, the file's own header ${quote(decodeName(local.name, local.flags))}; readers use one or the other`
-    );
-  if (local.method !== record3.method)
-    yield say("zip-method-mismatch", `${quote(record3.path)} is packed by method ${record3.method} or ${local.method}, by directory or own header`);
-  if ((local.flags ^ record3.flags) & 1) yield say("zip-flags-mismatch", `${quote(record3.path)} is encrypted by one header and not by the other`);
-  if ((local.flags ^ record3.flags) & 2048 && /[^\x00-\x7f]/.test(record3.path))
-    yield say("zip-flags-mismatch", `the name ${quote(record3.path)} is UTF-8 by one header and not by the other`);
-  if (local.oddExtra)
-    yield say("zip-extra-odd", `the extra data in the header of ${quote(record3.path)} ends inside a field; readers skip or refuse it`);
-  if (local.unicode !== void 0 && !isOneName(record3, local.unicode, family))
-    yield say("zip-unicode-path", `the header of ${quote(record3.path)} carries another name in its Unicode path field`);
-  if (((local.flags | record3.flags) & (patched | strong | masked)) !== 0)
-    yield say("zip-flags-odd", `${quote(record3.path)} is marked as a patch or as strongly encrypted; some readers refuse it, others hand it out`);
-  const late = (local.flags & descriptorFlag) !== 0;
-  const differs = (mine, theirs) => mine !== theirs && !(late && (mine === 0 || mine === full32));
-  if (differs(local.size, record3.size) || differs(local.packed, record3.packed))
-    yield say(
-      "zip-size-mismatch",
-      `${quote(record3.path)} is ${count(record3.packed)} bytes packed and ${count(record3.size)} unpacked by the directory, ${count(local.packed)} and ${count(local.size)} by its own header`
-    );
-  if (differs(local.crc, record3.crc))
-    yield say("zip-crc-mismatch", `${quote(record3.path)} has two CRCs, one in the directory and another in its own header`);
-}
-async function* judgeGap(from, path, record3, local, dataEnd, next2, last, family) {
-  const gap = next2 - dataEnd;
-  let start = dataEnd;
-  if (gap === 0 && (local.flags & ~record3.flags & descriptorFlag) !== 0)
-    yield hazard2(
-      record3.path,
-      "zip-flags-mismatch",
-      `the header of ${quote(record3.path)} announces a descriptor that is not there; readers that walk the file take what follows for one`
-    );
-  if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record3.crc)) {
-    const bytes = await from.read(dataEnd, Math.min(gap, 24));
-    const length2 = descriptorLength(bytes, record3);
-    if (length2 === 0)
-      return yield hazard2(
-        record3.path,
-        "zip-descriptor-odd",
-        `the descriptor behind ${quote(record3.path)} is missing or disagrees with the directory; readers that walk the file see another size or CRC`
-      );
-    if (family.strict)
-      yield hazard2(
-        record3.path,
-        "zip-descriptor",
-        `the size of ${quote(record3.path)} stands behind its data, where package indexes refuse it in a wheel`
-      );
-    start += length2;
-  }
-  if (start === next2) return;
-  if (last && await isSigningBlock(from, start, next2)) return;
-  const head = await from.read(start, Math.min(next2 - start, localSize + 255));
-  if (head.length >= localSize && u323(head, 0) === localSignature)
-    return yield hazard2(
-      path,
-      "zip-hidden",
-      `a file ${quote(nameAt(head))} at byte ${count(start)} is not in the directory; readers that walk the file see it, others do not`
-    );
-  yield hazard2(
-    path,
-    "zip-gap",
-    `${count(next2 - start)} bytes behind ${quote(record3.path)}, from byte ${count(start)}, belong to no file; readers that walk the file stop there or refuse it`
-  );
-}
-function descriptorLength(bytes, record3) {
-  const agrees = (at3, wide) => {
-    const length2 = at3 + (wide ? 20 : 12);
-    if (bytes.length < length2 || u323(bytes, at3) !== record3.crc) return false;
-    if (wide) return u64(bytes, at3 + 4) === record3.packed && u64(bytes, at3 + 12) === record3.size;
-    return u323(bytes, at3 + 4) === record3.packed % 2 ** 32 && u323(bytes, at3 + 8) === record3.size % 2 ** 32;
-  };
-  const signed = bytes.length >= 4 && u323(bytes, 0) === descriptorSignature;
-  const exact = ([at3, wide]) => agrees(at3, wide) ? at3 + (wide ? 20 : 12) : 0;
-  const forms = signed ? [
-    [4, false],
-    [4, true],
-    [0, false],
-    [0, true]
-  ] : [
-    [0, false],
-    [0, true]
-  ];
-  return forms.map(exact).find((length2) => length2 === bytes.length) ?? forms.map(exact).find((length2) => length2 > 0) ?? 0;
-}
-async function isSigningBlock(from, start, end) {
-  if (end - start < 32) return false;
-  const foot = await from.read(end - 24, 24);
-  return Buffer.from(foot.subarray(8)).toString("latin1") === "APK Sig Block 42" && u64(foot, 0) + 8 === end - start;
-}
-function decodeName(name, flags) {
-  const bytes = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
-  const text3 = bytes.toString("utf8");
-  if ((flags & 2048) !== 0 || !text3.includes("\uFFFD")) return text3;
-  return Array.from(bytes, (byte) => byte < 128 ? String.fromCharCode(byte) : cp437[byte - 128]).join("");
-}
-var cp437 = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
-async function dataStart(from, at3) {
-  const bytes = await from.read(at3, localSize);
-  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
-  return at3 + localSize + u162(bytes, 26) + u162(bytes, 28);
-}
-var u162 = (bytes, at3) => (bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8;
-var u323 = (bytes, at3) => (u162(bytes, at3) | u162(bytes, at3 + 2) << 16) >>> 0;
-var u64 = (bytes, at3) => u323(bytes, at3) + u323(bytes, at3 + 4) * 2 ** 32;
-
-// src/open/zip.ts
-var shebang = [35, 33];
-var zip = {
-  id: "zip",
-  /** A local header, or the end record of an empty zip; behind a `#!` line (pex, zipapp, executable jar) where the name or the bytes say so. */
-  sniff(head, path) {
-    if (head[0] === 80 && head[1] === 75)
-      return head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6 || head[2] === 7 && head[3] === 8;
-    if (knownPrefix(head)) return true;
-    if (head[0] !== shebang[0] || head[1] !== shebang[1]) return false;
-    return /\.(jar|war|pex|pyz|pyzw|shiv|whl|egg)$/i.test(path) || Buffer.from(head).includes("PK", 0, "latin1");
-  },
-  async *entries(from, path, limits) {
-    yield* list(await from.random(), path, limits, true);
-  }
-};
-async function* list(from, path, limits, local) {
-  const { directory: directory2, problems } = await readDirectory(from, path, limits);
-  yield* problems;
-  if (directory2 === void 0) return;
-  if (local) yield* checkStructure(from, path, directory2, limits);
-  yield* await secondOpinion(from, path, directory2);
-  let names2;
-  for (const record3 of directory2.records) {
-    const entry = zipEntryAt(from, recordOf(record3, directory2));
-    const type2 = typeOf2(record3);
-    if (type2 !== "link" || !local) {
-      yield type2 === entry.type ? entry : { ...entry, type: type2 };
-      continue;
-    }
-    names2 ??= namesOf2(directory2.records);
-    yield* readLink(entry, names2, zipFamily(path).strict);
-  }
-}
-function namesOf2(records2) {
-  const paths = records2.map(({ path }) => path.replace(/\/$/, ""));
-  return /* @__PURE__ */ new Set([...paths, ...paths.map((path) => posix2.dirname(path))]);
-}
-var recordOf = (record3, directory2) => ({
-  format: "zip",
-  path: record3.path,
-  local: record3.local + directory2.base,
-  flags: record3.flags,
-  method: record3.method,
-  packed: record3.packed,
-  size: record3.size,
-  crc: record3.crc
-});
-function zipEntryAt(from, record3) {
-  return {
-    path: record3.path,
-    type: record3.path.endsWith("/") ? "folder" : "file",
-    size: record3.size,
-    packed: record3.packed,
-    seekable: true,
-    record: record3,
-    bytes: () => unpack(from, record3)
-  };
-}
-async function* unpack(from, record3) {
-  const { path, size } = record3;
-  const start = await dataStart(from, record3.local);
-  if (start === void 0)
-    throw new ProblemError(
-      hazard2(path, "zip-no-local-header", `no file header at byte ${count(record3.local)}, where the directory puts ${quote(path)}`)
-    );
-  if (start + record3.packed > from.size) throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} runs past the end of the file`));
-  let used2 = record3.packed;
-  let total = 0;
-  let sum = 0;
-  for await (const chunk2 of gathered(decode4(from, start, record3, (bytes) => used2 = bytes))) {
-    total += chunk2.length;
-    if (total > size)
-      throw new ProblemError(
-        hazard2(
-          path,
-          "zip-size-lies",
-          `${quote(path)} unpacks to more than the ${count(size)} bytes that the directory states; readers cut it, refuse it or go on`
-        )
-      );
-    sum = crc323(chunk2, sum);
-    yield chunk2;
-  }
-  if (total !== size)
-    throw new ProblemError(
-      hazard2(path, "zip-size-lies", `${quote(path)} unpacks to ${count(total)} bytes, not to the ${count(size)} that the directory states`)
-    );
-  if (sum !== record3.crc)
-    throw new ProblemError(
-      hazard2(path, "zip-crc-lies", `the content of ${quote(path)} has not the CRC that the directory states; some readers hand it on all the same`)
-    );
-  if (used2 < record3.packed)
-    throw new ProblemError(
-      hazard2(path, "zip-slack", `${count(record3.packed - used2)} bytes hide behind the end of the packed data of ${quote(path)}`)
-    );
-}
-function decode4(from, start, record3, report) {
-  const packed = () => from.slice(start, record3.packed);
-  if ((record3.flags & 1) !== 0) throw new ProblemError(unreadable2(record3.path, "encrypted", `${quote(record3.path)} is encrypted`));
-  switch (record3.method) {
-    case 0:
-      return packed();
-    case 8:
-      return inflateRaw({ from, start, packed: record3.packed, size: record3.size, path: record3.path }, report);
-    case 12:
-      return bzip2.unpack(packed(), record3.path);
-    case 14:
-      return unpackInZip(packed(), record3.size, record3.path);
-    case 20:
-    // zstd, as it was numbered in 2020 for some weeks
-    case 93:
-      return zstd.unpack(packed(), record3.path);
-    case 95:
-      return xz.unpack(packed(), record3.path);
-    default: {
-      const name = methods[record3.method] ?? "unknown";
-      throw new ProblemError(
-        unreadable2(record3.path, "unsupported-method", `${quote(record3.path)} is packed by method ${record3.method} (${name}), which is not read`)
-      );
-    }
-  }
-}
-var methods = {
-  1: "shrink",
-  2: "reduce",
-  6: "implode",
-  9: "deflate64",
-  18: "IBM TERSE",
-  94: "mp3",
-  96: "jpeg",
-  97: "wavpack",
-  98: "ppmd",
-  99: "AES encryption"
-};
-function typeOf2(record3) {
-  if (fileType(record3) === 40960) return "link";
-  return isFolder(record3) ? "folder" : "file";
-}
-var longestTarget = 4096;
-function saysMore(target, isThere, isWheel) {
-  if (target === "") return false;
-  if (/[\u0000-\u001f]/.test(target)) return true;
-  return isWheel ? !(isThere && /^[\p{L}\p{N}_.@+/-]+$/u.test(target)) : !isThere && /["'`;()<>|*?$=]/.test(target);
-}
-async function* readLink(entry, names2, isWheel) {
-  const chunks = [];
-  if ((entry.size ?? 0) > longestTarget)
-    return yield hazard2(entry.path, "link-odd", `${quote(entry.path)} is a symbolic link with ${count(entry.size ?? 0)} bytes of target`);
-  try {
-    for await (const chunk2 of entry.bytes()) chunks.push(chunk2);
-  } catch (error) {
-    if (error instanceof ProblemError) return yield error.problem;
-    throw error;
-  }
-  const target = Buffer.concat(chunks).toString("utf8");
-  if (saysMore(target, names2.has(posix2.join(posix2.dirname(entry.path), target)), isWheel))
-    yield hazard2(
-      entry.path,
-      "link-odd",
-      `the symbolic link ${quote(entry.path)} points to ${quote(target)}; readers that do not look at modes write that as a file`
-    );
-  if (pointsOutside(entry.path, target))
-    yield hazard2(entry.path, "link-outside", `the symbolic link ${quote(entry.path)} points out of the archive, to ${quote(target)}`);
-  yield { ...entry, type: "link", target };
-}
-var tailSize = 65535 + 22 + 20;
-async function secondOpinion(from, path, directory2) {
-  let index = 0;
-  try {
-    const shifted = directory2.base === 0 ? from : shift(from, directory2.base);
-    const cacheAt = Math.min(directory2.start, Math.max(directory2.base, from.size - tailSize));
-    const cache = await from.read(cacheAt, from.size - cacheAt);
-    const file2 = await import_yauzl.default.fromRandomAccessReaderPromise(new Reader(shifted, cache, cacheAt - directory2.base), shifted.size, {
-      autoClose: false,
-      decodeStrings: false
-    });
-    for await (const entry of file2.eachEntry()) {
-      const record3 = directory2.records[index++];
-      const name = entry.fileName;
-      if (record3 && name.equals(record3.name) && entry.compressedSize === record3.packed && entry.uncompressedSize === record3.size) continue;
-      const other = decodeName(name, entry.generalPurposeBitFlag);
-      return [
-        hazard2(path, "zip-two-readers", `file ${count(index)} is ${quote(record3?.path ?? "none")} to one reader and ${quote(other)} to another`)
-      ];
-    }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (directory2.problems.length > 0) return [];
-    return [hazard2(path, "zip-refused", `a common reader stops at file ${count(index + 1)} of ${count(directory2.records.length)}: ${error.message}`)];
-  }
-  if (index === directory2.records.length || directory2.problems.length > 0) return [];
-  return [hazard2(path, "zip-two-readers", `one reader lists ${count(directory2.records.length)} files, another ${count(index)}`)];
-}
-var shift = (from, by) => ({
-  size: from.size - by,
-  read: (at3, length2) => from.read(at3 + by, length2),
-  slice: (at3, length2) => from.slice(at3 + by, length2)
-});
-var Reader = class extends import_yauzl.default.RandomAccessReader {
-  #from;
-  #cache;
-  #cacheAt;
-  constructor(from, cache, cacheAt) {
-    super();
-    this.#from = from;
-    this.#cache = cache;
-    this.#cacheAt = cacheAt;
-  }
-  read(buffer, offset, length2, position, callback) {
-    const at3 = position - this.#cacheAt;
-    if (at3 >= 0 && at3 + length2 <= this.#cache.length) {
-      buffer.set(this.#cache.subarray(at3, at3 + length2), offset);
-      callback(null, length2);
-      return;
-    }
-    this.#from.read(position, length2).then(
-      (bytes) => {
-        buffer.set(bytes, offset);
-        callback(null, bytes.length);
-      },
-      (error) => callback(error)
-    );
-  }
-};
-
-// src/open/claims.ts
-var claims = [
-  [/\.(whl|egg|jar|war|ear|aar|nupkg|snupkg|vsix|xpi|conda|zip|jmod)$/i, /^zip$/, "a zip"],
-  [/\.(tgz|crate|tar\.gz)$/i, /^(tar|image)\.gz$/, "a tar compressed with gzip"],
-  [/\.(tbz2?|tar\.bz2)$/i, /^(tar|image)\.bz2$/, "a tar compressed with bzip2"],
-  [/\.(txz|tar\.xz)$/i, /^(tar|image)\.xz$/, "a tar compressed with xz"],
-  [/\.(tzst|tar\.zst)$/i, /^(tar|image)\.zst$/, "a tar compressed with zstd"],
-  [/\.tar\.lz4$/i, /^(tar|image)\.lz4$/, "a tar compressed with LZ4"],
-  [/\.(tar|gem)$/i, /^(tar|image)$/, "a tar"],
-  [/\.apk$/i, /^(zip|tar\.gz)$/, "a zip or a tar compressed with gzip"],
-  [/\.u?deb$/i, /^deb$/, "a Debian package"],
-  [/\.asar$/i, /^asar$/, "an Electron archive"],
-  [/\.7z$/i, /^7z$/, "a 7-Zip archive"],
-  [/\.cab$/i, /^cab$/, "a cabinet"],
-  [/\.(msi|msm|msp)$/i, /^msi$/, "a Windows installer package"],
-  [/\.rpm$/i, /^rpm$/, "an rpm package"]
-];
-async function judgeClaim(from, path, format) {
-  const claim = claims.find(([suffix]) => suffix.test(path));
-  if (format === "unsupported") return [];
-  if (claim !== void 0 && format === void 0)
-    return [unreadable2(path, "not-what-the-name-says", `${quote(path)} is named as ${claim[2]} and is not one`)];
-  const problems = [];
-  if (claim !== void 0 && format !== void 0 && !claim[1].test(format))
-    problems.push(
-      hazard2(
-        path,
-        "not-what-the-name-says",
-        `${quote(path)} is named as ${claim[2]}; its bytes are ${quote(format)}. Programs that go by the name see something else`
-      )
-    );
-  if (format !== void 0 && format !== zip.id && await endsAsZip(from))
-    problems.push(hazard2(path, "two-formats", `begins as ${quote(format)} and ends as a zip; readers open one or the other`));
-  return problems;
-}
-async function endsAsZip(from) {
-  if (from.size === void 0 || from.size < 68) return false;
-  const random = await from.random();
-  const end = Buffer.from(await random.read(from.size - 22, 22));
-  if (end.length < 22 || end.readUInt32LE(0) !== 101010256 || end.readUInt16LE(20) !== 0) return false;
-  const directory2 = from.size - 22 - end.readUInt32LE(12);
-  return directory2 > 0 && Buffer.from(await random.read(directory2, 4)).toString("latin1") === "PK";
 }
 
 // src/open/cpio.ts
@@ -34711,7 +33834,7 @@ var Links = class {
   }
 };
 var pad = (size, align) => (align - size % align) % align;
-var longestTarget2 = 4096;
+var longestTarget = 4096;
 async function makeEntry(reader, path, header2, container) {
   const kind = header2.mode & 61440;
   const start = reader.offset;
@@ -34722,7 +33845,7 @@ async function makeEntry(reader, path, header2, container) {
     if (reader.offset < start + header2.size) throw new ProblemError(unreadable2(container, "truncated", `the archive ends inside ${quote(path)}`));
   };
   if (kind === 40960) {
-    const target = Buffer.from(await reader.take(Math.min(header2.size, longestTarget2))).toString("utf8");
+    const target = Buffer.from(await reader.take(Math.min(header2.size, longestTarget))).toString("utf8");
     return { ...base, size: 0, type: "link", target, bytes: async function* () {
     } };
   }
@@ -34933,13 +34056,13 @@ var TarWalk = class {
   async #data(size, at3) {
     const data = (await this.#reader.take(size)).slice();
     if (data.length < size) throw new ProblemError(unreadable2(this.#path, "truncated", `the header at byte ${count(at3)} runs past the end`));
-    return { data, behind: (await this.#reader.take(padding2(size))).some((byte) => byte !== 0) };
+    return { data, behind: (await this.#reader.take(padding(size))).some((byte) => byte !== 0) };
   }
   *#extra(type2, data, at3) {
     const say = (code, message) => hazard2(this.#path, code, `${message} (header at byte ${count(at3)})`);
     if (type2 === "L" || type2 === "K") {
       const end = data.indexOf(0);
-      const name = decode5(end < 0 ? data : data.subarray(0, end));
+      const name = decode4(end < 0 ? data : data.subarray(0, end));
       if (end >= 0 && data.subarray(end).some((byte) => byte !== 0)) yield say("tar-long-name", `a long name goes on behind its end, ${quote(name)}`);
       if (this.#pending.seen.includes(type2)) yield say("tar-extra-twice", "two long names for one entry; readers take the first or the last");
       const key = type2 === "L" ? "path" : "link";
@@ -35001,7 +34124,7 @@ var TarWalk = class {
     problems.push(...this.#judge(path, kind, target, type2 === "1"));
     yield* problems;
     const start = this.#reader.offset;
-    const end = start + size + padding2(size);
+    const end = start + size + padding(size);
     const root = /^\/*$/.test(path) && kind === "folder";
     if (!pending.sparse && type2 !== "S" && !root && !"VMND".includes(type2))
       yield this.#make(path, kind, kind === "file" ? size : 0, number(header2, 100, 8), target);
@@ -35030,9 +34153,9 @@ var TarWalk = class {
   }
   #name(header2, pending) {
     const short = text2(header2, 0, 100);
-    const magic6 = latin14(header2.subarray(257, 265));
+    const magic7 = latin14(header2.subarray(257, 265));
     const prefix = text2(header2, 345, 155);
-    const posix3 = magic6.startsWith("ustar\0");
+    const posix3 = magic7.startsWith("ustar\0");
     const full = posix3 && prefix !== "" ? `${prefix}/${short}` : short;
     const name = pending.path ?? full;
     const path = name.replace(/^(\.\/+)+/, "");
@@ -35101,13 +34224,13 @@ var TarWalk = class {
   }
 };
 var effective = /^(path|linkpath|size|GNU\.sparse\..*|hdrcharset)$/;
-var padding2 = (size) => (block2 - size % block2) % block2;
+var padding = (size) => (block2 - size % block2) % block2;
 function text2(header2, at3, length2) {
   const field2 = header2.subarray(at3, at3 + length2);
   const end = field2.indexOf(0);
-  return decode5(end < 0 ? field2 : field2.subarray(0, end));
+  return decode4(end < 0 ? field2 : field2.subarray(0, end));
 }
-function decode5(bytes) {
+function decode4(bytes) {
   const utf82 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return utf82.includes("\uFFFD") ? latin14(bytes) : utf82;
 }
@@ -35121,7 +34244,7 @@ function paxRecords(data) {
     const record3 = data.subarray(at3 + digits.length + 1, at3 + length2 - 1);
     const equals = record3.indexOf(61);
     if (equals < 1) break;
-    records2.push([decode5(record3.subarray(0, equals)), decode5(record3.subarray(equals + 1))]);
+    records2.push([decode4(record3.subarray(0, equals)), decode4(record3.subarray(equals + 1))]);
     at3 += length2;
   }
   return { records: records2, bad: data.subarray(at3).some((byte) => byte !== 0) };
@@ -35180,220 +34303,6 @@ function plain2(member, path, limits, unpack3) {
   if (codec === void 0)
     throw new ProblemError(unreadable2(path, "unsupported-format", `${quote(member.name)} is compressed in a way that is not read`));
   return boundedOutput(unpack3(codec.id, member.bytes(), path, member.size), member.size, path, limits);
-}
-
-// src/open/image.ts
-import { createHash as createHash4 } from "node:crypto";
-var rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layout$|index\.json$|manifest\.json$|repositories$)/;
-var largestJson = 8 << 20;
-var mostLayers = 1e3;
-var image3 = {
-  id: "image",
-  /** A tar whose first member is one that an image has at its root; `resolve` looks whether the rest is an image's as well. */
-  sniff: (head) => isTarHeader(head) && rootNames.test(firstMember2(head)),
-  async resolve(from, path, limits) {
-    return resolveImage(await from.random(), path, limits);
-  },
-  async *entries(from, path, limits) {
-    yield* await resolveImage(await from.random(), path, limits) ?? readTar(from.stream(), path, limits, "tar");
-  }
-};
-var nameOf = (header2) => Buffer.from(header2.subarray(0, 100)).toString("latin1").replace(/\0[\s\S]*$/, "");
-var sizeOf = (header2) => Number.parseInt(Buffer.from(header2.subarray(124, 136)).toString("latin1"), 8) || 0;
-var next = (header2) => 512 + Math.ceil(sizeOf(header2) / 512) * 512;
-var isExtra = (header2) => "xgLK".includes(String.fromCharCode(header2[156] ?? 0));
-var isRoot = (name) => /^\.?\/*$/.test(name);
-function firstMember2(head) {
-  for (let at3 = 0; at3 + 512 <= head.length; ) {
-    const header2 = head.subarray(at3, at3 + 512);
-    if (!isTarHeader(header2)) break;
-    if (!isExtra(header2) && !isRoot(nameOf(header2))) return nameOf(header2);
-    at3 += next(header2);
-  }
-  return "";
-}
-async function resolveImage(from, path, limits) {
-  const blobs = await indexTar(from, limits);
-  const manifests = blobs === void 0 ? void 0 : await readManifests(from, blobs, path);
-  return blobs === void 0 || manifests === void 0 ? void 0 : readImages(from, blobs, manifests, path, limits);
-}
-async function* readImages(from, blobs, manifests, path, limits) {
-  for await (const entry of readTar(from.slice(0, from.size), path, limits, "tar")) if ("code" in entry) yield entry;
-  const used2 = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
-  for (const manifest of manifests) {
-    if ("code" in manifest) yield manifest;
-    else yield* readLayers(from, blobs, manifest, manifests.length > 1 ? `${manifest.name}!/` : "", path, limits);
-  }
-  const unused = [...blobs].filter(([name, blob]) => !used2.has(name) && blob.size > largestJson);
-  for (const [name, blob] of unused)
-    yield skipped2(path, "image-unused-blob", `${quote(name)}, ${count(blob.size)} bytes, belongs to no image in this file`);
-}
-async function indexTar(from, limits) {
-  const blobs = /* @__PURE__ */ new Map();
-  let at3 = 0;
-  for (let members = 0; members <= limits.entries && at3 < from.size; members++) {
-    const header2 = await from.read(at3, 512);
-    if (!isTarHeader(header2)) break;
-    const name = nameOf(header2).replace(/^\.\//, "");
-    const type2 = String.fromCharCode(header2[156] ?? 0);
-    if (!isExtra(header2) && !isRoot(name)) {
-      if (!rootNames.test(name)) return void 0;
-      if (type2 === "0" || type2 === "\0") blobs.set(name, { at: at3 + 512, size: sizeOf(header2) });
-    }
-    at3 += next(header2);
-  }
-  return blobs.has("index.json") || blobs.has("manifest.json") ? blobs : void 0;
-}
-var isObject3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var list2 = (value) => Array.isArray(value) ? value : [];
-var string = (value) => typeof value === "string" ? value : void 0;
-async function readJson(from, blob) {
-  if (blob === void 0 || blob.size > largestJson) return void 0;
-  try {
-    return JSON.parse(Buffer.from(await from.read(blob.at, blob.size)).toString("utf8"));
-  } catch {
-    return void 0;
-  }
-}
-async function readManifests(from, blobs, path) {
-  const saved = await readJson(from, blobs.get("manifest.json"));
-  const docker2 = list2(saved).flatMap((item) => {
-    const layers = isObject3(item) ? list2(item.Layers).flatMap((layer) => string(layer) ?? []) : [];
-    const name = isObject3(item) ? string(list2(item.RepoTags)[0]) ?? string(item.Config) ?? "image" : "image";
-    return [{ name, layers: layers.map((layer) => ({ name: layer, ...digestOf(layer) })) }];
-  });
-  const index = await readJson(from, blobs.get("index.json"));
-  const oci2 = isObject3(index) ? await readIndex2(from, blobs, index, path, 0) : [];
-  if (docker2.length > 0 && docker2.some((manifest) => manifest.layers.length > 0)) {
-    const told = oci2.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name));
-    const own = docker2.flatMap((manifest) => manifest.layers.map((layer) => layer.name));
-    if (told.length > 0 && !own.every((name) => told.includes(name)) && own.every((name) => name.startsWith("blobs/")))
-      return [hazard2(path, "image-two-lists", "index.json and manifest.json list different layers; readers believe one or the other"), ...docker2];
-    return docker2;
-  }
-  return oci2.length > 0 ? oci2 : void 0;
-}
-var digestOf = (name) => {
-  const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
-  return digest === void 0 ? {} : { digest };
-};
-var deepestIndex = 3;
-async function readIndex2(from, blobs, index, path, depth) {
-  if (depth > deepestIndex) return [limit(path, "depth", "image indexes inside each other")];
-  const found = [];
-  for (const item of list2(index.manifests).slice(0, mostLayers)) {
-    if (!isObject3(item)) continue;
-    const digest = string(item.digest) ?? "";
-    const annotations = isObject3(item.annotations) ? item.annotations : {};
-    if (annotations["vnd.docker.reference.type"] === "attestation-manifest") continue;
-    const platform = isObject3(item.platform) ? [string(item.platform.os), string(item.platform.architecture)].filter(Boolean).join("/") : "";
-    const manifest = await readJson(from, blobs.get(`blobs/${digest.replace(":", "/")}`));
-    if (!isObject3(manifest)) {
-      found.push(
-        skipped2(path, "image-not-here", `the manifest ${quote(digest)} ${platform === "" ? "" : `(${platform}) `}is named and not in this file`)
-      );
-    } else if (Array.isArray(manifest.manifests)) found.push(...await readIndex2(from, blobs, manifest, path, depth + 1));
-    else found.push(ociManifest(manifest, string(annotations["org.opencontainers.image.ref.name"]) ?? (platform === "" ? digest : platform)));
-  }
-  return found;
-}
-var ociManifest = (manifest, name) => ({
-  name,
-  layers: list2(manifest.layers).flatMap((layer) => {
-    const digest = isObject3(layer) ? string(layer.digest) : void 0;
-    if (digest === void 0) return [];
-    const blob = `blobs/${digest.replace(":", "/")}`;
-    return [{ name: blob, ...digestOf(blob) }];
-  })
-});
-var Covered = class {
-  #present = /* @__PURE__ */ new Map();
-  #removed = /* @__PURE__ */ new Set();
-  #emptied = /* @__PURE__ */ new Set();
-  /** True when a lower layer's `path` does not show in the result. */
-  hides(path, folder) {
-    const own = this.#present.get(path);
-    if (this.#removed.has(path) || own !== void 0 && !(own === "folder" && folder)) return true;
-    if (this.#emptied.has("")) return true;
-    for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) {
-      const above = path.slice(0, at3);
-      if (this.#removed.has(above) || this.#emptied.has(above) || this.#present.get(above) === "other") return true;
-    }
-    return false;
-  }
-  add(layer) {
-    for (const [path, kind] of layer.present) if (!this.#present.has(path)) this.#present.set(path, kind);
-    for (const path of layer.removed) this.#removed.add(path);
-    for (const path of layer.emptied) this.#emptied.add(path);
-  }
-};
-async function* readLayers(from, blobs, manifest, prefix, path, limits) {
-  if (manifest.layers.length > mostLayers) return yield limit(path, "entries", `more than ${count(mostLayers)} layers`);
-  const covered = new Covered();
-  let hidden = 0;
-  for (const layer of manifest.layers.toReversed()) {
-    const blob = blobs.get(layer.name);
-    if (blob === void 0) {
-      yield unreadable2(path, "image-layer-missing", `the layer ${quote(layer.name)} is named and not in this file`);
-      continue;
-    }
-    const own = { present: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set(), emptied: /* @__PURE__ */ new Set() };
-    const digest = createHash4("sha256");
-    try {
-      for await (const entry of readTar(
-        await plain3(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
-        path,
-        limits,
-        "system"
-      )) {
-        if ("code" in entry) {
-          yield entry;
-          continue;
-        }
-        const name = entry.path.replace(/\/+$/, "");
-        const [, folder = "", base = ""] = /^(?:(.*)\/)?([^/]*)$/s.exec(name) ?? [];
-        if (base === ".wh..wh..opq") own.emptied.add(folder);
-        else if (base.startsWith(".wh.")) own.removed.add(folder === "" ? base.slice(4) : `${folder}/${base.slice(4)}`);
-        else if (covered.hides(name, entry.type === "folder")) hidden += entry.type === "file" ? 1 : 0;
-        else yield { ...entry, path: prefix + entry.path };
-        if (!base.startsWith(".wh.")) own.present.set(name, entry.type === "folder" ? "folder" : "other");
-      }
-      const sum = digest.digest("hex");
-      if (layer.digest !== void 0 && sum !== layer.digest)
-        yield hazard2(
-          path,
-          "image-digest",
-          `the layer ${quote(layer.name)} has other content than its name says; some readers refuse it, others do not look`
-        );
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      yield error.problem;
-    }
-    covered.add(own);
-  }
-  if (hidden > 0)
-    yield skipped2(
-      path,
-      "image-hidden-files",
-      `${count(hidden)} files of lower layers are replaced or removed by upper ones; they are still shipped, and were not looked into`
-    );
-}
-async function plain3(layer, named5, path, limits) {
-  const head = await layer.head;
-  if (isTarHeader(head) || head.every((byte) => byte === 0)) return layer.bytes;
-  const codec = codecs.find((candidate) => candidate.sniff(head));
-  if (codec === void 0)
-    throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named5.name)} is no tar and of no known compression`));
-  return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
-}
-function hashed(from, digest) {
-  const bytes = async function* () {
-    for await (const chunk2 of from.slice(0, from.size)) {
-      digest.update(chunk2);
-      yield chunk2;
-    }
-  };
-  return { head: from.read(0, 512), size: from.size, bytes: bytes() };
 }
 
 // src/open/cfb.ts
@@ -35648,13 +34557,13 @@ var msi = {
   async resolve(source, path, limits) {
     const file2 = await CompoundFile.open(await source.random(), path, limits);
     const isInstaller = !("code" in file2) && classes2.test(file2.classId);
-    return isInstaller || /\.(msi|msp|msm|mst)$/i.test(path) ? list3(file2, limits) : void 0;
+    return isInstaller || /\.(msi|msp|msm|mst)$/i.test(path) ? list(file2, limits) : void 0;
   },
   async *entries(source, path, limits) {
-    yield* list3(await CompoundFile.open(await source.random(), path, limits), limits);
+    yield* list(await CompoundFile.open(await source.random(), path, limits), limits);
   }
 };
-async function* list3(file2, limits) {
+async function* list(file2, limits) {
   if ("code" in file2) return yield file2;
   yield* file2.problems;
   const names2 = new NameBook("zip");
@@ -35663,7 +34572,7 @@ async function* list3(file2, limits) {
       yield entry;
       continue;
     }
-    const parts = entry.names.map(decodeName2);
+    const parts = entry.names.map(decodeName);
     const name = parts.join("/");
     yield* judgeName(name, "zip", limits);
     yield* names2.add(name, entry.isStorage ? "folder" : "file");
@@ -35683,7 +34592,7 @@ async function* named2(bytes, path) {
 }
 var alphabet2 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._";
 var [pair, single, table] = [14336, 18432, 18496];
-function decodeName2(name) {
+function decodeName(name) {
   let decoded2 = "";
   for (let at3 = 0; at3 < name.length; at3++) {
     const unit = name.charCodeAt(at3);
@@ -35694,48 +34603,6 @@ function decodeName2(name) {
     else decoded2 += name[at3];
   }
   return decoded2;
-}
-
-// src/open/packed.ts
-async function openPacked(codec, from, path, limits, unpack3) {
-  const plain4 = sourceFromStream(boundedOutput(unpack3(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
-  const head = await plain4.head();
-  if (image3.sniff(head)) return openPackedImage(codec, plain4.stream(), path, limits);
-  if (isTarHeader(head) || isEmptyTar(head, path))
-    return { format: `tar.${codec.id}`, entries: readTar(plain4.stream(), path, limits, tarRules(path)) };
-  if (cpio.sniff(head, path)) return { format: `cpio.${codec.id}`, entries: readCpio(plain4.stream(), path, limits) };
-  return { format: codec.id, entries: single2(nameInside(path, codec), plain4.stream()) };
-}
-async function openPackedImage(codec, plain4, path, limits) {
-  const spools = new Spools();
-  try {
-    const kept = await spools.keep(plain4);
-    const found = await resolveImage(kept, path, limits);
-    const entries = found ?? readTar(kept.slice(0, kept.size), path, limits, tarRules(path));
-    return { format: `${found ? "image" : "tar"}.${codec.id}`, entries: closing2(entries, spools) };
-  } catch (error) {
-    spools.close();
-    throw error;
-  }
-}
-async function* closing2(entries, spools) {
-  try {
-    yield* entries;
-  } finally {
-    spools.close();
-  }
-}
-var noSpools = new Spools();
-async function* single2(path, bytes) {
-  yield { path, type: "file", bytes: () => bytes };
-}
-function nameInside(path, codec) {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const lower = name.toLowerCase();
-  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
-  if (short) return `${name.slice(0, short.index)}.tar`;
-  const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
-  return suffix === void 0 ? name : name.slice(0, -suffix.length);
 }
 
 // src/open/rpm.ts
@@ -35795,7 +34662,7 @@ async function* payload(reader, size, path, limits, unpack3) {
 }
 
 // src/open/sevenzip.ts
-import { crc32 as crc324 } from "node:zlib";
+import { crc32 as crc323 } from "node:zlib";
 
 // src/open/codecs/sevenzip-coders.ts
 import { createInflateRaw as createInflateRaw3 } from "node:zlib";
@@ -36206,7 +35073,7 @@ var HeaderReader = class extends Fields2 {
     if (kind === id.subStreams) {
       this.#subStreams(folders);
       kind = this.byte();
-    } else for (const folder of folders) folder.streams.push({ size: sizeOf2(folder), crc: folder.crc });
+    } else for (const folder of folders) folder.streams.push({ size: sizeOf(folder), crc: folder.crc });
     if (kind !== id.end) throw new BadHeader("streams without end");
     return { packs, folders };
   }
@@ -36303,7 +35170,7 @@ var HeaderReader = class extends Fields2 {
     if (all > this.#limits.entries) throw new LargeHeader("entries", `${count(all)} files`);
     const stated = kind === id.size;
     folders.forEach((folder, at3) => {
-      let left2 = sizeOf2(folder);
+      let left2 = sizeOf(folder);
       for (let number3 = numbers[at3]; number3 > 0; number3--) {
         const size = number3 === 1 ? left2 : stated ? this.number() : -1;
         if (size < 0 || size > left2) throw new BadHeader("files that are larger than their folder");
@@ -36389,7 +35256,7 @@ var HeaderReader = class extends Fields2 {
   }
 };
 var known2 = [...id.times, id.startPos];
-var sizeOf2 = ({ coders, last }) => coders[last].size;
+var sizeOf = ({ coders, last }) => coders[last].size;
 function reached({ origins, last }) {
   const seen = /* @__PURE__ */ new Set();
   const visit = (coder) => {
@@ -36421,13 +35288,13 @@ async function findHeader(from, path, limits) {
   const start = Buffer.from(await from.read(0, signatureSize));
   if (start.length < signatureSize) return unreadable2(path, "truncated", "ends inside its first header");
   if (start[6] !== 0) return unreadable2(path, "unsupported-format", `a 7-Zip archive of version ${start[6]}, which is not read`);
-  if (crc324(start.subarray(12)) !== start.readUInt32LE(8)) return unreadable2(path, "7z-bad-header", "the checksum of its first header is wrong");
+  if (crc323(start.subarray(12)) !== start.readUInt32LE(8)) return unreadable2(path, "7z-bad-header", "the checksum of its first header is wrong");
   const place = { at: signatureSize + Number(start.readBigUInt64LE(12)), size: Number(start.readBigUInt64LE(20)) };
   if (place.at + place.size > from.size)
     return /\.7z\.\d{3,}$/i.test(path) ? unreadable2(path, "unsupported-format", "the first part of a 7-Zip archive in several files, which is not read") : unreadable2(path, "truncated", "ends before its header");
   if (place.size > limits.directoryBytes) return limit(path, "directoryBytes", `a header of ${count(place.size)} bytes`);
   const bytes = await from.read(place.at, place.size);
-  if (crc324(bytes) !== start.readUInt32LE(28)) return unreadable2(path, "7z-bad-header", "the checksum of its header is wrong");
+  if (crc323(bytes) !== start.readUInt32LE(28)) return unreadable2(path, "7z-bad-header", "the checksum of its header is wrong");
   if (place.size === 0) return { header: { packs: [], folders: [], files: [], odd: [] }, places: [place] };
   try {
     return await unpackHeader(from, bytes, [place], path, limits);
@@ -36455,7 +35322,7 @@ async function unpackHeader(from, packed, places, path, limits) {
     const chunks = [];
     for await (const chunk2 of unpackFolder(folder, (pack) => packedStream(from, packs, pack, path), path)) chunks.push(chunk2);
     bytes = Buffer.concat(chunks);
-    if (folder.crc !== void 0 && crc324(bytes) !== folder.crc) throw new BadHeader("its checksum is wrong");
+    if (folder.crc !== void 0 && crc323(bytes) !== folder.crc) throw new BadHeader("its checksum is wrong");
   }
   throw new BadHeader("packed too often");
 }
@@ -36518,7 +35385,7 @@ var Files2 = class {
     }
   }
   async *#entry(file2, stream) {
-    const { type: type2, mode, problems } = typeOf3(file2);
+    const { type: type2, mode, problems } = typeOf2(file2);
     const path = type2 === "folder" ? `${file2.name.replace(/\/+$/, "")}/` : file2.name;
     yield* judgeName(path, "zip", this.#limits);
     yield* this.#names.add(path, type2 === "link" ? "other" : type2);
@@ -36544,7 +35411,7 @@ var Files2 = class {
     };
     if (type2 !== "link") return yield entry;
     this.#links.add(path);
-    yield* readLink2(entry);
+    yield* readLink(entry);
   }
   #packedSize(folder) {
     const packs = folder.origins.flat().flatMap((origin) => "pack" in origin ? [this.#header.packs[origin.pack].size] : []);
@@ -36560,7 +35427,7 @@ var Files2 = class {
       if (reader.offset > start) throw new Error(`the content of ${path} was asked for too late or twice`);
       await reader.skip(start - reader.offset);
       for await (const chunk2 of reader.stream(size)) {
-        sum = crc324(chunk2, sum);
+        sum = crc323(chunk2, sum);
         yield chunk2;
       }
       if (isLast) await reader.peek(1);
@@ -36576,8 +35443,8 @@ var Files2 = class {
     if (this.#open?.folder === folder) return this.#open.reader;
     await this.#open?.reader.close();
     const { packs } = this.#header;
-    const plain4 = unpackFolder(folder, (pack) => packedStream(this.#from, packs, pack, this.#path), this.#path);
-    const reader = new ByteReader(boundedOutput(plain4, this.#from.size, this.#path, this.#limits, this.#flow));
+    const plain5 = unpackFolder(folder, (pack) => packedStream(this.#from, packs, pack, this.#path), this.#path);
+    const reader = new ByteReader(boundedOutput(plain5, this.#from.size, this.#path, this.#limits, this.#flow));
     this.#open = { folder, reader };
     return reader;
   }
@@ -36596,7 +35463,7 @@ function* streamsOf(folders) {
   return void 0;
 }
 var attribute2 = { folder: 16, reparsePoint: 1024, unix: 32768 };
-function typeOf3({ name, hasStream, isFolder: isFolder2, attributes = 0 }) {
+function typeOf2({ name, hasStream, isFolder: isFolder2, attributes = 0 }) {
   const odd = (what) => hazard2(name, "7z-two-kinds", `${quote(name)} is ${what}`);
   const isUnix = (attributes & attribute2.unix) !== 0;
   const mode = isUnix ? { mode: attributes >>> 16 & 4095 } : {};
@@ -36614,10 +35481,10 @@ function typeOf3({ name, hasStream, isFolder: isFolder2, attributes = 0 }) {
   const isLink = (attributes & attribute2.reparsePoint) !== 0;
   return { type: "file", ...mode, problems: isLink ? [odd("a link on Windows and a file elsewhere")] : [] };
 }
-var longestTarget3 = 4096;
-async function* readLink2(entry) {
+var longestTarget2 = 4096;
+async function* readLink(entry) {
   const { path, size = 0 } = entry;
-  if (size > longestTarget3) return yield hazard2(path, "link-odd", `${quote(path)} is a symbolic link with ${count(size)} bytes of target`);
+  if (size > longestTarget2) return yield hazard2(path, "link-odd", `${quote(path)} is a symbolic link with ${count(size)} bytes of target`);
   const chunks = [];
   try {
     for await (const chunk2 of entry.bytes()) chunks.push(chunk2);
@@ -36629,6 +35496,1671 @@ async function* readLink2(entry) {
   if (pointsOutside(path, target))
     yield hazard2(path, "link-outside", `the symbolic link ${quote(path)} points out of the archive, to ${quote(target)}`);
   yield { ...entry, type: "link", size: 0, target, bytes: nothing };
+}
+
+// src/open/unsupported.ts
+var known3 = [
+  { name: "part of a 7-Zip archive in several files", path: /\.7z\.\d{3,}$/i },
+  { name: "RAR archive", magic: "Rar!\x07" },
+  { name: "InstallShield cabinet", magic: "ISc(", path: /\.(cab|hdr)$/i },
+  { name: "Windows image", magic: "MSWIM\0\0\0" },
+  { name: "big-endian squashfs image", magic: "sqsh" },
+  { name: "cramfs image", magic: "E=\xCD(" },
+  { name: "romfs image", magic: "-rom1fs-" },
+  { name: "ext file system image", magic: "S\xEF", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
+  { name: "ISO 9660 image", path: /\.iso$/i },
+  { name: "macOS disk image", path: /\.dmg$/i },
+  { name: "xar archive (macOS package)", magic: "xar!" },
+  { name: "QCOW disk image", magic: "QFI\xFB" },
+  { name: "VMDK disk image", magic: "KDMV" },
+  { name: "VHDX disk image", magic: "vhdxfile" },
+  { name: "lzip stream", magic: "LZIP" },
+  { name: "lzop stream", magic: "\x89LZO\0\r\n\n" },
+  { name: "lrzip stream", magic: "LRZI" },
+  { name: "compress (.Z) stream", magic: "\x9D" },
+  { name: "LZ4 legacy stream", magic: "!L" },
+  { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
+  { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
+  { name: "ACE archive", magic: "**ACE**", at: 7 },
+  { name: "Nix archive", magic: "\r\0\0\0\0\0\0\0nix-archive-1" },
+  { name: "Pack200 archive", magic: "\xCA\xFE\xD0\r" },
+  { name: "BSD or delta rpm", magic: "drpm" }
+];
+var fits = (entry, head, path) => {
+  if (entry.path !== void 0 && !entry.path.test(path)) return false;
+  if (entry.magic === void 0) return true;
+  const at3 = entry.at ?? 0;
+  return Buffer.from(head.subarray(at3, at3 + entry.magic.length)).toString("latin1") === entry.magic;
+};
+var isNamedByBytes = (head) => known3.some((entry) => entry.path === void 0 && (entry.magic?.length ?? 0) >= shortestSure && fits(entry, head, ""));
+var shortestSure = 4;
+var unsupported = {
+  id: "unsupported",
+  sniff: (head, path) => head.length > 0 && known3.some((entry) => fits(entry, head, path)),
+  async *entries(from, path) {
+    const head = await from.head();
+    const name = known3.find((entry) => fits(entry, head, path))?.name ?? "container";
+    yield unreadable2(path, "unsupported-format", `a ${name}, which is not read`);
+  }
+};
+
+// src/open/zip.ts
+var import_yauzl = __toESM(require_yauzl(), 1);
+import { posix as posix2 } from "node:path";
+import { crc32 as crc324 } from "node:zlib";
+
+// src/open/zip-structure.ts
+var localSignature = 67324752;
+var centralSignature = 33639248;
+var endSignature = 101010256;
+var end64Signature = 101075792;
+var locatorSignature = 117853008;
+var descriptorSignature = 134695760;
+var localSize = 30;
+var centralSize = 46;
+var endSize = 22;
+var locatorSize = 20;
+var end64Size = 56;
+var maxComment = 65535;
+var full16 = 65535;
+var full32 = 4294967295;
+var families = {
+  ".whl": "wheel",
+  ".egg": "egg",
+  ".jar": "jar",
+  ".war": "war",
+  ".ear": "ear",
+  ".aar": "aar",
+  ".apk": "apk"
+};
+function zipFamily(path) {
+  const id3 = families[/\.[^./]+$/.exec(path.toLowerCase())?.[0] ?? ""] ?? "zip";
+  return { id: id3, rules: id3 === "wheel" ? "wheel" : "zip", strict: id3 === "wheel" };
+}
+async function readDirectory(from, path, limits) {
+  const problems = [];
+  const say = (code, message) => problems.push(hazard2(path, code, message));
+  const family = zipFamily(path);
+  const found = await findEnd(from, path, problems);
+  if (found === void 0) return { problems };
+  const { count: declared, size, offset, directoryEnd } = found;
+  if (declared > limits.entries)
+    return { problems: [...problems, limit(path, "entries", `${count(declared)} entries in the directory; none was looked at`)] };
+  if (size > limits.directoryBytes)
+    return { problems: [...problems, limit(path, "directoryBytes", `a directory of ${count(size)} bytes; it was not read`)] };
+  const start = directoryEnd - size;
+  if (start < 0)
+    return {
+      problems: [...problems, unreadable2(path, "zip-directory-outside", `a directory of ${count(size)} bytes does not fit before the end record`)]
+    };
+  const base = start - offset;
+  if (base < 0) {
+    say(
+      "zip-directory-gap",
+      `the end record puts the directory at byte ${count(offset)}, ${count(-base)} bytes after where its size puts it; readers look in different places`
+    );
+  } else if (base > 0 && offset + 4 <= from.size && u323(await from.read(offset, 4), 0) === centralSignature) {
+    say("zip-two-directories", `a directory stands at byte ${count(offset)} and another at byte ${count(start)}; readers take one or the other`);
+  }
+  const bytes = await from.read(start, size);
+  const records2 = readRecords(bytes, start, path, limits, family, problems);
+  if (records2.length !== declared)
+    say("zip-count", `the end record counts ${count(declared)} files, the directory holds ${count(records2.length)}; some readers hide the rest`);
+  return { directory: { records: records2, start, end: directoryEnd, base: Math.max(base, 0), problems }, problems };
+}
+async function findEnd(from, path, problems) {
+  const say = (code, message) => problems.push(hazard2(path, code, message));
+  const tailAt = Math.max(0, from.size - (endSize + maxComment));
+  const tail = await from.read(tailAt, from.size - tailAt);
+  const fits2 = [];
+  let exact = -1;
+  for (let at4 = tail.length - endSize; at4 >= 0; at4--) {
+    if (tail[at4] !== 80 || u323(tail, at4) !== endSignature) continue;
+    const rest = tail.length - at4 - endSize - u162(tail, at4 + 20);
+    if (rest < 0) continue;
+    fits2.push(at4);
+    if (rest === 0 && exact < 0) exact = at4;
+    else if (rest === 0 && isEnd(tail, at4, tailAt))
+      say(
+        "zip-two-ends",
+        `two end records fit, at bytes ${count(tailAt + exact)} and ${count(tailAt + at4)}; readers list one directory or the other`
+      );
+  }
+  const [last] = fits2;
+  if (last === void 0) {
+    problems.push(unreadable2(path, "zip-no-end", "starts as a zip and has no end record: cut off, or not a zip"));
+    return void 0;
+  }
+  const at3 = exact >= 0 ? exact : last;
+  const endAt = tailAt + at3;
+  if (exact < 0) {
+    const rest = tail.length - at3 - endSize - u162(tail, at3 + 20);
+    say("zip-trailing-data", `${count(rest)} bytes follow the end record; strict readers refuse the file, others ignore them`);
+  } else if (last !== exact)
+    say(
+      "zip-two-ends",
+      `another end record at byte ${count(tailAt + last)} stands inside the archive's comment; readers list one directory or the other`
+    );
+  const end = { disk: u162(tail, at3 + 4), here: u162(tail, at3 + 8), count: u162(tail, at3 + 10), size: u323(tail, at3 + 12), offset: u323(tail, at3 + 16) };
+  const whole3 = await readEnd64(from, path, endAt, end, problems);
+  if (whole3 === void 0) return void 0;
+  if (whole3.disk !== 0 || whole3.here !== whole3.count) {
+    problems.push(unreadable2(path, "zip-many-disks", "one part of an archive that is split over several files"));
+    return void 0;
+  }
+  return whole3;
+}
+function isEnd(tail, at3, tailAt) {
+  return u162(tail, at3 + 4) === 0 && u323(tail, at3 + 12) <= tailAt + at3;
+}
+async function readEnd64(from, path, endAt, end, problems) {
+  const say = (code, message) => problems.push(hazard2(path, code, message));
+  const locator = endAt >= locatorSize ? await from.read(endAt - locatorSize, locatorSize) : new Uint8Array();
+  if (locator.length < locatorSize || u323(locator, 0) !== locatorSignature) {
+    if (end.size === full32 || end.offset === full32) say("zip-zip64-missing", "the end record points to a zip64 record, and there is none");
+    return { ...end, directoryEnd: endAt };
+  }
+  const stated = u64(locator, 8);
+  const expected = endAt - locatorSize - end64Size;
+  const bytes = expected >= 0 ? await from.read(expected, end64Size) : new Uint8Array();
+  const here = bytes.length === end64Size && u323(bytes, 0) === end64Signature && u64(bytes, 4) === end64Size - 12;
+  if (!here) {
+    problems.push(
+      hazard2(
+        path,
+        "zip-zip64-odd",
+        "a zip64 locator without its record right before it; readers that follow it and readers that do not list different files"
+      )
+    );
+    return { ...end, directoryEnd: endAt };
+  }
+  const end64 = {
+    disk: u323(bytes, 16),
+    here: u64(bytes, 24),
+    count: u64(bytes, 32),
+    size: u64(bytes, 40),
+    offset: u64(bytes, 48),
+    directoryEnd: expected
+  };
+  const base = expected - end64.size - end64.offset;
+  if (stated + Math.max(base, 0) !== expected && stated !== expected)
+    say(
+      "zip-zip64-odd",
+      `the zip64 locator points to byte ${count(stated)}, the record stands at ${count(expected)}; readers list different directories`
+    );
+  const disagree = (small2, big2, full) => small2 !== big2 && small2 !== full;
+  if (disagree(end.count, end64.count, full16) || disagree(end.size, end64.size, full32) || disagree(end.offset, end64.offset, full32))
+    say(
+      "zip-zip64-disagree",
+      `the end record says ${count(end.count)} files in ${count(end.size)} bytes, the zip64 record ${count(end64.count)} in ${count(end64.size)}; readers believe one or the other`
+    );
+  return end64;
+}
+function readRecords(bytes, start, path, limits, family, problems) {
+  const records2 = [];
+  let at3 = 0;
+  while (at3 + centralSize <= bytes.length && u323(bytes, at3) === centralSignature) {
+    if (records2.length === limits.entries) {
+      problems.push(limit(path, "entries", `more than ${count(limits.entries)} entries; the rest was not looked at`));
+      return records2;
+    }
+    const nameLength = u162(bytes, at3 + 28);
+    const extraLength = u162(bytes, at3 + 30);
+    const next2 = at3 + centralSize + nameLength + extraLength + u162(bytes, at3 + 32);
+    if (next2 > bytes.length) break;
+    const name = bytes.subarray(at3 + centralSize, at3 + centralSize + nameLength);
+    const extra = bytes.subarray(at3 + centralSize + nameLength, at3 + centralSize + nameLength + extraLength);
+    const record3 = {
+      path: decodeName2(name, u162(bytes, at3 + 8)),
+      name,
+      at: start + at3,
+      madeBy: u162(bytes, at3 + 4),
+      flags: u162(bytes, at3 + 8),
+      method: u162(bytes, at3 + 10),
+      crc: u323(bytes, at3 + 16),
+      packed: u323(bytes, at3 + 20),
+      size: u323(bytes, at3 + 24),
+      external: u323(bytes, at3 + 38),
+      local: u323(bytes, at3 + 42)
+    };
+    readExtra(record3, extra, family, problems, u162(bytes, at3 + 34));
+    if (family.strict && u162(bytes, at3 + 32) > 0)
+      problems.push(
+        hazard2(record3.path, "zip-comment", `the directory carries a comment on ${quote(record3.path)}, for which package indexes refuse a wheel`)
+      );
+    records2.push(record3);
+    at3 = next2;
+  }
+  if (at3 !== bytes.length)
+    problems.push(
+      hazard2(
+        path,
+        "zip-directory-odd",
+        `${count(bytes.length - at3)} bytes of the directory, from byte ${count(start + at3)}, are no file records; readers stop there, skip them or refuse the file`
+      )
+    );
+  return records2;
+}
+function readExtra(record3, extra, family, problems, disk) {
+  const say = (code, message) => problems.push(hazard2(record3.path, code, message));
+  const fields = extraFields(extra);
+  if (fields.odd && !padding2(extra.subarray(fields.end)))
+    say("zip-extra-odd", `the extra data of ${quote(record3.path)} ends inside a field; readers skip or refuse it`);
+  const zip64 = fields.list.filter((field2) => field2.id === 1);
+  const unicode = fields.list.filter((field2) => field2.id === 28789);
+  if (zip64.length > 1 || unicode.length > 1)
+    say("zip-extra-twice", `${quote(record3.path)} carries the same extra field twice; one reader takes the first, another the last`);
+  const [sizes] = zip64;
+  if (sizes) {
+    let at3 = 0;
+    const take = (small2) => {
+      if (small2 !== full32) return small2;
+      if (at3 + 8 > sizes.data.length) {
+        say("zip-zip64-short", `${quote(record3.path)} announces a 64-bit size or place, and its zip64 field does not hold it`);
+        return small2;
+      }
+      at3 += 8;
+      return u64(sizes.data, at3 - 8);
+    };
+    const stated = [record3.size, record3.packed, record3.local];
+    record3.size = take(record3.size);
+    record3.packed = take(record3.packed);
+    record3.local = take(record3.local);
+    if (disk === full16) at3 += 4;
+    if (at3 === 0 && sizes.data.length >= 8 && u64(sizes.data, 0) !== stated[0])
+      say(
+        "zip-zip64-disagree",
+        `${quote(record3.path)} has ${count(stated[0] ?? 0)} bytes in one field and ${count(u64(sizes.data, 0))} in its zip64 field; readers believe one or the other`
+      );
+  } else if (record3.size === full32 || record3.packed === full32 || record3.local === full32)
+    say("zip-zip64-short", `${quote(record3.path)} announces a 64-bit size or place, and has no zip64 field`);
+  for (const field2 of unicode) judgeUnicodePath(record3, field2.data, family, say);
+}
+function judgeUnicodePath(record3, data, family, say) {
+  const other = Buffer.from(data.subarray(5)).toString("utf8");
+  if (data.length < 6 || data[0] !== 1 || isOneName(record3, other, family)) return;
+  say("zip-unicode-path", `readers that know the Unicode path field see ${quote(other)}, others ${quote(record3.path)}`);
+}
+function isOneName(record3, other, family) {
+  if (other === record3.path) return true;
+  if (family.strict) return false;
+  return (record3.flags & 2048) === 0 ? isSpelling(record3.name, other) : other.normalize("NFC") === record3.path.normalize("NFC");
+}
+function isSpelling(name, other) {
+  const bytes = Buffer.from(name).toString("latin1");
+  const foreign = [...other].filter((letter) => letter > "\x7F");
+  const strange = bytes.match(/[\x80-\xff]|\?|#U[0-9a-f]{4}/gi)?.length ?? 0;
+  if (foreign.length === 0 || strange < foreign.length || other.split("/").length !== bytes.split("/").length) return false;
+  let at3 = 0;
+  const plain5 = [...other].filter((letter) => letter <= "\x7F");
+  for (const letter of bytes) if (letter === plain5[at3]) at3++;
+  return at3 === plain5.length;
+}
+var extraFields = (extra) => {
+  const list4 = [];
+  let at3 = 0;
+  while (at3 + 4 <= extra.length) {
+    const length2 = u162(extra, at3 + 2);
+    if (at3 + 4 + length2 > extra.length) break;
+    list4.push({ id: u162(extra, at3), data: extra.subarray(at3 + 4, at3 + 4 + length2) });
+    at3 += 4 + length2;
+  }
+  return { list: list4, end: at3, odd: at3 !== extra.length };
+};
+var padding2 = (bytes) => bytes.every((byte) => byte === 0);
+async function* checkStructure(from, path, directory2, limits) {
+  const family = zipFamily(path);
+  const names2 = new NameBook(family.rules);
+  const repeats = new Repeats(from, directory2, family);
+  for (const record3 of directory2.records) {
+    yield* judgeName(record3.path, family.rules, limits);
+    if (family.strict && (record3.flags & 2048) === 0 && /[^\x00-\x7f]/.test(record3.path))
+      yield hazard2(
+        record3.path,
+        "name-encoding",
+        `the name ${quote(record3.path)} does not state its encoding; readers take it for UTF-8 or for code page 437`
+      );
+    yield* await repeats.soften(record3, names2.add(record3.path, isFolder(record3) ? "folder" : "file"));
+    if (isFolder(record3) && record3.size > 0)
+      yield hazard2(
+        record3.path,
+        "zip-folder-with-data",
+        `${quote(record3.path)} is named as a folder and holds ${count(record3.size)} bytes that only some readers show`
+      );
+  }
+  const inOrder = directory2.records.toSorted((a, b) => a.local - b.local);
+  const [first] = inOrder;
+  if (first === void 0 && directory2.start > 0) yield hazard2(path, "zip-hidden", `${count(directory2.start)} bytes stand before an empty directory`);
+  const firstAt = first ? first.local + directory2.base : 0;
+  if (firstAt > 0) yield* judgePrefix(from, path, firstAt, directory2, family);
+  let end = firstAt;
+  for (const [index, record3] of inOrder.entries()) {
+    const at3 = record3.local + directory2.base;
+    const following = inOrder[index + 1];
+    const next2 = following ? following.local + directory2.base : directory2.start;
+    if (at3 < end) {
+      yield hazard2(
+        record3.path,
+        "zip-overlap",
+        `${quote(record3.path)} starts at byte ${count(at3)}, inside the file before it; the same bytes are unpacked more than once`
+      );
+      continue;
+    }
+    const local = await readLocal(from, record3, at3);
+    if (local === void 0) {
+      yield hazard2(
+        record3.path,
+        "zip-no-local-header",
+        `the directory puts ${quote(record3.path)} at byte ${count(at3)}, where no file header is; readers that walk the file miss it`
+      );
+      end = at3;
+      continue;
+    }
+    yield* compareLocal(record3, local, family);
+    const dataEnd = local.dataAt + record3.packed;
+    if (dataEnd > directory2.start) {
+      yield hazard2(record3.path, "zip-overlap", `the data of ${quote(record3.path)} runs into the directory`);
+      end = directory2.start;
+      continue;
+    }
+    if (dataEnd > next2) {
+      end = dataEnd;
+      continue;
+    }
+    yield* judgeGap(from, path, record3, local, dataEnd, next2, following === void 0, family);
+    end = next2;
+  }
+}
+var mostCompared = 64 << 20;
+var Repeats = class {
+  #from;
+  #directory;
+  #family;
+  #first = /* @__PURE__ */ new Map();
+  #left = mostCompared;
+  constructor(from, directory2, family) {
+    this.#from = from;
+    this.#directory = directory2;
+    this.#family = family;
+  }
+  /** `said` without what is no hazard: what the names alone say of this record. */
+  async soften(record3, said) {
+    const first = this.#first.get(record3.path);
+    if (first === void 0) {
+      this.#first.set(record3.path, record3);
+      return said;
+    }
+    if (this.#family.strict || !said.some(({ code }) => code === "name-duplicate")) return said;
+    if (fileType(first) !== fileType(record3)) return said;
+    if (await this.#same(first, record3)) return said.filter(({ code }) => code !== "name-duplicate");
+    if (!isNotice(record3.path) || /\.html?$/i.test(record3.path) && this.#family.id !== "jar") return said;
+    const message = `${quote(record3.path)} stands there twice, each time with another text; it holds no code`;
+    return said.map((problem) => problem.code === "name-duplicate" ? skipped2(record3.path, "name-repeated", message) : problem);
+  }
+  /** Packed bytes, byte by byte: a CRC can be made to agree. */
+  async #same(a, b) {
+    if (a.method !== b.method || a.flags % 2 === 1 || a.crc !== b.crc || a.packed !== b.packed || a.size !== b.size) return false;
+    this.#left -= a.packed;
+    if (this.#left < 0) return false;
+    const starts2 = [await this.#dataAt(a), await this.#dataAt(b)];
+    const [one3, other] = starts2;
+    if (one3 === void 0 || other === void 0) return false;
+    for (let at3 = 0; at3 < a.packed; at3 += window2) {
+      const length2 = Math.min(window2, a.packed - at3);
+      const [left2, right] = [await this.#from.read(one3 + at3, length2), await this.#from.read(other + at3, length2)];
+      if (left2.length < length2 || Buffer.compare(left2, right) !== 0) return false;
+    }
+    return true;
+  }
+  #dataAt(record3) {
+    return dataStart(this.#from, record3.local + this.#directory.base);
+  }
+};
+var window2 = 1 << 20;
+var isNotice = (path) => notices.test(path) || /^(META-INF\/versions\/\d+\/)?module-info\.class$/.test(path);
+var notices = /(^|\/)(((un)?licen[cs]es?|notices?|copying|copyright|dependencies|readme|changes|changelog|authors|contributors|about)(-[^/.]*)?(\.(txt|md|rst|adoc|html?))?|al2\.0|lgpl2\.1)$/i;
+var isFolder = (record3) => record3.path.endsWith("/");
+var unixHost = 3;
+var macHost = 19;
+function fileType(record3) {
+  const host = record3.madeBy >> 8;
+  const type2 = host === unixHost || host === macHost ? record3.external >>> 16 & 61440 : 0;
+  return type2 === plainFile ? 0 : type2;
+}
+var plainFile = 32768;
+var knownPrefix = (head) => /^(JM\x01\0PK\x03\x04|Cr24[\x02\x03]\0\0\0)/.test(Buffer.from(head.subarray(0, 8)).toString("latin1"));
+async function* judgePrefix(from, path, size, directory2, family) {
+  const start = await from.read(0, 64);
+  if (knownPrefix(start) && !family.strict) return;
+  const head = start.subarray(0, size);
+  const launcher = /^(#!|MZ|\x7fE|[\xce\xcf]\xfa\xed\xfe)/.test(Buffer.from(head.subarray(0, 4)).toString("latin1"));
+  const hiddenFile = head.length >= localSize && u323(head, 0) === localSignature;
+  if (launcher && !family.strict) {
+    const message = `${count(size)} bytes stand before the first file, a launcher by its first bytes`;
+    yield { path, code: "zip-launcher", message, kind: "skipped" };
+    return;
+  }
+  const what = hiddenFile ? `begin with a file, ${quote(nameAt(head))}, that the directory does not list` : "belong to no file";
+  const shift2 = directory2.base > 0 ? ", and all offsets are counted from behind them" : "";
+  yield hazard2(path, "zip-prefix", `the first ${count(size)} bytes ${what}${shift2}; readers that walk the file see them, others do not`);
+}
+var nameAt = (head) => decodeName2(head.subarray(localSize, Math.min(head.length, localSize + u162(head, 26))), u162(head, 6));
+async function readLocal(from, record3, at3) {
+  let bytes = await from.read(at3, localSize + record3.name.length + 256);
+  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
+  const nameLength = u162(bytes, 26);
+  const extraLength = u162(bytes, 28);
+  const size = localSize + nameLength + extraLength;
+  if (bytes.length < size) bytes = await from.read(at3, size);
+  if (bytes.length < size) return void 0;
+  const local = {
+    name: bytes.subarray(localSize, localSize + nameLength),
+    flags: u162(bytes, 6),
+    method: u162(bytes, 8),
+    crc: u323(bytes, 14),
+    packed: u323(bytes, 18),
+    size: u323(bytes, 22),
+    dataAt: at3 + size,
+    oddExtra: false,
+    unicode: void 0
+  };
+  const extra = extraFields(bytes.subarray(localSize + nameLength, size));
+  local.oddExtra = extra.odd && !padding2(bytes.subarray(localSize + nameLength + extra.end, size));
+  const unicode = extra.list.find((field2) => field2.id === 28789 && field2.data[0] === 1 && !Buffer.from(field2.data.subarray(5)).equals(record3.name));
+  local.unicode = unicode && Buffer.from(unicode.data.subarray(5)).toString("utf8");
+  const zip64 = extra.list.find((field2) => field2.id === 1)?.data;
+  let read3 = 0;
+  if (zip64 && local.size === full32 && zip64.length >= 8) {
+    local.size = u64(zip64, 0);
+    read3 = 8;
+  }
+  if (zip64 && local.packed === full32 && zip64.length >= read3 + 8) local.packed = u64(zip64, read3);
+  return local;
+}
+var descriptorFlag = 8;
+var patched = 32;
+var strong = 64;
+var masked = 8192;
+function* compareLocal(record3, local, family) {
+  const say = (code, message) => hazard2(record3.path, code, message);
+  if (!Buffer.from(local.name).equals(record3.name))
+    return yield say(
+      "zip-name-mismatch",
+      `the directory names ${quote(record3.path)}, the file's own header ${quote(decodeName2(local.name, local.flags))}; readers use one or the other`
+    );
+  if (local.method !== record3.method)
+    yield say("zip-method-mismatch", `${quote(record3.path)} is packed by method ${record3.method} or ${local.method}, by directory or own header`);
+  if ((local.flags ^ record3.flags) & 1) yield say("zip-flags-mismatch", `${quote(record3.path)} is encrypted by one header and not by the other`);
+  if ((local.flags ^ record3.flags) & 2048 && /[^\x00-\x7f]/.test(record3.path))
+    yield say("zip-flags-mismatch", `the name ${quote(record3.path)} is UTF-8 by one header and not by the other`);
+  if (local.oddExtra)
+    yield say("zip-extra-odd", `the extra data in the header of ${quote(record3.path)} ends inside a field; readers skip or refuse it`);
+  if (local.unicode !== void 0 && !isOneName(record3, local.unicode, family))
+    yield say("zip-unicode-path", `the header of ${quote(record3.path)} carries another name in its Unicode path field`);
+  if (((local.flags | record3.flags) & (patched | strong | masked)) !== 0)
+    yield say("zip-flags-odd", `${quote(record3.path)} is marked as a patch or as strongly encrypted; some readers refuse it, others hand it out`);
+  const late = (local.flags & descriptorFlag) !== 0;
+  const differs = (mine, theirs) => mine !== theirs && !(late && (mine === 0 || mine === full32));
+  if (differs(local.size, record3.size) || differs(local.packed, record3.packed))
+    yield say(
+      "zip-size-mismatch",
+      `${quote(record3.path)} is ${count(record3.packed)} bytes packed and ${count(record3.size)} unpacked by the directory, ${count(local.packed)} and ${count(local.size)} by its own header`
+    );
+  if (differs(local.crc, record3.crc))
+    yield say("zip-crc-mismatch", `${quote(record3.path)} has two CRCs, one in the directory and another in its own header`);
+}
+async function* judgeGap(from, path, record3, local, dataEnd, next2, last, family) {
+  const gap = next2 - dataEnd;
+  let start = dataEnd;
+  if (gap === 0 && (local.flags & ~record3.flags & descriptorFlag) !== 0)
+    yield hazard2(
+      record3.path,
+      "zip-flags-mismatch",
+      `the header of ${quote(record3.path)} announces a descriptor that is not there; readers that walk the file take what follows for one`
+    );
+  if ((local.flags & descriptorFlag) !== 0 && (gap > 0 || local.crc !== record3.crc)) {
+    const bytes = await from.read(dataEnd, Math.min(gap, 24));
+    const length2 = descriptorLength(bytes, record3);
+    if (length2 === 0)
+      return yield hazard2(
+        record3.path,
+        "zip-descriptor-odd",
+        `the descriptor behind ${quote(record3.path)} is missing or disagrees with the directory; readers that walk the file see another size or CRC`
+      );
+    if (family.strict)
+      yield hazard2(
+        record3.path,
+        "zip-descriptor",
+        `the size of ${quote(record3.path)} stands behind its data, where package indexes refuse it in a wheel`
+      );
+    start += length2;
+  }
+  if (start === next2) return;
+  if (last && await isSigningBlock(from, start, next2)) return;
+  const head = await from.read(start, Math.min(next2 - start, localSize + 255));
+  if (head.length >= localSize && u323(head, 0) === localSignature)
+    return yield hazard2(
+      path,
+      "zip-hidden",
+      `a file ${quote(nameAt(head))} at byte ${count(start)} is not in the directory; readers that walk the file see it, others do not`
+    );
+  yield hazard2(
+    path,
+    "zip-gap",
+    `${count(next2 - start)} bytes behind ${quote(record3.path)}, from byte ${count(start)}, belong to no file; readers that walk the file stop there or refuse it`
+  );
+}
+function descriptorLength(bytes, record3) {
+  const agrees = (at3, wide) => {
+    const length2 = at3 + (wide ? 20 : 12);
+    if (bytes.length < length2 || u323(bytes, at3) !== record3.crc) return false;
+    if (wide) return u64(bytes, at3 + 4) === record3.packed && u64(bytes, at3 + 12) === record3.size;
+    return u323(bytes, at3 + 4) === record3.packed % 2 ** 32 && u323(bytes, at3 + 8) === record3.size % 2 ** 32;
+  };
+  const signed = bytes.length >= 4 && u323(bytes, 0) === descriptorSignature;
+  const exact = ([at3, wide]) => agrees(at3, wide) ? at3 + (wide ? 20 : 12) : 0;
+  const forms = signed ? [
+    [4, false],
+    [4, true],
+    [0, false],
+    [0, true]
+  ] : [
+    [0, false],
+    [0, true]
+  ];
+  return forms.map(exact).find((length2) => length2 === bytes.length) ?? forms.map(exact).find((length2) => length2 > 0) ?? 0;
+}
+async function isSigningBlock(from, start, end) {
+  if (end - start < 32) return false;
+  const foot = await from.read(end - 24, 24);
+  return Buffer.from(foot.subarray(8)).toString("latin1") === "APK Sig Block 42" && u64(foot, 0) + 8 === end - start;
+}
+function decodeName2(name, flags) {
+  const bytes = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
+  const text3 = bytes.toString("utf8");
+  if ((flags & 2048) !== 0 || !text3.includes("\uFFFD")) return text3;
+  return Array.from(bytes, (byte) => byte < 128 ? String.fromCharCode(byte) : cp437[byte - 128]).join("");
+}
+var cp437 = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0";
+async function dataStart(from, at3) {
+  const bytes = await from.read(at3, localSize);
+  if (bytes.length < localSize || u323(bytes, 0) !== localSignature) return void 0;
+  return at3 + localSize + u162(bytes, 26) + u162(bytes, 28);
+}
+var u162 = (bytes, at3) => (bytes[at3] ?? 0) | (bytes[at3 + 1] ?? 0) << 8;
+var u323 = (bytes, at3) => (u162(bytes, at3) | u162(bytes, at3 + 2) << 16) >>> 0;
+var u64 = (bytes, at3) => u323(bytes, at3) + u323(bytes, at3 + 4) * 2 ** 32;
+
+// src/open/zip.ts
+var shebang = [35, 33];
+var zip = {
+  id: "zip",
+  /** A local header, or the end record of an empty zip; behind a `#!` line (pex, zipapp, executable jar) where the name or the bytes say so. */
+  sniff(head, path) {
+    if (head[0] === 80 && head[1] === 75)
+      return head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6 || head[2] === 7 && head[3] === 8;
+    if (knownPrefix(head)) return true;
+    if (head[0] !== shebang[0] || head[1] !== shebang[1]) return false;
+    return /\.(jar|war|pex|pyz|pyzw|shiv|whl|egg)$/i.test(path) || Buffer.from(head).includes("PK", 0, "latin1");
+  },
+  async *entries(from, path, limits) {
+    yield* list2(await from.random(), path, limits, true);
+  }
+};
+async function* list2(from, path, limits, local) {
+  const { directory: directory2, problems } = await readDirectory(from, path, limits);
+  yield* problems;
+  if (directory2 === void 0) return;
+  if (local) yield* checkStructure(from, path, directory2, limits);
+  yield* await secondOpinion(from, path, directory2);
+  let names2;
+  for (const record3 of directory2.records) {
+    const entry = zipEntryAt(from, recordOf(record3, directory2));
+    const type2 = typeOf3(record3);
+    if (type2 !== "link" || !local) {
+      yield type2 === entry.type ? entry : { ...entry, type: type2 };
+      continue;
+    }
+    names2 ??= namesOf2(directory2.records);
+    yield* readLink2(entry, names2, zipFamily(path).strict);
+  }
+}
+function namesOf2(records2) {
+  const paths = records2.map(({ path }) => path.replace(/\/$/, ""));
+  return /* @__PURE__ */ new Set([...paths, ...paths.map((path) => posix2.dirname(path))]);
+}
+var recordOf = (record3, directory2) => ({
+  format: "zip",
+  path: record3.path,
+  local: record3.local + directory2.base,
+  flags: record3.flags,
+  method: record3.method,
+  packed: record3.packed,
+  size: record3.size,
+  crc: record3.crc
+});
+function zipEntryAt(from, record3) {
+  return {
+    path: record3.path,
+    type: record3.path.endsWith("/") ? "folder" : "file",
+    size: record3.size,
+    packed: record3.packed,
+    seekable: true,
+    record: record3,
+    bytes: () => unpack(from, record3)
+  };
+}
+async function* unpack(from, record3) {
+  const { path, size } = record3;
+  const start = await dataStart(from, record3.local);
+  if (start === void 0)
+    throw new ProblemError(
+      hazard2(path, "zip-no-local-header", `no file header at byte ${count(record3.local)}, where the directory puts ${quote(path)}`)
+    );
+  if (start + record3.packed > from.size) throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} runs past the end of the file`));
+  let used2 = record3.packed;
+  let total = 0;
+  let sum = 0;
+  for await (const chunk2 of gathered(decode5(from, start, record3, (bytes) => used2 = bytes))) {
+    total += chunk2.length;
+    if (total > size)
+      throw new ProblemError(
+        hazard2(
+          path,
+          "zip-size-lies",
+          `${quote(path)} unpacks to more than the ${count(size)} bytes that the directory states; readers cut it, refuse it or go on`
+        )
+      );
+    sum = crc324(chunk2, sum);
+    yield chunk2;
+  }
+  if (total !== size)
+    throw new ProblemError(
+      hazard2(path, "zip-size-lies", `${quote(path)} unpacks to ${count(total)} bytes, not to the ${count(size)} that the directory states`)
+    );
+  if (sum !== record3.crc)
+    throw new ProblemError(
+      hazard2(path, "zip-crc-lies", `the content of ${quote(path)} has not the CRC that the directory states; some readers hand it on all the same`)
+    );
+  if (used2 < record3.packed)
+    throw new ProblemError(
+      hazard2(path, "zip-slack", `${count(record3.packed - used2)} bytes hide behind the end of the packed data of ${quote(path)}`)
+    );
+}
+function decode5(from, start, record3, report) {
+  const packed = () => from.slice(start, record3.packed);
+  if ((record3.flags & 1) !== 0) throw new ProblemError(unreadable2(record3.path, "encrypted", `${quote(record3.path)} is encrypted`));
+  switch (record3.method) {
+    case 0:
+      return packed();
+    case 8:
+      return inflateRaw({ from, start, packed: record3.packed, size: record3.size, path: record3.path }, report);
+    case 12:
+      return bzip2.unpack(packed(), record3.path);
+    case 14:
+      return unpackInZip(packed(), record3.size, record3.path);
+    case 20:
+    // zstd, as it was numbered in 2020 for some weeks
+    case 93:
+      return zstd.unpack(packed(), record3.path);
+    case 95:
+      return xz.unpack(packed(), record3.path);
+    default: {
+      const name = methods[record3.method] ?? "unknown";
+      throw new ProblemError(
+        unreadable2(record3.path, "unsupported-method", `${quote(record3.path)} is packed by method ${record3.method} (${name}), which is not read`)
+      );
+    }
+  }
+}
+var methods = {
+  1: "shrink",
+  2: "reduce",
+  6: "implode",
+  9: "deflate64",
+  18: "IBM TERSE",
+  94: "mp3",
+  96: "jpeg",
+  97: "wavpack",
+  98: "ppmd",
+  99: "AES encryption"
+};
+function typeOf3(record3) {
+  if (fileType(record3) === 40960) return "link";
+  return isFolder(record3) ? "folder" : "file";
+}
+var longestTarget3 = 4096;
+function saysMore(target, isThere, isWheel) {
+  if (target === "") return false;
+  if (/[\u0000-\u001f]/.test(target)) return true;
+  return isWheel ? !(isThere && /^[\p{L}\p{N}_.@+/-]+$/u.test(target)) : !isThere && /["'`;()<>|*?$=]/.test(target);
+}
+async function* readLink2(entry, names2, isWheel) {
+  const chunks = [];
+  if ((entry.size ?? 0) > longestTarget3)
+    return yield hazard2(entry.path, "link-odd", `${quote(entry.path)} is a symbolic link with ${count(entry.size ?? 0)} bytes of target`);
+  try {
+    for await (const chunk2 of entry.bytes()) chunks.push(chunk2);
+  } catch (error) {
+    if (error instanceof ProblemError) return yield error.problem;
+    throw error;
+  }
+  const target = Buffer.concat(chunks).toString("utf8");
+  if (saysMore(target, names2.has(posix2.join(posix2.dirname(entry.path), target)), isWheel))
+    yield hazard2(
+      entry.path,
+      "link-odd",
+      `the symbolic link ${quote(entry.path)} points to ${quote(target)}; readers that do not look at modes write that as a file`
+    );
+  if (pointsOutside(entry.path, target))
+    yield hazard2(entry.path, "link-outside", `the symbolic link ${quote(entry.path)} points out of the archive, to ${quote(target)}`);
+  yield { ...entry, type: "link", target };
+}
+var tailSize = 65535 + 22 + 20;
+async function secondOpinion(from, path, directory2) {
+  let index = 0;
+  try {
+    const shifted = directory2.base === 0 ? from : shift(from, directory2.base);
+    const cacheAt = Math.min(directory2.start, Math.max(directory2.base, from.size - tailSize));
+    const cache = await from.read(cacheAt, from.size - cacheAt);
+    const file2 = await import_yauzl.default.fromRandomAccessReaderPromise(new Reader(shifted, cache, cacheAt - directory2.base), shifted.size, {
+      autoClose: false,
+      decodeStrings: false
+    });
+    for await (const entry of file2.eachEntry()) {
+      const record3 = directory2.records[index++];
+      const name = entry.fileName;
+      if (record3 && name.equals(record3.name) && entry.compressedSize === record3.packed && entry.uncompressedSize === record3.size) continue;
+      const other = decodeName2(name, entry.generalPurposeBitFlag);
+      return [
+        hazard2(path, "zip-two-readers", `file ${count(index)} is ${quote(record3?.path ?? "none")} to one reader and ${quote(other)} to another`)
+      ];
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (directory2.problems.length > 0) return [];
+    return [hazard2(path, "zip-refused", `a common reader stops at file ${count(index + 1)} of ${count(directory2.records.length)}: ${error.message}`)];
+  }
+  if (index === directory2.records.length || directory2.problems.length > 0) return [];
+  return [hazard2(path, "zip-two-readers", `one reader lists ${count(directory2.records.length)} files, another ${count(index)}`)];
+}
+var shift = (from, by) => ({
+  size: from.size - by,
+  read: (at3, length2) => from.read(at3 + by, length2),
+  slice: (at3, length2) => from.slice(at3 + by, length2)
+});
+var Reader = class extends import_yauzl.default.RandomAccessReader {
+  #from;
+  #cache;
+  #cacheAt;
+  constructor(from, cache, cacheAt) {
+    super();
+    this.#from = from;
+    this.#cache = cache;
+    this.#cacheAt = cacheAt;
+  }
+  read(buffer, offset, length2, position, callback) {
+    const at3 = position - this.#cacheAt;
+    if (at3 >= 0 && at3 + length2 <= this.#cache.length) {
+      buffer.set(this.#cache.subarray(at3, at3 + length2), offset);
+      callback(null, length2);
+      return;
+    }
+    this.#from.read(position, length2).then(
+      (bytes) => {
+        buffer.set(bytes, offset);
+        callback(null, bytes.length);
+      },
+      (error) => callback(error)
+    );
+  }
+};
+
+// src/open/overlay.ts
+async function findOverlay(file2, behind, path, limits) {
+  const first = await firstByte(file2, behind);
+  const end = Math.min(file2.size, behind.at + behind.size);
+  const zipped = await findPaddedZip(file2, end, behind.at, first, path, limits);
+  if (zipped !== void 0 || first === void 0) return zipped;
+  const { at: at3, problems } = await behindConfiguration(file2, first, end, path);
+  const head = await file2.read(at3, Math.min(headSize, end - at3));
+  return isArchive(head) ? { from: randomSlice(file2, at3, end - at3), problems } : void 0;
+}
+var isArchive = (head) => codecs.some((codec) => codec.sniff(head)) || isNamedByBytes(head) || [deb3, rpm3, tar, cpio, sevenZip, cab, msi, asar].some((format) => format.sniff(head, ""));
+var longestGap = 1 << 20;
+async function firstByte(file2, { at: at3, size }) {
+  let passed = 0;
+  for await (const chunk2 of file2.slice(at3, Math.min(size, longestGap))) {
+    const first = chunk2.findIndex((byte) => byte !== 0);
+    if (first >= 0) return at3 + passed + first;
+    passed += chunk2.length;
+  }
+  return void 0;
+}
+var longestConfiguration = 1 << 16;
+var sevenZipSignature = Buffer.from("7z\xBC\xAF'", "latin1");
+async function behindConfiguration(file2, first, end, path) {
+  const none3 = { at: first, problems: [] };
+  const start = Buffer.from(await file2.read(first, Math.min(longestConfiguration, end - first)));
+  if (!/^(\xef\xbb\xbf)?;!@Install@!UTF-8/.test(start.subarray(0, 32).toString("latin1"))) return none3;
+  const mark = start.indexOf(configurationEnd);
+  const found = mark < 0 ? -1 : start.indexOf(sevenZipSignature, mark);
+  if (found < 0) return none3;
+  const between = start.subarray(mark + configurationEnd.length, found).toString("latin1");
+  const problems = /^\s*$/.test(between) ? [] : [unknownBytes(path, between.length, "the configuration and the archive")];
+  return { at: first + found, problems };
+}
+var configurationEnd = ";!@InstallEnd@!";
+var unknownBytes = (path, size, between) => skipped2(path, "behind-gap", `${count(size)} bytes between ${between} were not looked at`);
+var mostPadding = 7;
+async function findPaddedZip(file2, end, at3, first, path, limits) {
+  const last = end < file2.size ? await file2.read(end - mostPadding, mostPadding) : new Uint8Array();
+  const padding3 = mostPadding - 1 - last.findLastIndex((byte) => byte !== 0);
+  for (let left2 = 0; left2 <= (last.length === mostPadding ? padding3 : 0); left2++) {
+    const found = await findZip(randomSlice(file2, 0, end - left2), at3, first, path, limits);
+    if (found !== void 0) return found;
+  }
+  return void 0;
+}
+async function findZip(file2, at3, first, path, limits) {
+  const { directory: directory2, problems } = await readDirectory(file2, path, limits);
+  const said = (code) => problems.some((problem) => problem.code === code);
+  if (said("zip-no-end")) return void 0;
+  const begins2 = first !== void 0 && await isLocalHeader(file2, first);
+  const ends = !said("zip-trailing-data");
+  const files = directory2?.records.map(({ local }) => local + directory2.base) ?? [];
+  const firstFile = files.reduce((least, one3) => Math.min(least, one3), Number.POSITIVE_INFINITY);
+  const isTooLarge = directory2 === void 0 && problems.some(({ kind }) => kind === "limit");
+  const leadsHere = isTooLarge || firstFile >= at3 && firstFile < file2.size;
+  if (!begins2 && !(ends && leadsHere)) return void 0;
+  const before2 = first === void 0 || firstFile === Number.POSITIVE_INFINITY ? [] : await judgeStart(file2, first, firstFile, begins2, path);
+  return { from: file2, format: zip, problems: before2 };
+}
+async function isLocalHeader(file2, at3) {
+  return Buffer.from(await file2.read(at3, 4)).toString("latin1") === "PK";
+}
+async function judgeStart(file2, first, firstFile, begins2, path) {
+  if (firstFile <= first) return [];
+  if (begins2)
+    return [
+      hazard2(
+        path,
+        "zip-prefix",
+        `what lies behind the program begins with a file that the zip's directory does not list; readers that walk the zip see it, others do not`
+      )
+    ];
+  const isScript = Buffer.from(await file2.read(first, 2)).toString("latin1") === "#!";
+  return isScript ? [] : [unknownBytes(path, firstFile - first, "the program and the first file behind it")];
+}
+var follows = /* @__PURE__ */ new Set(["trailing-data", "tar-trailing-data", "zip-trailing-data"]);
+var isLauncher = ({ code }) => code === "zip-launcher";
+var soften = (problem) => follows.has(problem.code) ? { ...problem, kind: "skipped" } : problem;
+async function* softened(entries) {
+  const late = [];
+  for await (const entry of entries) {
+    yield* late.splice(0);
+    if (!("code" in entry)) yield { ...entry, bytes: () => endingSoftly(entry, late) };
+    else if (!isLauncher(entry)) yield soften(entry);
+  }
+  yield* late;
+}
+async function* endingSoftly(entry, late) {
+  try {
+    yield* entry.bytes();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !follows.has(error.problem.code)) throw error;
+    late.push(soften(error.problem));
+  }
+}
+
+// src/open/behind.ts
+async function findBehind(file2, behind, path) {
+  const type2 = await appImageType(file2);
+  if (type2 === 1) return { problems: [refused(path, "an AppImage of type 1, an ISO 9660 image that begins with its own program")] };
+  const mounted = type2 === void 0 ? void 0 : await endOfElf(file2);
+  const last = behind && await firstByte(file2, behind);
+  const images = [];
+  for (const at4 of /* @__PURE__ */ new Set([mounted, last])) if (at4 !== void 0 && await isImage(file2, at4)) images.push(at4);
+  const [at3] = images;
+  if (type2 === void 0 && at3 === void 0) return void 0;
+  const problems = mounted === void 0 || last === void 0 || mounted === last ? [] : [twoPlaces(path, mounted, last)];
+  if (at3 === void 0) return { problems: [...problems, refused(path, `an AppImage ${await beginning(file2, last)}`)] };
+  const end = behind && behind.at <= at3 ? behind.at + behind.size : file2.size;
+  return { image: randomSlice(file2, at3, end - at3), problems };
+}
+var refused = (path, what) => unreadable2(path, "unsupported-format", `${what}, which is not read`);
+var twoPlaces = (path, mounted, last) => hazard2(
+  path,
+  "appimage-offset",
+  `the program mounts what lies at byte ${count(mounted)}, and its headers end at byte ${count(last)}; readers look for the file system at either place`
+);
+async function isImage(file2, at3) {
+  return /^(hsqs|sqsh)$/.test(Buffer.from(await file2.read(at3, 4)).toString("latin1"));
+}
+async function beginning(file2, at3) {
+  if (at3 === void 0) return "with no file system behind its program";
+  return `whose file system begins with ${quote(Buffer.from(await file2.read(at3, 8)).toString("latin1"))}`;
+}
+var isoMagicAt = 32769;
+async function appImageType(file2) {
+  const head = Buffer.from(await file2.read(0, 16)).toString("latin1");
+  if (!head.startsWith("\x7FELF")) return void 0;
+  const type2 = /^AI([\x01\x02])/.exec(head.slice(8))?.[1]?.charCodeAt(0);
+  return type2 ?? (Buffer.from(await file2.read(isoMagicAt, 5)).toString("latin1") === "CD001" ? 1 : void 0);
+}
+async function endOfElf(file2) {
+  const head = Buffer.from(await file2.read(0, 64));
+  if (head.length < 64) return void 0;
+  const wide = head[4] === 2;
+  const little3 = head[5] !== 2;
+  const word = (bytes, at3) => wide ? Number(little3 ? bytes.readBigUInt64LE(at3) : bytes.readBigUInt64BE(at3)) : little3 ? bytes.readUInt32LE(at3) : bytes.readUInt32BE(at3);
+  const half = (at3) => little3 ? head.readUInt16LE(at3) : head.readUInt16BE(at3);
+  const start = word(head, wide ? 40 : 32);
+  const [size, sections] = wide ? [half(58), half(60)] : [half(46), half(48)];
+  if (start === 0 || sections === 0 || start > file2.size) return void 0;
+  const last = Buffer.from(await file2.read(start + size * (sections - 1), 40));
+  if (last.length < 40) return void 0;
+  const lastEnd = wide ? word(last, 24) + word(last, 32) : word(last, 16) + word(last, 20);
+  return Math.max(start + size * sections, lastEnd);
+}
+
+// src/open/claims.ts
+var claims = [
+  [/\.(whl|egg|jar|war|ear|aar|nupkg|snupkg|vsix|xpi|conda|zip|jmod)$/i, /^zip$/, "a zip"],
+  [/\.(tgz|crate|tar\.gz)$/i, /^(tar|image)\.gz$/, "a tar compressed with gzip"],
+  [/\.(tbz2?|tar\.bz2)$/i, /^(tar|image)\.bz2$/, "a tar compressed with bzip2"],
+  [/\.(txz|tar\.xz)$/i, /^(tar|image)\.xz$/, "a tar compressed with xz"],
+  [/\.(tzst|tar\.zst)$/i, /^(tar|image)\.zst$/, "a tar compressed with zstd"],
+  [/\.tar\.lz4$/i, /^(tar|image)\.lz4$/, "a tar compressed with LZ4"],
+  [/\.(tar|gem)$/i, /^(tar|image)$/, "a tar"],
+  [/\.apk$/i, /^(zip|tar\.gz)$/, "a zip or a tar compressed with gzip"],
+  [/\.u?deb$/i, /^deb$/, "a Debian package"],
+  [/\.asar$/i, /^asar$/, "an Electron archive"],
+  [/\.7z$/i, /^7z$/, "a 7-Zip archive"],
+  [/\.cab$/i, /^cab$/, "a cabinet"],
+  [/\.(msi|msm|msp)$/i, /^msi$/, "a Windows installer package"],
+  [/\.rpm$/i, /^rpm$/, "an rpm package"]
+];
+async function judgeClaim(from, path, format) {
+  const claim = claims.find(([suffix]) => suffix.test(path));
+  if (format === "unsupported") return [];
+  if (claim !== void 0 && format === void 0)
+    return [unreadable2(path, "not-what-the-name-says", `${quote(path)} is named as ${claim[2]} and is not one`)];
+  const problems = [];
+  if (claim !== void 0 && format !== void 0 && !claim[1].test(format))
+    problems.push(
+      hazard2(
+        path,
+        "not-what-the-name-says",
+        `${quote(path)} is named as ${claim[2]}; its bytes are ${quote(format)}. Programs that go by the name see something else`
+      )
+    );
+  if (format !== void 0 && format !== zip.id && await endsAsZip(from))
+    problems.push(hazard2(path, "two-formats", `begins as ${quote(format)} and ends as a zip; readers open one or the other`));
+  return problems;
+}
+async function endsAsZip(from) {
+  if (from.size === void 0 || from.size < 68) return false;
+  const random = await from.random();
+  const end = Buffer.from(await random.read(from.size - 22, 22));
+  if (end.length < 22 || end.readUInt32LE(0) !== 101010256 || end.readUInt16LE(20) !== 0) return false;
+  const directory2 = from.size - 22 - end.readUInt32LE(12);
+  return directory2 > 0 && Buffer.from(await random.read(directory2, 4)).toString("latin1") === "PK";
+}
+
+// src/open/image.ts
+import { createHash as createHash4 } from "node:crypto";
+var rootNames = /^(\.\/)?(blobs(\/|$)|[0-9a-f]{64}(\/|\.json|\.tar|$)|oci-layout$|index\.json$|manifest\.json$|repositories$)/;
+var largestJson = 8 << 20;
+var mostLayers = 1e3;
+var image3 = {
+  id: "image",
+  /** A tar whose first member is one that an image has at its root; `resolve` looks whether the rest is an image's as well. */
+  sniff: (head) => isTarHeader(head) && rootNames.test(firstMember2(head)),
+  async resolve(from, path, limits) {
+    return resolveImage(await from.random(), path, limits);
+  },
+  async *entries(from, path, limits) {
+    yield* await resolveImage(await from.random(), path, limits) ?? readTar(from.stream(), path, limits, "tar");
+  }
+};
+var nameOf = (header2) => Buffer.from(header2.subarray(0, 100)).toString("latin1").replace(/\0[\s\S]*$/, "");
+var sizeOf2 = (header2) => Number.parseInt(Buffer.from(header2.subarray(124, 136)).toString("latin1"), 8) || 0;
+var next = (header2) => 512 + Math.ceil(sizeOf2(header2) / 512) * 512;
+var isExtra = (header2) => "xgLK".includes(String.fromCharCode(header2[156] ?? 0));
+var isRoot = (name) => /^\.?\/*$/.test(name);
+function firstMember2(head) {
+  for (let at3 = 0; at3 + 512 <= head.length; ) {
+    const header2 = head.subarray(at3, at3 + 512);
+    if (!isTarHeader(header2)) break;
+    if (!isExtra(header2) && !isRoot(nameOf(header2))) return nameOf(header2);
+    at3 += next(header2);
+  }
+  return "";
+}
+async function resolveImage(from, path, limits) {
+  const blobs = await indexTar(from, limits);
+  const manifests = blobs === void 0 ? void 0 : await readManifests(from, blobs, path);
+  return blobs === void 0 || manifests === void 0 ? void 0 : readImages(from, blobs, manifests, path, limits);
+}
+async function* readImages(from, blobs, manifests, path, limits) {
+  for await (const entry of readTar(from.slice(0, from.size), path, limits, "tar")) if ("code" in entry) yield entry;
+  const used2 = new Set(manifests.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name)));
+  for (const manifest of manifests) {
+    if ("code" in manifest) yield manifest;
+    else yield* readLayers(from, blobs, manifest, manifests.length > 1 ? `${manifest.name}!/` : "", path, limits);
+  }
+  const unused = [...blobs].filter(([name, blob]) => !used2.has(name) && blob.size > largestJson);
+  for (const [name, blob] of unused)
+    yield skipped2(path, "image-unused-blob", `${quote(name)}, ${count(blob.size)} bytes, belongs to no image in this file`);
+}
+async function indexTar(from, limits) {
+  const blobs = /* @__PURE__ */ new Map();
+  let at3 = 0;
+  for (let members = 0; members <= limits.entries && at3 < from.size; members++) {
+    const header2 = await from.read(at3, 512);
+    if (!isTarHeader(header2)) break;
+    const name = nameOf(header2).replace(/^\.\//, "");
+    const type2 = String.fromCharCode(header2[156] ?? 0);
+    if (!isExtra(header2) && !isRoot(name)) {
+      if (!rootNames.test(name)) return void 0;
+      if (type2 === "0" || type2 === "\0") blobs.set(name, { at: at3 + 512, size: sizeOf2(header2) });
+    }
+    at3 += next(header2);
+  }
+  return blobs.has("index.json") || blobs.has("manifest.json") ? blobs : void 0;
+}
+var isObject3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var list3 = (value) => Array.isArray(value) ? value : [];
+var string = (value) => typeof value === "string" ? value : void 0;
+async function readJson(from, blob) {
+  if (blob === void 0 || blob.size > largestJson) return void 0;
+  try {
+    return JSON.parse(Buffer.from(await from.read(blob.at, blob.size)).toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+async function readManifests(from, blobs, path) {
+  const saved = await readJson(from, blobs.get("manifest.json"));
+  const docker2 = list3(saved).flatMap((item) => {
+    const layers = isObject3(item) ? list3(item.Layers).flatMap((layer) => string(layer) ?? []) : [];
+    const name = isObject3(item) ? string(list3(item.RepoTags)[0]) ?? string(item.Config) ?? "image" : "image";
+    return [{ name, layers: layers.map((layer) => ({ name: layer, ...digestOf(layer) })) }];
+  });
+  const index = await readJson(from, blobs.get("index.json"));
+  const oci2 = isObject3(index) ? await readIndex2(from, blobs, index, path, 0) : [];
+  if (docker2.length > 0 && docker2.some((manifest) => manifest.layers.length > 0)) {
+    const told = oci2.flatMap((manifest) => "code" in manifest ? [] : manifest.layers.map((layer) => layer.name));
+    const own = docker2.flatMap((manifest) => manifest.layers.map((layer) => layer.name));
+    if (told.length > 0 && !own.every((name) => told.includes(name)) && own.every((name) => name.startsWith("blobs/")))
+      return [hazard2(path, "image-two-lists", "index.json and manifest.json list different layers; readers believe one or the other"), ...docker2];
+    return docker2;
+  }
+  return oci2.length > 0 ? oci2 : void 0;
+}
+var digestOf = (name) => {
+  const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
+  return digest === void 0 ? {} : { digest };
+};
+var deepestIndex = 3;
+async function readIndex2(from, blobs, index, path, depth) {
+  if (depth > deepestIndex) return [limit(path, "depth", "image indexes inside each other")];
+  const found = [];
+  for (const item of list3(index.manifests).slice(0, mostLayers)) {
+    if (!isObject3(item)) continue;
+    const digest = string(item.digest) ?? "";
+    const annotations = isObject3(item.annotations) ? item.annotations : {};
+    if (annotations["vnd.docker.reference.type"] === "attestation-manifest") continue;
+    const platform = isObject3(item.platform) ? [string(item.platform.os), string(item.platform.architecture)].filter(Boolean).join("/") : "";
+    const manifest = await readJson(from, blobs.get(`blobs/${digest.replace(":", "/")}`));
+    if (!isObject3(manifest)) {
+      found.push(
+        skipped2(path, "image-not-here", `the manifest ${quote(digest)} ${platform === "" ? "" : `(${platform}) `}is named and not in this file`)
+      );
+    } else if (Array.isArray(manifest.manifests)) found.push(...await readIndex2(from, blobs, manifest, path, depth + 1));
+    else found.push(ociManifest(manifest, string(annotations["org.opencontainers.image.ref.name"]) ?? (platform === "" ? digest : platform)));
+  }
+  return found;
+}
+var ociManifest = (manifest, name) => ({
+  name,
+  layers: list3(manifest.layers).flatMap((layer) => {
+    const digest = isObject3(layer) ? string(layer.digest) : void 0;
+    if (digest === void 0) return [];
+    const blob = `blobs/${digest.replace(":", "/")}`;
+    return [{ name: blob, ...digestOf(blob) }];
+  })
+});
+var Covered = class {
+  #present = /* @__PURE__ */ new Map();
+  #removed = /* @__PURE__ */ new Set();
+  #emptied = /* @__PURE__ */ new Set();
+  /** True when a lower layer's `path` does not show in the result. */
+  hides(path, folder) {
+    const own = this.#present.get(path);
+    if (this.#removed.has(path) || own !== void 0 && !(own === "folder" && folder)) return true;
+    if (this.#emptied.has("")) return true;
+    for (let at3 = path.indexOf("/"); at3 > 0; at3 = path.indexOf("/", at3 + 1)) {
+      const above = path.slice(0, at3);
+      if (this.#removed.has(above) || this.#emptied.has(above) || this.#present.get(above) === "other") return true;
+    }
+    return false;
+  }
+  add(layer) {
+    for (const [path, kind] of layer.present) if (!this.#present.has(path)) this.#present.set(path, kind);
+    for (const path of layer.removed) this.#removed.add(path);
+    for (const path of layer.emptied) this.#emptied.add(path);
+  }
+};
+async function* readLayers(from, blobs, manifest, prefix, path, limits) {
+  if (manifest.layers.length > mostLayers) return yield limit(path, "entries", `more than ${count(mostLayers)} layers`);
+  const covered = new Covered();
+  let hidden = 0;
+  for (const layer of manifest.layers.toReversed()) {
+    const blob = blobs.get(layer.name);
+    if (blob === void 0) {
+      yield unreadable2(path, "image-layer-missing", `the layer ${quote(layer.name)} is named and not in this file`);
+      continue;
+    }
+    const own = { present: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set(), emptied: /* @__PURE__ */ new Set() };
+    const digest = createHash4("sha256");
+    try {
+      for await (const entry of readTar(
+        await plain3(hashed(randomSlice(from, blob.at, blob.size), digest), layer, path, limits),
+        path,
+        limits,
+        "system"
+      )) {
+        if ("code" in entry) {
+          yield entry;
+          continue;
+        }
+        const name = entry.path.replace(/\/+$/, "");
+        const [, folder = "", base = ""] = /^(?:(.*)\/)?([^/]*)$/s.exec(name) ?? [];
+        if (base === ".wh..wh..opq") own.emptied.add(folder);
+        else if (base.startsWith(".wh.")) own.removed.add(folder === "" ? base.slice(4) : `${folder}/${base.slice(4)}`);
+        else if (covered.hides(name, entry.type === "folder")) hidden += entry.type === "file" ? 1 : 0;
+        else yield { ...entry, path: prefix + entry.path };
+        if (!base.startsWith(".wh.")) own.present.set(name, entry.type === "folder" ? "folder" : "other");
+      }
+      const sum = digest.digest("hex");
+      if (layer.digest !== void 0 && sum !== layer.digest)
+        yield hazard2(
+          path,
+          "image-digest",
+          `the layer ${quote(layer.name)} has other content than its name says; some readers refuse it, others do not look`
+        );
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      yield error.problem;
+    }
+    covered.add(own);
+  }
+  if (hidden > 0)
+    yield skipped2(
+      path,
+      "image-hidden-files",
+      `${count(hidden)} files of lower layers are replaced or removed by upper ones; they are still shipped, and were not looked into`
+    );
+}
+async function plain3(layer, named5, path, limits) {
+  const head = await layer.head;
+  if (isTarHeader(head) || head.every((byte) => byte === 0)) return layer.bytes;
+  const codec = codecs.find((candidate) => candidate.sniff(head));
+  if (codec === void 0)
+    throw new ProblemError(unreadable2(path, "unsupported-format", `the layer ${quote(named5.name)} is no tar and of no known compression`));
+  return boundedOutput(unpackHere(codec.id, layer.bytes, path), layer.size, path, limits);
+}
+function hashed(from, digest) {
+  const bytes = async function* () {
+    for await (const chunk2 of from.slice(0, from.size)) {
+      digest.update(chunk2);
+      yield chunk2;
+    }
+  };
+  return { head: from.read(0, 512), size: from.size, bytes: bytes() };
+}
+
+// src/open/packed.ts
+async function openPacked(codec, from, path, limits, unpack3) {
+  const plain5 = sourceFromStream(boundedOutput(unpack3(codec.id, from.stream(), path, from.size), from.size, path, limits), noSpools);
+  const head = await plain5.head();
+  if (image3.sniff(head)) return openPackedImage(codec, plain5.stream(), path, limits);
+  if (isTarHeader(head) || isEmptyTar(head, path))
+    return { format: `tar.${codec.id}`, entries: readTar(plain5.stream(), path, limits, tarRules(path)) };
+  if (cpio.sniff(head, path)) return { format: `cpio.${codec.id}`, entries: readCpio(plain5.stream(), path, limits) };
+  return { format: codec.id, entries: single2(nameInside(path, codec), plain5.stream()) };
+}
+async function openPackedImage(codec, plain5, path, limits) {
+  const spools = new Spools();
+  try {
+    const kept = await spools.keep(plain5);
+    const found = await resolveImage(kept, path, limits);
+    const entries = found ?? readTar(kept.slice(0, kept.size), path, limits, tarRules(path));
+    return { format: `${found ? "image" : "tar"}.${codec.id}`, entries: closing2(entries, spools) };
+  } catch (error) {
+    spools.close();
+    throw error;
+  }
+}
+async function* closing2(entries, spools) {
+  try {
+    yield* entries;
+  } finally {
+    spools.close();
+  }
+}
+var noSpools = new Spools();
+async function* single2(path, bytes) {
+  yield { path, type: "file", bytes: () => bytes };
+}
+function nameInside(path, codec) {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const lower = name.toLowerCase();
+  const short = /\.t(gz|bz2?|xz|zst|lz)$/i.exec(name);
+  if (short) return `${name.slice(0, short.index)}.tar`;
+  const suffix = codec.suffixes.find((candidate) => lower.endsWith(candidate) && lower.length > candidate.length);
+  return suffix === void 0 ? name : name.slice(0, -suffix.length);
+}
+
+// src/open/pyinstaller-parts.ts
+import { createInflate } from "node:zlib";
+function* judgeParts(parts, start, end, path) {
+  const inOrder = parts.filter(({ packed }) => packed > 0).sort((a, b) => a.at - b.at || a.packed - b.packed);
+  let covered = start;
+  let gap = 0;
+  let overlap;
+  for (const part of inOrder) {
+    if (part.at < covered) overlap ??= part.path;
+    gap += Math.max(0, part.at - covered);
+    covered = Math.max(covered, part.at + part.packed);
+  }
+  gap += Math.max(0, end - covered);
+  if (overlap !== void 0)
+    yield hazard2(path, "pyinstaller-overlap", `${quote(overlap)} begins inside of what stands before it; the same bytes are shown twice`);
+  if (gap > 0) yield hazard2(path, "pyinstaller-gap", `${count(gap)} bytes of the archive belong to no file, and no reader shows them`);
+}
+function packedPart({ path, at: at3, packed }, archive, end) {
+  if (at3 + packed > end) throw new ProblemError(unreadable2(path, "truncated", `${quote(path)} runs past the end of the archive`));
+  return archive.slice(at3, packed);
+}
+async function* inflatePart(part, archive, end, size) {
+  const { path, packed } = part;
+  const transform = createInflate({ chunkSize: 1 << 17 });
+  let total = 0;
+  for await (const chunk2 of through(packedPart(part, archive, end), transform, path, "zlib")) {
+    total += chunk2.length;
+    if (size !== void 0 && total > size) break;
+    yield chunk2;
+  }
+  if (size !== void 0 && total !== size) {
+    const really = total > size ? "more" : `${count(total)} bytes`;
+    const message = `${quote(path)} unpacks to ${really}, not to the ${count(size)} bytes that the table of contents states`;
+    throw new ProblemError(hazard2(path, "pyinstaller-size-lies", message));
+  }
+  const slack3 = packed - transform.bytesWritten;
+  if (slack3 > 0)
+    throw new ProblemError(hazard2(path, "pyinstaller-slack", `${count(slack3)} bytes hide behind the end of the packed data of ${quote(path)}`));
+}
+
+// src/open/marshal.ts
+var MarshalError = class extends Error {
+  name = "MarshalError";
+  isLimit;
+  constructor(message, isLimit = false) {
+    super(message);
+    this.isLimit = isLimit;
+  }
+};
+var deepest5 = 8;
+var mayBeMeantAgain = 128;
+function readMarshal(bytes, mostValues3) {
+  const reader = new Reader2(bytes, mostValues3);
+  return { value: reader.value(0), used: reader.at };
+}
+var Reader2 = class {
+  at = 0;
+  #bytes;
+  #again = [];
+  /** Python 2 has a list of its own for names. */
+  #interned = [];
+  #left;
+  constructor(bytes, mostValues3) {
+    this.#bytes = bytes;
+    this.#left = mostValues3;
+  }
+  value(depth) {
+    if (depth > deepest5) throw new MarshalError("lists in lists in lists");
+    if (--this.#left < 0) throw new MarshalError("too many values", true);
+    const letter = this.#byte();
+    const type2 = String.fromCharCode(letter & ~mayBeMeantAgain);
+    if ((letter & mayBeMeantAgain) === 0) return this.#content(type2, depth);
+    const place = this.#again.push(void 0) - 1;
+    const value = this.#content(type2, depth);
+    this.#again[place] = value;
+    return value;
+  }
+  #content(type2, depth) {
+    switch (type2) {
+      case "N":
+        return null;
+      case "T":
+      case "F":
+        return type2 === "T";
+      case "i":
+        return this.#take(4).readInt32LE(0);
+      case "[":
+      case "(":
+        return this.#list(this.#size(), depth);
+      case ")":
+        return this.#list(this.#byte(), depth);
+      case "{":
+        return this.#pairs(depth);
+      case "z":
+      case "Z":
+        return this.#take(this.#byte()).toString("latin1");
+      case "a":
+      case "A":
+        return this.#take(this.#size()).toString("latin1");
+      case "s":
+      case "u":
+        return this.#take(this.#size()).toString("utf8");
+      case "t": {
+        const text3 = this.#take(this.#size()).toString("utf8");
+        this.#interned.push(text3);
+        return text3;
+      }
+      case "r":
+        return this.#known(this.#again[this.#size()]);
+      case "R":
+        return this.#known(this.#interned[this.#size()]);
+      default:
+        throw new MarshalError(`a value of the type ${quote(type2)}`);
+    }
+  }
+  #list(size, depth) {
+    const list4 = [];
+    for (let at3 = 0; at3 < size; at3++) list4.push(this.value(depth + 1));
+    return list4;
+  }
+  #pairs(depth) {
+    const pairs = [];
+    while (String.fromCharCode(this.#bytes[this.at] ?? 0) !== "0") pairs.push([this.value(depth + 1), this.value(depth + 1)]);
+    this.at++;
+    return pairs;
+  }
+  #known(value) {
+    if (value === void 0) throw new MarshalError("it means a value that is not there");
+    return value;
+  }
+  #size() {
+    return this.#take(4).readUInt32LE(0);
+  }
+  #byte() {
+    return this.#take(1)[0];
+  }
+  #take(size) {
+    if (this.at + size > this.#bytes.length) throw new MarshalError("it ends too early");
+    this.at += size;
+    return this.#bytes.subarray(this.at - size, this.at);
+  }
+};
+
+// src/open/pyz.ts
+var pyzMagic = "PYZ\0";
+var headerSize5 = 17;
+var pyz = {
+  id: "pyz",
+  sniff: (head) => Buffer.from(head.subarray(0, pyzMagic.length)).toString("latin1") === pyzMagic,
+  entries: readPyz
+};
+var valuesPerEntry2 = 6;
+async function* readPyz(source, path, limits) {
+  const from = await source.random();
+  const header2 = Buffer.from(await from.read(0, headerSize5));
+  const table3 = header2.length < headerSize5 ? 0 : header2.readUInt32BE(8);
+  if (table3 < headerSize5 || table3 >= from.size) return yield unreadable2(path, "truncated", "ends before its table of contents");
+  if (header2[12] === 1) return yield unreadable2(path, "encrypted", "the modules of this program are encrypted");
+  const size = from.size - table3;
+  if (size > limits.directoryBytes) return yield limit(path, "directoryBytes", `a table of contents of ${count(size)} bytes; it was not read`);
+  const read3 = readTable2(await from.read(table3, size), path, limits);
+  if ("code" in read3) return yield read3;
+  const { modules: modules2, used: used2 } = read3;
+  const parts = [...modules2, { path: "the table of contents", at: table3, packed: used2 }];
+  yield* judgeParts(parts, headerSize5, from.size, path);
+  const names2 = new NameBook("tar");
+  for (const module of modules2) yield* entryOf2(module, from, table3, names2, limits);
+}
+var kinds = { module: 0, package: 1, data: 2, namespace: 3 };
+function readTable2(bytes, path, limits) {
+  try {
+    const { value, used: used2 } = readMarshal(Buffer.from(bytes), limits.entries * valuesPerEntry2);
+    if (!Array.isArray(value)) throw new MarshalError("it is no list");
+    if (value.length > limits.entries) return limit(path, "entries", `${count(value.length)} modules; none was looked at`);
+    return { modules: value.map(moduleOf), used: used2 };
+  } catch (error) {
+    if (!(error instanceof MarshalError)) throw error;
+    return error.isLimit ? limit(path, "entries", "a table of contents of too many values; it was not read") : unreadable2(path, "pyinstaller-bad-table", `the table of contents of the modules cannot be read: ${error.message}`);
+  }
+}
+function moduleOf(item) {
+  const [name, place] = Array.isArray(item) && item.length === 2 ? item : [];
+  if (typeof name !== "string" || !Array.isArray(place) || place.length !== 3) throw new MarshalError("an entry is no name and place");
+  const [kind, at3, packed] = place.map(Number);
+  if (place.some((one3) => typeof one3 !== "number" && typeof one3 !== "boolean")) throw new MarshalError("a place is no number");
+  if (at3 < 0 || packed < 0) throw new MarshalError("a place before the archive");
+  return { path: pathOf(name, kind), name, kind, at: at3, packed };
+}
+function pathOf(name, kind) {
+  if (kind === kinds.data) return name.replaceAll("\\", "/");
+  const path = isModuleName(name) ? name.replaceAll(".", "/") : name;
+  return kind === kinds.package ? `${path}/__init__.pyc` : kind === kinds.namespace ? `${path}/` : `${path}.pyc`;
+}
+var isModuleName = (name) => /^[^./\\]+(\.[^./\\]+)*$/.test(name);
+function* entryOf2(module, from, end, names2, limits) {
+  const { path, name, kind, packed } = module;
+  const said = judgeName(path, "tar", limits);
+  yield* said;
+  if (said.some((problem) => problem.kind === "limit")) return;
+  const isNamespace = kind === kinds.namespace;
+  yield* names2.add(path, isNamespace ? "folder" : "file");
+  if (kind !== kinds.data && !isModuleName(name)) yield hazard2(path, "name-odd", `the module name ${quote(name)} is none that Python imports by`);
+  if (kind > kinds.namespace || kind < 0)
+    yield unreadable2(path, "pyinstaller-type", `${quote(path)} is of the kind ${count(kind)}, which is not known; it was looked at as a module`);
+  if (isNamespace && packed === 0) return yield { path, type: "folder", size: 0, bytes: async function* () {
+  } };
+  if (isNamespace) yield hazard2(path, "pyinstaller-two-kinds", `${quote(path)} is a package without code, and has ${count(packed)} bytes of it`);
+  const file2 = isNamespace ? { ...module, path: path.slice(0, -1) } : module;
+  yield { path: file2.path, type: "file", packed, seekable: true, bytes: () => inflatePart(file2, from, end) };
+}
+
+// src/open/pyinstaller.ts
+var magic4 = Buffer.from("MEI\f\v\n\v", "latin1");
+var cookieSize = 88;
+var fixedSize = 18;
+var searched = 1 << 16;
+var signedPart = 64;
+var window3 = 1 << 20;
+async function findFrozen(file2, behind) {
+  const program = programKind(await file2.read(0, 4));
+  if (program === void 0) return void 0;
+  const wanted2 = searched + (program === "macho" ? Math.floor(file2.size / signedPart) : 0);
+  const first = Math.max(0, Math.min(file2.size - wanted2, behind?.at ?? file2.size));
+  for (let end = file2.size; end > first; end -= window3) {
+    const start = Math.max(first, end - window3);
+    const cookie = lastCookie(Buffer.from(await file2.read(start, end - start + cookieSize - 1)), start);
+    if (cookie !== void 0) return cookie;
+  }
+  return void 0;
+}
+function lastCookie(bytes, start) {
+  for (let at3 = bytes.lastIndexOf(magic4); at3 >= 0; at3 = at3 === 0 ? -1 : bytes.lastIndexOf(magic4, at3 - 1)) {
+    const cookie = readCookie(bytes.subarray(at3, at3 + cookieSize), start + at3);
+    if (cookie !== void 0) return cookie;
+  }
+  return void 0;
+}
+function programKind(head) {
+  const start = Buffer.from(head).toString("latin1");
+  if (start === "\x7FELF") return "elf";
+  if (start.startsWith("MZ")) return "pe";
+  return /^([\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe)$/.test(start) ? "macho" : void 0;
+}
+function readCookie(bytes, at3) {
+  if (bytes.length < cookieSize) return void 0;
+  const size = bytes.readUInt32BE(8);
+  const isBroken = size < cookieSize || size > at3 + cookieSize;
+  if (isBroken && !/^[\x20-\x7e]*(python|\.so|\.dll|\.dylib)[\x20-\x7e]*\0/i.test(bytes.subarray(24).toString("latin1"))) return void 0;
+  return { start: at3 + cookieSize - size, size, table: bytes.readUInt32BE(12), tableSize: bytes.readUInt32BE(16), isBroken };
+}
+async function* openFrozen(program, cookie, path, limits) {
+  if (cookie.isBroken)
+    return yield unreadable2(path, "pyinstaller-bad-cookie", `a cookie of PyInstaller that states an archive of ${count(cookie.size)} bytes`);
+  const end = cookie.size - cookieSize;
+  if (cookie.table + cookie.tableSize > end)
+    return yield unreadable2(path, "pyinstaller-bad-table", "the cookie of PyInstaller puts the table of contents outside of the archive");
+  if (cookie.tableSize > limits.directoryBytes)
+    return yield limit(path, "directoryBytes", `a table of contents of ${count(cookie.tableSize)} bytes; it was not read`);
+  const onWindows = programKind(await program.read(0, 4)) === "pe";
+  const archive = randomSlice(program, cookie.start, cookie.size);
+  const table3 = new Table(path, onWindows, limits);
+  table3.read(Buffer.from(await archive.read(cookie.table, cookie.tableSize)));
+  yield* table3.problems;
+  yield* judgeParts([...table3.items, { path: "the table of contents", at: cookie.table, packed: cookie.tableSize }], 0, end, path);
+  const links = new Set(table3.items.filter(({ type: type2 }) => type2 === itemType.link).map((item) => item.path));
+  for (const item of table3.items) {
+    yield* behindLink(item, links);
+    const { path: path2, size, packed } = item;
+    const entry = { path: path2, type: "file", size, packed, seekable: true, bytes: () => content2(item, archive, end) };
+    if (item.type === itemType.link) yield* readLink3(entry, onWindows);
+    else {
+      if (item.type === itemType.modules) yield* judgeModules(item, archive);
+      yield entry;
+    }
+  }
+}
+var itemType = { option: "o", elsewhere: "d", link: "n", modules: "z" };
+var codeTypes = "mMs";
+var fileTypes = "bxzZl";
+var Table = class {
+  items = [];
+  problems = [];
+  #path;
+  #onWindows;
+  #rules;
+  #limits;
+  #files;
+  #code;
+  #elsewhere = 0;
+  constructor(path, onWindows, limits) {
+    this.#path = path;
+    this.#onWindows = onWindows;
+    this.#rules = onWindows ? "zip" : "tar";
+    this.#limits = limits;
+    this.#files = new NameBook(this.#rules);
+    this.#code = new NameBook(this.#rules);
+  }
+  read(bytes) {
+    let entries = 0;
+    for (let at3 = 0; at3 < bytes.length; entries++) {
+      const size = at3 + fixedSize < bytes.length ? bytes.readUInt32BE(at3) : 0;
+      if (size <= fixedSize || at3 + size > bytes.length) {
+        const message = `the table of contents cannot be read from its byte ${count(at3)} on; the bootloader reads past it`;
+        this.problems.push(unreadable2(this.#path, "pyinstaller-bad-table", message));
+        break;
+      }
+      if (entries >= this.#limits.entries) {
+        this.problems.push(limit(this.#path, "entries", `more than ${count(this.#limits.entries)} entries; the rest was not looked at`));
+        break;
+      }
+      this.#entry(bytes.subarray(at3, at3 + size));
+      at3 += size;
+    }
+    if (this.#elsewhere > 0) {
+      const files = this.#elsewhere === 1 ? "file of this program lies" : "files of this program lie";
+      const message = `${count(this.#elsewhere)} ${files} in another one, which was not looked for`;
+      this.problems.push(skipped2(this.#path, "pyinstaller-elsewhere", message));
+    }
+  }
+  #entry(bytes) {
+    const [at3, packed, size, flag5] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8), bytes.readUInt32BE(12), bytes[16]];
+    const type2 = String.fromCharCode(bytes[17]);
+    if (type2 === itemType.option || type2 === itemType.elsewhere) {
+      this.#noFile(bytes.subarray(fixedSize));
+      if (type2 === itemType.elsewhere) this.#elsewhere++;
+      return;
+    }
+    const item = { path: this.#name(bytes.subarray(fixedSize)), type: type2, at: at3, packed, size, isPacked: flag5 !== 0 };
+    const { path } = item;
+    const said = judgeName(path, this.#rules, this.#limits);
+    this.problems.push(...said);
+    if (said.some(({ kind }) => kind === "limit")) return;
+    const names2 = codeTypes.includes(type2) ? this.#code : this.#files;
+    this.problems.push(...names2.add(path, type2 === itemType.link ? "other" : "file"));
+    if (!fileTypes.includes(type2) && !codeTypes.includes(type2) && type2 !== itemType.link)
+      this.problems.push(
+        unreadable2(path, "pyinstaller-type", `${quote(path)} is of the type ${quote(type2)}, which is not known; it was looked at as a file`)
+      );
+    if (flag5 > 1) this.#say(path, "pyinstaller-flag", `${quote(path)} is packed to Python's reader, and not to the bootloader`);
+    if (!item.isPacked && packed !== size)
+      this.#say(
+        path,
+        "pyinstaller-sizes",
+        `${quote(path)} is not packed, and has ${count(packed)} bytes to one reader and ${count(size)} to another`
+      );
+    this.items.push(item);
+  }
+  /** An option, or a file of another program: its text is for the bootloader alone, but Python's reader refuses the whole archive for one that is none. */
+  #noFile(name) {
+    const text3 = this.#name(name);
+    if (text3.includes("\uFFFD"))
+      this.#say(this.#path, "name-encoding", `the option or reference ${quote(text3)} is no text; one reader refuses the archive for it`);
+  }
+  /** Up to the first zero, as the bootloader reads it; Python's reader drops those at the end only, which a name then shows. */
+  #name(bytes) {
+    const text3 = bytes.toString("utf8").replace(/\0+$/, "");
+    return this.#onWindows ? text3.replaceAll("\\", "/") : text3;
+  }
+  #say(path, code, message) {
+    this.problems.push(hazard2(path, code, message));
+  }
+};
+async function* judgeModules({ path, at: at3, isPacked }, archive) {
+  const start = Buffer.from(await archive.read(at3, pyzMagic.length)).toString("latin1");
+  if (isPacked || start !== pyzMagic)
+    yield unreadable2(path, "pyinstaller-bad-table", `${quote(path)} is said to hold modules, and is no archive of them`);
+}
+function* behindLink({ path }, links) {
+  const through2 = links.size > 0 ? [...ancestors(path)].find((folder) => links.has(folder)) : void 0;
+  if (through2 !== void 0)
+    yield hazard2(path, "link-through", `${quote(path)} lies behind the symbolic link ${quote(through2)}; the program writes where the link points`);
+}
+function content2(item, archive, end) {
+  return item.isPacked ? inflatePart(item, archive, end, item.size) : plain4(item, archive, end);
+}
+async function* plain4(item, archive, end) {
+  yield* packedPart(item, archive, end);
+}
+var longestTarget4 = 4096;
+async function* readLink3(entry, onWindows) {
+  const { path, size = 0 } = entry;
+  if (size > longestTarget4) return yield hazard2(path, "link-odd", `${quote(path)} is a symbolic link with ${count(size)} bytes of target`);
+  const chunks = [];
+  try {
+    for await (const chunk2 of entry.bytes()) chunks.push(chunk2);
+  } catch (error) {
+    if (error instanceof ProblemError) return yield error.problem;
+    throw error;
+  }
+  const text3 = Buffer.concat(chunks).toString("utf8").replace(/\0$/, "");
+  const target = onWindows ? text3.replaceAll("\\", "/") : text3;
+  if (target === "" || target.includes("\0"))
+    yield hazard2(path, "link-odd", `the symbolic link ${quote(path)} points to ${quote(target)}; the bootloader ends it at the first zero`);
+  if (pointsOutside(path, target))
+    yield hazard2(path, "link-outside", `the symbolic link ${quote(path)} points out of the program's folder, to ${quote(target)}`);
+  yield { path, type: "link", size: 0, target, bytes: async function* () {
+  } };
 }
 
 // src/open/squashfs-blocks.ts
@@ -36695,13 +37227,13 @@ var Blocks = class {
     if (bytes.length < packed)
       throw new ProblemError(unreadable2(path, "truncated", `a block at byte ${count(at3)} lies behind the end of the image`));
     if (stored) return bytes;
-    let plain4;
+    let plain5;
     try {
-      plain4 = await this.#options.compressor(bytes, most, path);
+      plain5 = await this.#options.compressor(bytes, most, path);
     } finally {
-      if (plain4 === void 0 || plain4.length > most) this.#count(spoilt);
+      if (plain5 === void 0 || plain5.length > most) this.#count(spoilt);
     }
-    return plain4;
+    return plain5;
   }
   /** All metadata blocks from `start` to `end`. Throws `ContainerError`: with a part of a table, nothing that refers to it can be trusted. */
   async table(start, end, what) {
@@ -36715,11 +37247,11 @@ var Blocks = class {
       const packed = word & 32767;
       if (packed === 0 || packed > mostMetadata || at3 + 2 + packed > end)
         throw new ProblemError(unreadable2(path, "squashfs-tables", `the ${what} holds no block at byte ${count(at3)}`));
-      const plain4 = await this.read({ at: at3 + 2, packed, stored: word >>> 15 === 1, most: mostMetadata }, path);
-      if (plain4.length > mostMetadata || plain4.length === 0)
+      const plain5 = await this.read({ at: at3 + 2, packed, stored: word >>> 15 === 1, most: mostMetadata }, path);
+      if (plain5.length > mostMetadata || plain5.length === 0)
         throw new ProblemError(unreadable2(path, "squashfs-tables", `the ${what} holds a block of a wrong size at byte ${count(at3)}`));
-      this.#countMetadata(plain4.length);
-      blocks.push(plain4);
+      this.#countMetadata(plain5.length);
+      blocks.push(plain5);
       starts2.push(at3);
       at3 += 2 + packed;
     }
@@ -36870,7 +37402,7 @@ function fragmentAt(table3, number3) {
   const bytes = table3.bytes(number3 * perFragment, perFragment);
   return bytes.length < perFragment ? void 0 : { at: Number(bytes.readBigUInt64LE(0)), ...dataSize(bytes.readUInt32LE(8)) };
 }
-var longestTarget4 = 4096;
+var longestTarget5 = 4096;
 var kindOfType = (type2) => ["folder", "file", "link", "device", "device", "device", "device"][type2 > 7 ? type2 - 8 : type2 - 1];
 var basicType = (type2) => type2 > 7 ? type2 - 7 : type2;
 var inodeSizes = [0, 32, 32, 24, 24, 24, 20, 20, 40, 56, 24, 28, 28, 24, 24];
@@ -36906,9 +37438,9 @@ function fileInode(bytes, extended, base, blockLog) {
 }
 function linkInode(table3, bytes, base) {
   const size = bytes.readUInt32LE(20);
-  return { ...base, kind: "link", size, target: table3.bytes(base.place + bytes.length, Math.min(size, longestTarget4)) };
+  return { ...base, kind: "link", size, target: table3.bytes(base.place + bytes.length, Math.min(size, longestTarget5)) };
 }
-var headerSize5 = 12;
+var headerSize6 = 12;
 var lineSize = 8;
 var mostLines = 256;
 function* linesOf(folders, inodes, { listing }, headers) {
@@ -36917,13 +37449,13 @@ function* linesOf(folders, inodes, { listing }, headers) {
   if (start === void 0 || start + listing.size > folders.size) return yield void 0;
   const end = start + listing.size;
   for (let at3 = start; at3 < end; ) {
-    if (at3 + headerSize5 > end) return yield void 0;
-    const header2 = folders.bytes(at3, headerSize5);
+    if (at3 + headerSize6 > end) return yield void 0;
+    const header2 = folders.bytes(at3, headerSize6);
     const lines2 = header2.readUInt32LE(0) + 1;
     const [block4, number3] = [header2.readUInt32LE(4), header2.readUInt32LE(8)];
     if (lines2 > mostLines) return yield void 0;
     const headerAt = at3 - start;
-    at3 += headerSize5;
+    at3 += headerSize6;
     for (let left2 = lines2; left2 > 0; left2--) {
       const line = folders.bytes(at3, lineSize);
       const size = line.length < lineSize ? 0 : line.readUInt16LE(6) + 1;
@@ -37124,7 +37656,7 @@ function* readLine(line, text3, image4, walk2) {
   if (first === void 0) walk2.first.set(inode.place, text3);
   if (inode.kind === "folder") yield* readSubfolder(text3, inode, first, walk2);
   else if (inode.kind === "file") yield* readFile2(text3, inode, first, image4, walk2);
-  else if (inode.kind === "link") yield* readLink3(text3, inode);
+  else if (inode.kind === "link") yield* readLink4(text3, inode);
   else yield { path: text3, type: "device", mode: inode.mode, bytes: nothing2 };
 }
 async function* nothing2() {
@@ -37168,9 +37700,9 @@ function* readFile2(path, inode, first, image4, walk2) {
     return yield unreadable2(path, "squashfs-bad-inode", `${quote(path)} ends in a fragment that is not there`);
   walk2.files.push({ path, inode });
 }
-function* readLink3(path, { size, target, mode }) {
+function* readLink4(path, { size, target, mode }) {
   const text3 = target.toString("utf8");
-  if (size > longestTarget4)
+  if (size > longestTarget5)
     return yield hazard2(
       path,
       "link-odd",
@@ -37189,7 +37721,7 @@ async function* filesInOrder(image4, files) {
   yield* judgeOverlap(placed, image4);
   const fragments = new LastFragment(image4);
   for (const { path, inode, fragment } of placed) {
-    yield { path, type: "file", size: inode.size, mode: inode.mode, bytes: () => content2(path, inode, fragment, fragments, image4) };
+    yield { path, type: "file", size: inode.size, mode: inode.mode, bytes: () => content3(path, inode, fragment, fragments, image4) };
     if (image4.blocks.over) return yield image4.blocks.over;
   }
 }
@@ -37278,7 +37810,7 @@ var LastFragment = class {
     return this.#bytes;
   }
 };
-async function* content2(path, inode, fragment, fragments, image4) {
+async function* content3(path, inode, fragment, fragments, image4) {
   const { blockSize: blockSize3 } = image4.superblock;
   let at3 = inode.start;
   for (let number3 = 0; number3 < inode.blocks; number3++) {
@@ -37287,10 +37819,10 @@ async function* content2(path, inode, fragment, fragments, image4) {
     if (word === 0) yield* zeros(most);
     else {
       const block4 = { at: at3, ...dataSize(word), most };
-      const plain4 = await readData(block4, path, image4);
-      if (plain4.length !== most) throw sizeLies(path, `a block of ${count(most)} bytes`);
+      const plain5 = await readData(block4, path, image4);
+      if (plain5.length !== most) throw sizeLies(path, `a block of ${count(most)} bytes`);
       at3 += block4.packed;
-      yield plain4;
+      yield plain5;
     }
   }
   const { tail } = inode;
@@ -37315,55 +37847,11 @@ async function* zeros(length2) {
   for (let left2 = length2; left2 > 0; left2 -= hole.length) yield hole.subarray(0, left2);
 }
 
-// src/open/unsupported.ts
-var known3 = [
-  { name: "part of a 7-Zip archive in several files", path: /\.7z\.\d{3,}$/i },
-  { name: "RAR archive", magic: "Rar!\x07" },
-  { name: "InstallShield cabinet", magic: "ISc(", path: /\.(cab|hdr)$/i },
-  { name: "Windows image", magic: "MSWIM\0\0\0" },
-  { name: "big-endian squashfs image", magic: "sqsh" },
-  { name: "cramfs image", magic: "E=\xCD(" },
-  { name: "romfs image", magic: "-rom1fs-" },
-  { name: "ext file system image", magic: "S\xEF", at: 1080, path: /\.(img|ext[234]|raw|bin)$/i },
-  { name: "ISO 9660 image", path: /\.iso$/i },
-  { name: "macOS disk image", path: /\.dmg$/i },
-  { name: "xar archive (macOS package)", magic: "xar!" },
-  { name: "QCOW disk image", magic: "QFI\xFB" },
-  { name: "VMDK disk image", magic: "KDMV" },
-  { name: "VHDX disk image", magic: "vhdxfile" },
-  { name: "lzip stream", magic: "LZIP" },
-  { name: "lzop stream", magic: "\x89LZO\0\r\n\n" },
-  { name: "lrzip stream", magic: "LRZI" },
-  { name: "compress (.Z) stream", magic: "\x9D" },
-  { name: "LZ4 legacy stream", magic: "!L" },
-  { name: "LHA archive", magic: "-lh", at: 2, path: /\.(lha|lzh)$/i },
-  { name: "ARJ archive", magic: "`\xEA", path: /\.arj$/i },
-  { name: "ACE archive", magic: "**ACE**", at: 7 },
-  { name: "Nix archive", magic: "\r\0\0\0\0\0\0\0nix-archive-1" },
-  { name: "Pack200 archive", magic: "\xCA\xFE\xD0\r" },
-  { name: "BSD or delta rpm", magic: "drpm" }
-];
-var fits = (entry, head, path) => {
-  if (entry.path !== void 0 && !entry.path.test(path)) return false;
-  if (entry.magic === void 0) return true;
-  const at3 = entry.at ?? 0;
-  return Buffer.from(head.subarray(at3, at3 + entry.magic.length)).toString("latin1") === entry.magic;
-};
-var unsupported = {
-  id: "unsupported",
-  sniff: (head, path) => head.length > 0 && known3.some((entry) => fits(entry, head, path)),
-  async *entries(from, path) {
-    const head = await from.head();
-    const name = known3.find((entry) => fits(entry, head, path))?.name ?? "container";
-    yield unreadable2(path, "unsupported-format", `a ${name}, which is not read`);
-  }
-};
-
 // src/open/folder.ts
 import { closeSync as closeSync2, constants as constants3, fstatSync as fstatSync2, lstatSync, openSync as openSync2, readdirSync, readlinkSync } from "node:fs";
 import { join as join2 } from "node:path";
 var leftOut = [".git", ".hg", ".svn"];
-var deepest5 = 200;
+var deepest6 = 200;
 async function* openFolder(path, limits) {
   const seen = { entries: 0, nameBytes: 0 };
   yield* walk(path, "", 0, limits, seen);
@@ -37383,7 +37871,7 @@ async function* openFiles(path, files, limits) {
     else yield* one2(path, name);
   }
 }
-var staysInside = (name) => name !== "" && !/[\0\\]|^[A-Za-z]:/.test(name) && name.split("/").length <= deepest5 && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+var staysInside = (name) => name !== "" && !/[\0\\]|^[A-Za-z]:/.test(name) && name.split("/").length <= deepest6 && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 function isReached(root, name, folders) {
   const parts = name.split("/");
   for (let length2 = 1; length2 < parts.length; length2++) {
@@ -37400,7 +37888,7 @@ function* one2(root, path) {
   else if (stats?.isFile()) yield file(root, path, stats);
 }
 async function* walk(root, folder, depth, limits, seen) {
-  if (depth > deepest5) return yield limit(folder, "depth", `folders more than ${deepest5} deep`);
+  if (depth > deepest6) return yield limit(folder, "depth", `folders more than ${deepest6} deep`);
   let names2;
   try {
     names2 = readdirSync(join2(root, folder)).sort();
@@ -37472,7 +37960,7 @@ async function* read2(root, path) {
 }
 
 // src/open/index.ts
-var containers = [zip, deb3, rpm3, image3, tar, cpio, squashfs, sevenZip, cab, msi, asar, unsupported];
+var containers = [zip, deb3, rpm3, image3, tar, cpio, squashfs, sevenZip, cab, msi, asar, pyz, unsupported];
 async function openContainer(from, path, limits, options2 = {}) {
   const budget = options2.budget ?? new Budget(limits);
   let opened;
@@ -37484,19 +37972,38 @@ async function openContainer(from, path, limits, options2 = {}) {
   }
   const claim = options2.depth === 0 ? await judgeClaim(from, path, opened?.format) : [];
   if (opened === void 0) return claim.length > 0 ? { format: "unreadable", entries: of(...claim) } : void 0;
-  if ((options2.depth ?? 0) > limits.depth)
-    return { format: opened.format, entries: of(limit(path, "depth", `containers more than ${limits.depth} deep; this one was not opened`)) };
-  return { format: opened.format, entries: withBudget(guarded(opened.entries, claim, path), budget, path, from.size) };
+  return held2(opened, claim, path, from.size, limits, { ...options2, budget });
+}
+function held2({ format, entries }, claim, path, size, limits, { budget = new Budget(limits), depth = 0 }) {
+  if (depth > limits.depth)
+    return { format, entries: of(limit(path, "depth", `containers more than ${limits.depth} deep; this one was not opened`)) };
+  return { format, entries: withBudget(guarded(entries, claim, path), budget, path, size) };
 }
 async function openBehind(program, behind, path, limits, options2) {
-  const found = await findBehind(program, behind, path);
-  if (found === void 0) return void 0;
-  const opened = found.image && await openContainer(sourceFromRandom(found.image), path, limits, options2);
-  return { format: opened?.format ?? "unreadable", entries: afterProblems(found.problems, opened?.entries) };
+  const image4 = await findBehind(program, behind, path);
+  if (image4 !== void 0) {
+    const opened = image4.image && await openContainer(sourceFromRandom(image4.image), path, limits, options2);
+    return { format: opened?.format ?? "unreadable", entries: inTurn(of(...image4.problems), opened?.entries) };
+  }
+  const frozen = await openFrozenBehind(program, behind, path, limits, options2);
+  const overlay = behind && await openOverlay(program, behind, path, limits, options2);
+  if (frozen === void 0 || overlay === void 0) return frozen ?? overlay;
+  return { format: frozen.format, entries: inTurn(frozen.entries, overlay.entries) };
 }
-async function* afterProblems(problems, entries) {
-  yield* problems;
-  if (entries !== void 0) yield* entries;
+async function openFrozenBehind(program, behind, path, limits, options2) {
+  const cookie = await findFrozen(program, behind);
+  return cookie && held2({ format: "pyinstaller", entries: openFrozen(program, cookie, path, limits) }, [], path, cookie.size, limits, options2);
+}
+async function openOverlay(program, behind, path, limits, options2) {
+  const found = await findOverlay(program, behind, path, limits);
+  if (found === void 0) return void 0;
+  const { from, format, problems } = found;
+  const source = sourceFromRandom(from);
+  const opened = format ? held2({ format: format.id, entries: format.entries(source, path, limits) }, [], path, from.size, limits, options2) : await openContainer(source, path, limits, options2);
+  return opened && { format: opened.format, entries: inTurn(of(...problems), softened(opened.entries)) };
+}
+async function* inTurn(...parts) {
+  for (const part of parts) if (part !== void 0) yield* part;
 }
 async function find(from, path, limits, unpack3) {
   const head = await from.head();
@@ -37715,7 +38222,7 @@ function exceed(message) {
 }
 var decoder = new TextDecoder("utf-8");
 var decode6 = (bytes) => decoder.decode(bytes);
-var Table = class _Table {
+var Table2 = class _Table {
   bytes;
   little;
   view;
@@ -37780,12 +38287,12 @@ var Reading = class {
     }
     const bytes = await this.from.read(at3, length2);
     if (bytes.length < length2) refuse("native-truncated", `${what} ends early`, at3);
-    return new Table(bytes, little3);
+    return new Table2(bytes, little3);
   }
   /** Up to `length` bytes at `at`: what is there. */
   async some(at3, length2, little3) {
     const start = Math.max(0, Math.min(at3, this.from.size));
-    return new Table(await this.from.read(start, Math.max(0, Math.min(length2, this.from.size - start, bounds.table))), little3);
+    return new Table2(await this.from.read(start, Math.max(0, Math.min(length2, this.from.size - start, bounds.table))), little3);
   }
   /** The text at `at` up to its NUL, at most `limit` bytes. */
   async text(at3, limit2 = bounds.text) {
@@ -37875,8 +38382,8 @@ async function visitSymbols(reading, table3, visit, units) {
     })
   );
 }
-async function visitWindow(reading, table3, count2, window3, visit, units) {
-  const { start, end, names: names2, forRows, budget } = window3;
+async function visitWindow(reading, table3, count2, window4, visit, units) {
+  const { start, end, names: names2, forRows, budget } = window4;
   const rows = table3.rows();
   for (let first = 0; first < count2; first += chunkRows) {
     const wanted2 = Math.min(chunkRows, count2 - first);
@@ -38173,16 +38680,16 @@ var wideArchitectures = /64/;
 var bitsOf = (arch) => wideArchitectures.test(arch) ? 64 : 32;
 var bigObject = Buffer.from("c7a1bad1eebaa94baf20faf66aa4dcb8", "hex");
 var ltcgObject = Buffer.from("38feb30ca5d9ab4dac9bd6b6222653c2", "hex");
-var headerSize6 = 20;
+var headerSize7 = 20;
 var sectionSize = 40;
 function isAnonymous(head) {
-  if (head.length < headerSize6 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
+  if (head.length < headerSize7 || head[0] !== 0 || head[1] !== 0 || head[2] !== 255 || head[3] !== 255) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length >= 28 && [bigObject, ltcgObject].some((id3) => id3.equals(head.subarray(12, 28)))) return true;
   return view.getUint16(4, true) === 0 && machines[view.getUint16(6, true)] !== void 0 && view.getUint32(12, true) > 0 && head[19] === 0;
 }
 function isPlain(head, path) {
-  if (head.length < headerSize6) return false;
+  if (head.length < headerSize7) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [machine, sections, symbolsAt, symbols, optional2, flags] = [
     view.getUint16(0, true),
@@ -38193,12 +38700,12 @@ function isPlain(head, path) {
     view.getUint16(18, true)
   ];
   if (machines[machine] === void 0 || optional2 !== 0 || flags & 8192 || sections > 65279) return false;
-  const headersEnd = headerSize6 + sections * sectionSize;
+  const headersEnd = headerSize7 + sections * sectionSize;
   if (symbolsAt !== 0 && symbolsAt < headersEnd) return false;
   if (symbols > 0 && symbolsAt === 0) return false;
-  if (sections === 0) return symbols > 0 && symbolsAt === headerSize6 && /\.(o|obj)$/i.test(path);
-  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize6) / sectionSize));
-  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize6 + index * sectionSize, headersEnd)).every(Boolean);
+  if (sections === 0) return symbols > 0 && symbolsAt === headerSize7 && /\.(o|obj)$/i.test(path);
+  const seen = Math.min(sections, 4, Math.floor((head.length - headerSize7) / sectionSize));
+  return seen > 0 && Array.from({ length: seen }, (_, index) => isSection(view, headerSize7 + index * sectionSize, headersEnd)).every(Boolean);
 }
 function isSection(view, at3, headersEnd) {
   for (let index = 0, ended = false; index < 8; index++) {
@@ -38225,13 +38732,13 @@ async function readAnonymous(reading, head, sha2562) {
     return object(reading, sha2562, arch, { first: 56, count: head.u32(44), symbolsAt: head.u32(48), symbols: head.u32(52), wide: true });
   }
   if (ltcgObject.equals(id3)) return imageOf(reading, record2(reading, sha2562, arch, { intermediateCode: true }), []);
-  const names2 = await reading.some(headerSize6, Math.min(head.u32(12), 8192), true);
+  const names2 = await reading.some(headerSize7, Math.min(head.u32(12), 8192), true);
   const symbol = names2.text(0);
   const library = names2.text(Buffer.byteLength(symbol) + 1);
   return imageOf(reading, record2(reading, sha2562, arch, { importObject: true, importsFrom: library }), []);
 }
 var readPlain2 = (reading, head, sha2562) => object(reading, sha2562, machines[head.u16(0)] ?? `coff-${head.u16(0)}`, {
-  first: headerSize6 + head.u16(16),
+  first: headerSize7 + head.u16(16),
   count: head.u16(2),
   symbolsAt: head.u32(8),
   symbols: head.u32(12),
@@ -38346,17 +38853,17 @@ function coffRows(wide) {
 }
 
 // src/inspect/native/fatbin.ts
-var magic4 = 3126193488;
+var magic5 = 3126193488;
 var mostContainers = 1 << 17;
 var mostEntries2 = 1 << 17;
-var kinds = { 1: "compute", 2: "sm" };
+var kinds2 = { 1: "compute", 2: "sm" };
 async function cudaArchitectures(reading, offset, size) {
   const seen = /* @__PURE__ */ new Set();
   const end = Math.min(offset + size, reading.from.size);
   let [at3, entries] = [offset, 0];
   for (let count2 = 0; at3 + 16 <= end && count2 < mostContainers; count2++) {
     const header2 = await reading.table(at3, 16, true, "a CUDA container");
-    if (header2.u32(0) !== magic4) {
+    if (header2.u32(0) !== magic5) {
       at3 += 8;
       if (header2.u32(0) !== 0 || header2.u32(4) !== 0) break;
       continue;
@@ -38376,7 +38883,7 @@ async function readEntries(reading, start, end, seen, most) {
   for (; at3 + 64 <= end; count2++) {
     if (count2 >= most) exceed(`more than ${mostEntries2} entries in CUDA containers`);
     const entry = await reading.table(at3, 64, true, "an entry of a CUDA container");
-    const kind = kinds[entry.u16(0)];
+    const kind = kinds2[entry.u16(0)];
     if (kind !== void 0 && seen.size < 256) seen.add(`${kind}_${entry.u32(28)}`);
     const next2 = at3 + entry.u32(4) + entry.u64(8);
     if (next2 <= at3) return count2;
@@ -38560,7 +39067,7 @@ async function readHeader5(reading) {
   if (order !== 1 && order !== 2) refuse("elf-byte-order", `byte order ${order} is neither little nor big`, 5);
   const wide = size === 2;
   const little3 = order === 1;
-  const table3 = new Table(head.bytes, little3);
+  const table3 = new Table2(head.bytes, little3);
   const rest = wide ? 48 : 36;
   return {
     wide,
@@ -38978,28 +39485,28 @@ var machoThin = {
   sniff: isThin,
   read: (from, path, sha2562) => readThin(from, path, sha2562)
 };
-var magic5 = { thin32: 4277009102, thin64: 4277009103 };
+var magic6 = { thin32: 4277009102, thin64: 4277009103 };
 function isThin(head) {
   if (head.length < 28) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   return [true, false].some((little3) => {
     const found = view.getUint32(0, little3);
     const [kind, commands] = [view.getUint32(12, little3), view.getUint32(16, little3)];
-    return (found === magic5.thin32 || found === magic5.thin64) && kind >= 1 && kind <= 16 && commands < 1 << 16;
+    return (found === magic6.thin32 || found === magic6.thin64) && kind >= 1 && kind <= 16 && commands < 1 << 16;
   });
 }
 async function readThin(from, path, sha2562) {
   const reading = new Reading(from, path);
   const head = await reading.some(0, 32, true);
-  const little3 = head.size >= 4 && (head.u32(0) === magic5.thin32 || head.u32(0) === magic5.thin64);
+  const little3 = head.size >= 4 && (head.u32(0) === magic6.thin32 || head.u32(0) === magic6.thin64);
   const header2 = await reading.attempt(() => reading.table(0, 28, little3, "the Mach-O header"));
   if (header2 === void 0) return reading.problems;
-  const layout2 = { wide: header2.u32(0) === magic5.thin64, little: little3 };
+  const layout2 = { wide: header2.u32(0) === magic6.thin64, little: little3 };
   const commands = { needed: [], rpath: [], compilers: [], sections: [], segments: [], end: 0 };
   await reading.attempt(() => readCommands(reading, header2, layout2, commands));
   const symbols = symbolTable2(commands, layout2);
   if (symbols) tellSymbolBounds(reading, symbols);
-  const kind = kinds2[header2.u32(12)];
+  const kind = kinds3[header2.u32(12)];
   const file2 = {
     path,
     format: "macho",
@@ -39055,7 +39562,7 @@ var architectures = {
   33554444: "arm64_32",
   16777234: "ppc64"
 };
-var kinds2 = {
+var kinds3 = {
   1: ["OBJECT", "object"],
   2: ["EXECUTE", "executable"],
   3: ["FVMLIB", "shared"],
@@ -39676,10 +40183,10 @@ var memberFormats = [elf, machoThin, xcoff, wasm, bitcode, coff];
 var mostMembers2 = 1 << 18;
 async function readAr2(from, path, sha2562) {
   const reading = new Reading(from, path);
-  const magic6 = latin((await reading.some(0, magicSize, true)).bytes, 0, magicSize);
+  const magic7 = latin((await reading.some(0, magicSize, true)).bytes, 0, magicSize);
   const members = [];
   await reading.attempt(async () => {
-    for await (const member of magic6 === "<bigaf>\n" ? bigMembers(reading) : commonMembers(reading, magic6 === "!<thin>\n")) {
+    for await (const member of magic7 === "<bigaf>\n" ? bigMembers(reading) : commonMembers(reading, magic7 === "!<thin>\n")) {
       members.push(member);
       if (members.length < mostMembers2) continue;
       reading.note("native-limit", `more than ${mostMembers2} members; the rest was not seen`, "limit");
@@ -39705,7 +40212,7 @@ async function readAr2(from, path, sha2562) {
     ...details2({
       members: members.length,
       memberFormats: countsOf(seen.objects.map((one3) => `${one3.file.format} ${one3.file.arch}`)),
-      thin: magic6 === "!<thin>\n" || void 0,
+      thin: magic7 === "!<thin>\n" || void 0,
       importLibrary: imports > 0 && imports === seen.objects.length || void 0,
       importsFrom: all((file3) => [String(file3.details?.importsFrom ?? "")]),
       debugInfo: seen.objects.some(({ file: file3 }) => file3.details?.debugInfo) || void 0,
@@ -39904,7 +40411,7 @@ var number2 = (head, at3) => (head[at3] ?? 0) * 256 + (head[at3 + 1] ?? 0);
 
 // src/inspect/native/jimage.ts
 var little2 = [218, 218, 254, 202];
-var starts = (head, magic6) => magic6.every((byte, index) => head[index] === byte);
+var starts = (head, magic7) => magic7.every((byte, index) => head[index] === byte);
 var jimage = {
   id: "jimage",
   sniff: (head) => head.length >= 28 && (starts(head, little2) || starts(head, [...little2].reverse())),
@@ -39954,9 +40461,9 @@ var mostSlices = 42;
 function isUniversal(head) {
   if (head.length < 8) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const [magic6, count2] = [view.getUint32(0), view.getUint32(4)];
-  if (magic6 !== universal32 && magic6 !== universal64 || count2 === 0 || count2 > mostSlices) return false;
-  const wide = magic6 === universal64;
+  const [magic7, count2] = [view.getUint32(0), view.getUint32(4)];
+  if (magic7 !== universal32 && magic7 !== universal64 || count2 === 0 || count2 > mostSlices) return false;
+  const wide = magic7 === universal64;
   const rowSize = wide ? 32 : 20;
   if (head.length < 8 + rowSize) return false;
   const offset = wide ? Number(view.getBigUint64(16)) : view.getUint32(16);
@@ -40343,9 +40850,9 @@ async function readHeader6(reading, at3) {
   const head = await reading.table(at3, 20, true, "the COFF header");
   const optionalSize = head.u16(16);
   const optional2 = padded2(await reading.some(at3 + 20, longestOptional, true), longestOptional);
-  const magic6 = optional2.u16(0);
-  if (magic6 !== 267 && magic6 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic6.toString(16)}`, at3 + 20);
-  const wide = magic6 === 523;
+  const magic7 = optional2.u16(0);
+  if (magic7 !== 267 && magic7 !== 523) refuse("pe-optional-header", `an optional header of kind 0x${magic7.toString(16)}`, at3 + 20);
+  const wide = magic7 === 523;
   const firstDirectory = wide ? 112 : 96;
   const count2 = Math.min(optional2.u32(firstDirectory - 4), 16);
   return {
@@ -40371,7 +40878,7 @@ var longestOptional = 112 + 16 * 8;
 function padded2(table3, size) {
   const bytes = new Uint8Array(size);
   bytes.set(table3.bytes.subarray(0, size));
-  return new Table(bytes, table3.little);
+  return new Table2(bytes, table3.little);
 }
 var subsystems = {
   1: "native",
@@ -40450,9 +40957,9 @@ async function readDebug(parsed) {
   for (let row = 0; row + 28 <= table3.size; row += 28) {
     if (table3.u32(row + 12) !== 2) continue;
     const record3 = await parsed.reading.some(table3.u32(row + 24), Math.min(table3.u32(row + 16), bounds.text), true);
-    const magic6 = record3.text(0, 4);
-    if (magic6 === "RSDS" && record3.size >= 24) return { id: guid(record3, 4) + record3.u32(20).toString(16), ...maybe("pdb", record3.text(24)) };
-    if (magic6 === "NB10" && record3.size >= 16) {
+    const magic7 = record3.text(0, 4);
+    if (magic7 === "RSDS" && record3.size >= 24) return { id: guid(record3, 4) + record3.u32(20).toString(16), ...maybe("pdb", record3.text(24)) };
+    if (magic7 === "NB10" && record3.size >= 16) {
       return { id: record3.u32(8).toString(16).padStart(8, "0") + record3.u32(12).toString(16), ...maybe("pdb", record3.text(16)) };
     }
   }
@@ -40560,10 +41067,10 @@ var ranges = [
 ];
 function versionOf2(head) {
   const [first = 0, second = 0, third, fourth] = head;
-  const magic6 = first | second << 8;
-  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic6];
+  const magic7 = first | second << 8;
+  if (third === 153 && fourth === 0) return { 39170: "1.0", 39171: "1.1" }[magic7];
   if (third !== 13 || fourth !== 10) return void 0;
-  return ranges.find(([least, most]) => magic6 >= least && magic6 <= most)?.[2];
+  return ranges.find(([least, most]) => magic7 >= least && magic7 <= most)?.[2];
 }
 function codeAt(version2) {
   const minor = /3\.(\d+)$/.exec(version2)?.[1];
@@ -40733,12 +41240,12 @@ var emptyWalk = () => ({
 });
 async function walkEntries(entries, prefix, depth, tools2, into) {
   for await (const entry of entries) {
-    if ("code" in entry) into.problems.push(inside({ ...entry, path: pathOf(entry, prefix) }, prefix));
+    if ("code" in entry) into.problems.push(inside({ ...entry, path: pathOf2(entry, prefix) }, prefix));
     else if (entry.type === "file") await walkFile(entry, prefix + entry.path, depth, tools2, into);
     else if (entry.type === "link") into.files.push({ path: prefix + entry.path, size: 0, kind: "link" });
   }
 }
-var pathOf = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
+var pathOf2 = ({ path }, prefix) => prefix === `${path}!/` || path.startsWith(prefix) ? path : prefix + path;
 var inside = (problem, prefix) => prefix === "" ? problem : { ...problem, within: prefix.slice(0, -"!/".length) };
 function brokenOff(problem, entry, path) {
   const prefix = path.slice(0, path.length - entry.path.length);
