@@ -56,3 +56,9 @@ test('a file may be left out, or left early', async () => {
   }
   expect(heads).toEqual(['bb', 'cc']);
 });
+
+test('blocks that are not full are followed up to a number: each costs as much as a full one', async () => {
+  const files = [{ name: 'a', data: 'x'.repeat(5000) }];
+  expect((await look(files, { blockSize: 10 })).problems).toEqual(['hazard cab-blocks a.cab']);
+  expect(await look(files, { blockSize: 4 })).toEqual({ entries: [], problems: ['limit limit-blocks a.cab'] });
+});
