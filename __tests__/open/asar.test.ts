@@ -76,3 +76,15 @@ describe('JSON with bounds', () => {
     expect(parseStrictJson(text, bounds)).toEqual(expected);
   });
 });
+
+test('no more of a list is looked at than the limits allow: files, what lies beside, what is wrong', async () => {
+  const named = (node: object | 0, many: number) => ({ files: Object.fromEntries(Array.from({ length: many }, (_, at) => [`f${at}`, node])) });
+  const problems = async (header: object, limits = {}) =>
+    (await lookThrough(sourceFromBuffer(makeAsar({ header })), 'a.asar', { ...defaultLimits, ...limits })).problems.map(({ code }) => code);
+  expect(await problems(named(asarFile('', 0), 4), { entries: 4 })).toEqual([]);
+  expect(await problems(named(asarFile('', 0), 40), { entries: 10 })).toEqual(['limit-entries']);
+  expect(await problems(named({ size: 1, unpacked: true }, 20), { entries: 10 })).toEqual(['limit-entries', 'asar-unpacked']);
+  const wrong = await problems(named(0, 30_000));
+  expect(wrong).toHaveLength(10_001);
+  expect(wrong.at(-1)).toBe('limit-problems');
+});

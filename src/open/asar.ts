@@ -4,6 +4,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
+import { mostProblems } from './limits.ts';
 import { judgeName, NameBook, pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -11,8 +12,8 @@ import { parseStrictJson } from './strict-json.ts';
 const jsonStart = 16;
 /** Chromium's reader of JSON, and with it Electron, goes no deeper. */
 const deepest = 200;
-/** A file has about ten values: its size, offset, and the hashes of its blocks. */
-const valuesPerEntry = 16;
+/** A program has ten values, its size, its offset, its hashes and what they stand in; another hash for each 4 MiB. */
+const valuesPerEntry = 11;
 
 export const asar: ContainerFormat = {
   id: 'asar',
@@ -113,10 +114,11 @@ class Tree {
   }
 
   walk(files: Json, folder: string, depth: number): void {
-    for (const [name, node] of Object.entries(files)) {
+    for (const name of Object.keys(files)) {
       const path = folder + name;
       this.#nameBytes += path.length;
-      if (this.#nameBytes > this.#limits.directoryBytes) break;
+      if (this.#isFull()) break;
+      const node = files[name];
       const said = judgeName(path, 'zip', this.#limits);
       if (name === '' || name === '.' || name.includes('/'))
         said.push(
@@ -182,7 +184,16 @@ class Tree {
     return undefined;
   }
 
+  /** One more than the limits allow is listed, so that whoever counts tells it. */
+  #isFull(): boolean {
+    const { directoryBytes, entries } = this.#limits;
+    return this.#nameBytes > directoryBytes || this.nodes.length + this.#beside.length > entries || this.problems.length > mostProblems;
+  }
+
   #end(): void {
+    const { entries } = this.#limits;
+    if (this.nodes.length <= entries && this.nodes.length + this.#beside.length > entries)
+      this.problems.push(limit(this.#path, 'entries', `more than ${count(entries)} entries; the rest was not looked at`));
     if (this.#nameBytes > this.#limits.directoryBytes)
       this.problems.push(limit(this.#path, 'directoryBytes', `names of more than ${count(this.#limits.directoryBytes)} bytes in all`));
     const beside = this.#beside.length;
