@@ -25,6 +25,8 @@ test('is told by its bytes, whatever the name; by the name only where the sizes 
   const bytes = makeAsar({ header: { files: {} } });
   expect(asar.sniff(bytes, 'resources/app')).toBe(true);
   expect(asar.sniff(bytes.subarray(0, 16), 'app')).toBe(false);
+  const spaced = makeAsar({ header: '\n{"files":{}}' });
+  expect(asar.sniff(spaced, 'data.bin')).toBe(true);
   for (const at of [0, 4, 8, 12]) {
     const other = Buffer.from(bytes);
     other.writeUInt32LE(0x01020304, at);

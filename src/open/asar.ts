@@ -10,6 +10,8 @@ import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from
 import { parseStrictJson } from './strict-json.ts';
 
 const jsonStart = 16;
+/** `{`, and the space that may stand before it. */
+const jsonBegins = [0x7b, 0x20, 0x09, 0x0a, 0x0d];
 /** Chromium's reader of JSON, and with it Electron, goes no deeper. */
 const deepest = 200;
 /** A program has ten values, its size, its offset, its hashes and what they stand in; another hash for each 4 MiB. */
@@ -20,7 +22,7 @@ export const asar: ContainerFormat = {
   /** By the sizes, which agree with one another; where they do not, by the first key or by the name, so that a lie about them is told. */
   sniff(head, path) {
     const sizes = sizesOf(head);
-    if (sizes === undefined || head[jsonStart] !== 0x7b) return sizes !== undefined && /\.asar$/i.test(path);
+    if (sizes === undefined || !jsonBegins.includes(head[jsonStart]!)) return sizes !== undefined && /\.asar$/i.test(path);
     return agree(sizes) || /\.asar$/i.test(path) || Buffer.from(head.subarray(jsonStart, jsonStart + 8)).toString('latin1') === '{"files"';
   },
   entries: readAsar,
