@@ -26548,8 +26548,12 @@ async function recogniseImage(image4) {
     signs.set(record3, found);
     return found;
   };
-  const isWines = file2.details?.["wine"] !== void 0;
-  if (!isWines) for (const { record: record3, evidence } of namesOf(file2, name)) of2(record3).names.push(evidence);
+  const named5 = namesOf(file2, name);
+  const isWines = isOfWine(
+    file2,
+    named5.map(({ record: record3 }) => record3)
+  );
+  if (!isWines) for (const { record: record3, evidence } of named5) of2(record3).names.push(evidence);
   const counter = new SymbolCounter(symbolPatterns());
   if (file2.details?.importLibrary !== true) await image4.symbols(isWines ? withoutExports(counter.visit) : counter.visit);
   for (const [index, hits2] of counter.result()) of2(knowledge[index]).symbols = hits2;
@@ -26557,7 +26561,7 @@ async function recogniseImage(image4) {
   for (const [index, list4] of hits) of2(knowledge[index]).markers.push(...list4);
   for (const [record3, units] of unitsOf(image4)) of2(record3).units.push(...units);
   if (isWines) {
-    for (const record3 of signs.keys()) if (record3.category.startsWith("proprietary")) signs.delete(record3);
+    for (const record3 of signs.keys()) if (isOfWindows(record3)) signs.delete(record3);
   }
   const decided = decide([...signs.values()], file2, { exported: counter.exported, packages: packagesIn(file2, crates) });
   const sightings = decided.map((one3) => toSighting(one3, file2, name));
@@ -26570,6 +26574,11 @@ async function recogniseImage(image4) {
   if (decided.some(({ record: record3 }) => record3.id === "ffmpeg")) sightings.push(...configured(file2, switches));
   return [...sightings, ...languageModules(file2, crates)];
 }
+function isOfWine({ details: details3 = {} }, named5) {
+  if (details3["wine"] === void 0 || !/^(?:Microsoft|Wine|CodeWeavers|$)/.test(String(details3["companyName"] ?? ""))) return false;
+  return named5.every((record3) => isOfWindows(record3) || !record3.category.startsWith("proprietary"));
+}
+var isOfWindows = ({ id: id3 }) => /^(?:ms-.+|nvidia-driver)$/.test(id3);
 function withoutExports(visit) {
   const given = /* @__PURE__ */ new Set();
   return (bytes, start, end, table3) => {
@@ -30432,6 +30441,93 @@ function quote(name) {
   );
 }
 
+// src/open/limits.ts
+var defaultLimits = {
+  entries: 2e5,
+  // of one artifact, all levels together
+  bytes: 8 * 1024 ** 3,
+  // unpacked, of one artifact, all levels together
+  ratio: 200,
+  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
+  depth: 5,
+  // containers inside containers; the artifact itself is level 0
+  nameLength: 4096,
+  // bytes of one path
+  directoryBytes: 64 * 1024 ** 2,
+  // a zip's central directory; also any other list of names kept in memory
+  seconds: 1800
+  // of one artifact
+};
+var ratioFrom = 256 * 1024 ** 2;
+var mostProblems = 1e4;
+var budgetBytes = 24;
+var Budget = class {
+  limits;
+  shared;
+  startedAt;
+  #counters;
+  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
+    this.limits = limits;
+    this.shared = shared;
+    this.startedAt = startedAt;
+    this.#counters = new BigInt64Array(shared);
+  }
+  /** Entries and unpacked bytes so far. */
+  get spent() {
+    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
+  }
+  /** Counts one more entry; the problem when that is one too many, or the time is over. */
+  addEntry(path) {
+    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
+    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
+    return this.late(path);
+  }
+  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
+  addBytes(path, bytes) {
+    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
+    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
+    return this.late(path);
+  }
+  /** Counts what is wrong; the problem when that is too much. */
+  addProblem(path) {
+    const problems = Number(Atomics.add(this.#counters, 2, 1n)) + 1;
+    return problems > mostProblems ? limit(path, "problems", `more than ${count(mostProblems)} problems; the rest was not looked at`) : void 0;
+  }
+  late(path) {
+    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
+    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
+  }
+};
+async function* withBudget(entries, budget, path, packed) {
+  const flow = { unpacked: 0, packed, path };
+  for await (const entry of entries) {
+    if ("code" in entry) {
+      const over2 = entry.kind === "skipped" ? void 0 : budget.addProblem(path);
+      if (over2) return yield over2;
+      yield entry;
+      continue;
+    }
+    const over = budget.addEntry(path);
+    if (over) return yield over;
+    yield boundedEntry(entry, budget, flow);
+  }
+}
+function boundedEntry(entry, budget, flow) {
+  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
+}
+async function* boundedBytes(bytes, path, budget, flow) {
+  for await (const chunk2 of bytes) {
+    flow.unpacked += chunk2.length;
+    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
+    if (over) throw new ProblemError(over);
+    yield chunk2;
+  }
+}
+function overRatio(path, limits, flow) {
+  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
+  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
+}
+
 // src/open/names.ts
 var control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 var bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -30552,14 +30648,15 @@ function decode3(text3) {
 
 // src/open/asar.ts
 var jsonStart = 16;
+var jsonBegins = [123, 32, 9, 10, 13];
 var deepest3 = 200;
-var valuesPerEntry = 16;
+var valuesPerEntry = 11;
 var asar = {
   id: "asar",
   /** By the sizes, which agree with one another; where they do not, by the first key or by the name, so that a lie about them is told. */
   sniff(head, path) {
     const sizes = sizesOf(head);
-    if (sizes === void 0 || head[jsonStart] !== 123) return sizes !== void 0 && /\.asar$/i.test(path);
+    if (sizes === void 0 || !jsonBegins.includes(head[jsonStart])) return sizes !== void 0 && /\.asar$/i.test(path);
     return agree(sizes) || /\.asar$/i.test(path) || Buffer.from(head.subarray(jsonStart, jsonStart + 8)).toString("latin1") === '{"files"';
   },
   entries: readAsar
@@ -30626,10 +30723,11 @@ var Tree2 = class {
     this.#limits = limits;
   }
   walk(files, folder, depth) {
-    for (const [name, node] of Object.entries(files)) {
+    for (const name of Object.keys(files)) {
       const path = folder + name;
       this.#nameBytes += path.length;
-      if (this.#nameBytes > this.#limits.directoryBytes) break;
+      if (this.#isFull()) break;
+      const node = files[name];
       const said = judgeName(path, "zip", this.#limits);
       if (name === "" || name === "." || name.includes("/"))
         said.push(
@@ -30690,7 +30788,15 @@ var Tree2 = class {
     this.nodes.push({ type: "file", path, size, offset: Number(offset), executable, integrity: integrity === "odd" ? void 0 : integrity });
     return void 0;
   }
+  /** One more than the limits allow is listed, so that whoever counts tells it. */
+  #isFull() {
+    const { directoryBytes, entries } = this.#limits;
+    return this.#nameBytes > directoryBytes || this.nodes.length + this.#beside.length > entries || this.problems.length > mostProblems;
+  }
   #end() {
+    const { entries } = this.#limits;
+    if (this.nodes.length <= entries && this.nodes.length + this.#beside.length > entries)
+      this.problems.push(limit(this.#path, "entries", `more than ${count(entries)} entries; the rest was not looked at`));
     if (this.#nameBytes > this.#limits.directoryBytes)
       this.problems.push(limit(this.#path, "directoryBytes", `names of more than ${count(this.#limits.directoryBytes)} bytes in all`));
     const beside = this.#beside.length;
@@ -33411,85 +33517,6 @@ var gathering = (codec) => ({ ...codec, unpack: (packed, path) => gathered(codec
 var codecs = [gzip, bzip2, xz, zstd, lz4].map(gathering);
 var namedCodecs = [brotli, lzma].map(gathering);
 
-// src/open/limits.ts
-var defaultLimits = {
-  entries: 2e5,
-  // of one artifact, all levels together
-  bytes: 8 * 1024 ** 3,
-  // unpacked, of one artifact, all levels together
-  ratio: 200,
-  // unpacked to packed, of one container, asked once more than `ratioFrom` bytes came out
-  depth: 5,
-  // containers inside containers; the artifact itself is level 0
-  nameLength: 4096,
-  // bytes of one path
-  directoryBytes: 64 * 1024 ** 2,
-  // a zip's central directory; also any other list of names kept in memory
-  seconds: 1800
-  // of one artifact
-};
-var ratioFrom = 256 * 1024 ** 2;
-var budgetBytes = 16;
-var Budget = class {
-  limits;
-  shared;
-  startedAt;
-  #counters;
-  constructor(limits, shared = new SharedArrayBuffer(budgetBytes), startedAt = Date.now()) {
-    this.limits = limits;
-    this.shared = shared;
-    this.startedAt = startedAt;
-    this.#counters = new BigInt64Array(shared);
-  }
-  /** Entries and unpacked bytes so far. */
-  get spent() {
-    return { entries: Number(Atomics.load(this.#counters, 0)), bytes: Number(Atomics.load(this.#counters, 1)) };
-  }
-  /** Counts one more entry; the problem when that is one too many, or the time is over. */
-  addEntry(path) {
-    const entries = Number(Atomics.add(this.#counters, 0, 1n)) + 1;
-    if (entries > this.limits.entries) return limit(path, "entries", `more than ${count(this.limits.entries)} entries; the rest was not looked at`);
-    return this.late(path);
-  }
-  /** Counts unpacked bytes; the problem when they are too many, or the time is over. */
-  addBytes(path, bytes) {
-    const total = Number(Atomics.add(this.#counters, 1, BigInt(bytes))) + bytes;
-    if (total > this.limits.bytes) return limit(path, "bytes", `unpacks to more than ${count(this.limits.bytes)} bytes; the rest was not looked at`);
-    return this.late(path);
-  }
-  late(path) {
-    if (Date.now() - this.startedAt <= this.limits.seconds * 1e3) return void 0;
-    return limit(path, "seconds", `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
-  }
-};
-async function* withBudget(entries, budget, path, packed) {
-  const flow = { unpacked: 0, packed, path };
-  for await (const entry of entries) {
-    if ("code" in entry) {
-      yield entry;
-      continue;
-    }
-    const over = budget.addEntry(path);
-    if (over) return yield over;
-    yield boundedEntry(entry, budget, flow);
-  }
-}
-function boundedEntry(entry, budget, flow) {
-  return { ...entry, bytes: () => boundedBytes(entry.bytes(), entry.path, budget, flow) };
-}
-async function* boundedBytes(bytes, path, budget, flow) {
-  for await (const chunk2 of bytes) {
-    flow.unpacked += chunk2.length;
-    const over = budget.addBytes(path, chunk2.length) ?? overRatio(path, budget.limits, flow);
-    if (over) throw new ProblemError(over);
-    yield chunk2;
-  }
-}
-function overRatio(path, limits, flow) {
-  if (flow.packed === void 0 || flow.unpacked <= ratioFrom || flow.unpacked <= flow.packed * limits.ratio) return void 0;
-  return limit(path, "ratio", `${count(flow.packed)} bytes unpack to more than ${count(limits.ratio)} times as much; the rest was not looked at`);
-}
-
 // src/open/unpack.ts
 var unpackHere = (codec, packed, path) => {
   const found = [...codecs, ...namedCodecs].find(({ id: id3 }) => id3 === codec);
@@ -33528,13 +33555,17 @@ var cab = {
   }
 };
 var mostBlocks = 1 << 19;
+var mostOdd = 1e3;
 async function readBlocks(from, cabinet, path, limits) {
   const blocks = [];
   let walked = 0;
+  let odd = 0;
   let end = 0;
+  const filled2 = new Set(cabinet.files.filter((file2) => file2.size > 0).map((file2) => file2.folder));
   for (const { folder, index } of cabinet.folders.map((folder2, index2) => ({ folder: folder2, index: index2 })).sort((a, b) => a.folder.start - b.folder.start)) {
     const found = { start: folder.start, end: folder.start, size: 0, isOdd: false };
     blocks[index] = found;
+    if (folder.start === cabinet.size && !filled2.has(index)) continue;
     if (folder.start < end && folder.blocks > 0) {
       found.wrong = "overlap";
       continue;
@@ -33547,7 +33578,10 @@ async function readBlocks(from, cabinet, path, limits) {
         found.wrong = "truncated";
         break;
       }
-      if (left2 > 1 && header2.readUInt16LE(6) !== blockSize) found.isOdd = true;
+      if (left2 > 1 && header2.readUInt16LE(6) !== blockSize) {
+        found.isOdd = true;
+        if (++odd > mostOdd) return limit(path, "blocks", `more than ${count(mostOdd)} blocks that are not full before the last one of their folder`);
+      }
       found.end = next2;
       found.size += header2.readUInt16LE(6);
     }
@@ -34822,9 +34856,13 @@ function unreadFolder({ coders, last }, path) {
     return unreadable2(path, "unsupported-method", `${quote(path)} is packed by ${method}, which is not read`);
   }
   const most = coders[last].size * 1.125 + 4096;
-  if (coders.every(({ size }) => size <= most)) return void 0;
-  return limit(path, "ratio", `${quote(path)} is packed by coders of which one gives far more than comes out in the end`);
+  if (coders.some(({ size }) => size > most))
+    return limit(path, "ratio", `${quote(path)} is packed by coders of which one gives far more than comes out in the end`);
+  if (coders.reduce((sum, { size }) => sum + size, 0) > most * mostPasses)
+    return limit(path, "ratio", `${quote(path)} is packed by ${count(coders.length)} coders, which give far more in all than comes out in the end`);
+  return void 0;
 }
+var mostPasses = 4;
 function unpackFolder(folder, packed, path) {
   const outputOf = (at3) => {
     const coder = folder.coders[at3];
@@ -37496,16 +37534,8 @@ function indexFits(inodes, folders, { index, listing }, headers) {
 var squashfs = {
   id: "squashfs",
   sniff: (head) => Buffer.from(head.subarray(0, 4)).toString("latin1") === "hsqs",
-  async *entries(from, path, limits) {
-    let problems = 0;
-    for await (const entry of readSquashfs(from, path, limits)) {
-      yield entry;
-      if ("code" in entry && ++problems === mostProblems)
-        return yield limit(path, "problems", `more than ${count(mostProblems)} problems; the rest was not looked at`);
-    }
-  }
+  entries: readSquashfs
 };
-var mostProblems = 1e4;
 async function* readSquashfs(source, path, limits) {
   const whole3 = await source.random();
   const head = Buffer.from(await whole3.read(0, superblockSize));
@@ -40800,7 +40830,7 @@ async function readImage(parsed, sha2562) {
       linkerVersion: header2.linker,
       subsystem: subsystems[header2.subsystem],
       pdb: debug?.pdb,
-      wine: await wineMark(reading),
+      wine: await wineMark(reading, signature2(parsed).signed === true),
       ...signature2(parsed),
       ...await reading.attempt(() => versionResource(parsed, header2.directories[directory.resources])),
       ...await reading.attempt(() => readDotnet(parsed, header2.directories[directory.dotnet])),
@@ -40823,10 +40853,13 @@ async function readImage(parsed, sha2562) {
   };
   return [image4, ...reading.problems];
 }
-async function wineMark(reading) {
-  const { bytes } = await reading.some(64, 20, true);
-  return /^Wine (builtin|placeholder) DLL\0/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+async function wineMark(reading, isSigned) {
+  const { bytes } = await reading.some(0, longestStub, true);
+  const stub = Buffer.from(bytes);
+  const mark = /^Wine (builtin|placeholder) DLL\0/.exec(stub.toString("latin1", 64, 84))?.[1];
+  return mark === void 0 || isSigned || stub.subarray(84, stub.readUInt32LE(60)).includes("Rich") ? void 0 : mark;
 }
+var longestStub = 1024;
 var dosKinds = { NE: "NE (16-bit Windows or OS/2)", LE: "LE (VxD or OS/2)", LX: "LX (OS/2)" };
 function dosProgram(reading, sha2562, signature3) {
   const file2 = {

@@ -1267,6 +1267,10 @@ const cabs: Hostile[] = [
   cabOf('two folders with the same data', 'cab-overlap', 'read twice', [inCab, { ...inCab, name: 'b', start: 0, folder: 1 }], { folders: 2 }),
   cabOf('folders without end, of the same data', 'cab-overlap', 'never ends', [{ ...inCab, data: 'x'.repeat(9000) }], {
     folders: 60_000,
+    blockSize: 10,
+  }),
+  cabOf('blocks without end, of a byte each', 'limit-blocks', 'refused or gone on', [{ ...inCab, data: 'x'.repeat(60_000) }], {
+    method: 1,
     blockSize: 1,
   }),
   cabOf('data in the lists', 'cab-overlap', 'no reader tells', [inCab], { dataAt: 36 }),

@@ -139,6 +139,16 @@ describe('integrity', () => {
     ],
   ])('%s: %s', (_, before, now, expected) => expect(kinds([before], [now])).toEqual([expected]));
 
+  test.each([
+    ['one more of the best algorithm', ['sha512-AAAA=='], ['sha512-AAAA==', 'sha512-BBBB=='], 'integrity-changed'],
+    ['another of the best beside a weaker one that stayed', ['sha1-CC==', 'sha512-AAAA=='], ['sha1-CC==', 'sha512-BBBB=='], 'integrity-changed'],
+    ['a better one', ['sha1-CC=='], ['sha1-CC==', 'sha512-AAAA=='], 'unchanged'],
+    ['a weaker one', ['sha512-AAAA=='], ['sha1-CC==', 'sha512-AAAA=='], 'unchanged'],
+    ['the order', ['sha512-AAAA==', 'sha512-BBBB=='], ['sha512-BBBB==', 'sha512-AAAA=='], 'unchanged'],
+  ])('npm takes what fits any hash of the best algorithm: %s', (_, before, now, expected) => {
+    expect(kinds([locked('pkg:npm/a@1', { hashes: before })], [locked('pkg:npm/a@1', { hashes: now })])).toEqual([expected]);
+  });
+
   test('one of several entries that agrees is enough', () => {
     expect(kinds([of(['sha256:aa']), of(['sha256:bb'])], [of(['sha256:bb'])])).toEqual(['unchanged']);
   });

@@ -239,6 +239,11 @@ describe('real packages', () => {
         { ...wine, path: 'wine/x86_64-windows/windowscodecs.dll', strings: ['libpng version 1.6.39 - November 20, 2022'] },
       ]),
     ).toEqual(['static libpng 1.6.39 likely', 'bundled wine likely']);
+    // Seventeen bytes in the DOS program of a library of others change nothing of what it is.
+    const cudart = { path: 'bin/cudart64_12.dll', soname: 'cudart64_12.dll', exports: many('cudaStream', 60), symbols: many('cudaStream', 60) };
+    expect(await found([{ ...wine, ...cudart }])).toEqual(['bundled nvidia-cudart certain']);
+    const renamed = { path: 'a.dll', soname: 'a.dll', details: { wine: 'builtin', companyName: 'NVIDIA Corporation' } };
+    expect(await found([{ ...wine, ...cudart, ...renamed }])).toEqual(await found([{ ...cudart, path: 'a.dll', soname: 'a.dll', format: 'pe' }]));
     const real = { path: 'bin/d3dcompiler_47.dll', format: 'pe', exports: ['D3DCompile', 'D3DReflect'] } as const;
     expect(await found([real])).toEqual(['bundled ms-d3dcompiler likely']);
   });

@@ -96,6 +96,31 @@ RUN --mount=type=cache,target=/c --mount=type=bind,from=registry.example/bound@s
         '11:1 pkg:docker/bound@sha256:aa?repository_url=registry.example image hashes=1 scopes=copy direct by=.',
       ],
     },
+    ...[
+      '# syntax=example/frontend:1\nFROM scratch\n',
+      '# escape=`\n#Syntax = example/frontend:1 \nFROM scratch\n',
+      '#!/usr/bin/env build\n# syntax=example/frontend:1\nFROM scratch\n',
+    ].map((text, number) => ({
+      name: `the image that reads the file, ${number}`,
+      path: 'Dockerfile',
+      text,
+      packages: [
+        `${number === 0 ? '1:10' : number === 1 ? '2:11' : '2:10'} pkg:docker/example/frontend@1 image scopes=syntax direct by=.`,
+        `${number === 0 ? 2 : 3}:1 pkg:generic/scratch none direct`,
+      ],
+    })),
+    {
+      name: 'comments that are no directive, and the frontend of Docker itself',
+      path: 'Dockerfile',
+      text: '# syntax=docker/dockerfile:1.7-labs\nFROM debian:12\n# syntax=example/frontend:1\n',
+      packages: ['2:1 pkg:docker/debian@12 image direct by=.'],
+    },
+    {
+      name: 'a directive behind a comment is a comment',
+      path: 'Dockerfile',
+      text: '# Built with care\n# syntax=example/frontend:1\nFROM debian:12\n',
+      packages: ['3:1 pkg:docker/debian@12 image direct by=.'],
+    },
   ],
   refuses: [
     { name: 'truncated', text: 'FROM debian:12\nRUN <<EOF\nFROM x\n', line: 2 },

@@ -25,6 +25,8 @@ test('is told by its bytes, whatever the name; by the name only where the sizes 
   const bytes = makeAsar({ header: { files: {} } });
   expect(asar.sniff(bytes, 'resources/app')).toBe(true);
   expect(asar.sniff(bytes.subarray(0, 16), 'app')).toBe(false);
+  const spaced = makeAsar({ header: '\n{"files":{}}' });
+  expect(asar.sniff(spaced, 'data.bin')).toBe(true);
   for (const at of [0, 4, 8, 12]) {
     const other = Buffer.from(bytes);
     other.writeUInt32LE(0x01020304, at);
@@ -75,4 +77,16 @@ describe('JSON with bounds', () => {
   ])('%s', (text, expected) => {
     expect(parseStrictJson(text, bounds)).toEqual(expected);
   });
+});
+
+test('no more of a list is looked at than the limits allow: files, what lies beside, what is wrong', async () => {
+  const named = (node: object | 0, many: number) => ({ files: Object.fromEntries(Array.from({ length: many }, (_, at) => [`f${at}`, node])) });
+  const problems = async (header: object, limits = {}) =>
+    (await lookThrough(sourceFromBuffer(makeAsar({ header })), 'a.asar', { ...defaultLimits, ...limits })).problems.map(({ code }) => code);
+  expect(await problems(named(asarFile('', 0), 4), { entries: 4 })).toEqual([]);
+  expect(await problems(named(asarFile('', 0), 40), { entries: 10 })).toEqual(['limit-entries']);
+  expect(await problems(named({ size: 1, unpacked: true }, 20), { entries: 10 })).toEqual(['limit-entries', 'asar-unpacked']);
+  const wrong = await problems(named(0, 30_000));
+  expect(wrong).toHaveLength(10_001);
+  expect(wrong.at(-1)).toBe('limit-problems');
 });

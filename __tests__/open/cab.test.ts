@@ -34,6 +34,12 @@ test('equal files may be one range, whatever their order', async () => {
   expect(problems).toEqual([]);
 });
 
+test('of empty files alone, wixl states a block that is not there', async () => {
+  const empty = [{ name: 'FoobarEXE', data: '' }];
+  expect(await look(empty, { method: 1, blocks: 1 })).toEqual({ entries: ['FoobarEXE 0'], problems: [] });
+  expect((await look([{ name: 'a', size: 5 }], { method: 1, blocks: 1 })).problems).toContain('unreadable truncated a.cab');
+});
+
 test('what is signed is followed by its signature', async () => {
   const after = Buffer.alloc(100, 0x30);
   expect((await look([{ name: 'a', data: 'content' }], { signed: true, after })).problems).toEqual([]);
@@ -55,4 +61,10 @@ test('a file may be left out, or left early', async () => {
     }
   }
   expect(heads).toEqual(['bb', 'cc']);
+});
+
+test('blocks that are not full are followed up to a number: each costs as much as a full one', async () => {
+  const files = [{ name: 'a', data: 'x'.repeat(5000) }];
+  expect((await look(files, { blockSize: 10 })).problems).toEqual(['hazard cab-blocks a.cab']);
+  expect(await look(files, { blockSize: 4 })).toEqual({ entries: [], problems: ['limit limit-blocks a.cab'] });
 });

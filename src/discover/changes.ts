@@ -111,8 +111,23 @@ function contradict(before: LockedPackage, now: LockedPackage): boolean {
   const common = [...fileHashes(now)].filter(([file]) => named.has(file));
   if (common.some(([file, hash]) => differ([named.get(file)!], [hash]))) return true;
   if (common.length > 0) return false;
-  return differ(before.hashes, now.hashes);
+  return differ(before.hashes, now.hashes) || (now.purl.startsWith('pkg:npm/') && fitsMore(before.hashes, now.hashes));
 }
+
+/**
+ * A release of npm is one file, and its clients take it where any hash of the best algorithm fits (Subresource Integrity 3.3.4): one more of those lets other bytes
+ * in, and a weaker one that stayed the same keeps none out.
+ */
+function fitsMore(before: readonly string[], now: readonly string[]): boolean {
+  const known = before.map(parseHash);
+  const best = (hashes: readonly { algorithm: string }[]) => integrityAlgorithms.find((each) => hashes.some(({ algorithm }) => algorithm === each));
+  const algorithm = best(now.map(parseHash));
+  if (algorithm === undefined || !known.some((hash) => hash.algorithm === algorithm)) return false;
+  const values = new Set(known.filter((hash) => hash.algorithm === algorithm).map(({ value }) => value));
+  return now.map(parseHash).some((hash) => hash.algorithm === algorithm && !values.has(hash.value));
+}
+/** The best first. */
+const integrityAlgorithms = ['sha512', 'sha384', 'sha256', 'sha1'];
 
 const fileHashes = (locked: LockedPackage): Map<string, string> =>
   new Map((locked.files ?? []).flatMap((file): [string, string][] => (file.hash === undefined ? [] : [[file.name, file.hash]])));

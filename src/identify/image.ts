@@ -31,8 +31,12 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
     signs.set(record, found);
     return found;
   };
-  const isWines = file.details?.['wine'] !== undefined;
-  if (!isWines) for (const { record, evidence } of namesOf(file, name)) of(record).names.push(evidence);
+  const named = namesOf(file, name);
+  const isWines = isOfWine(
+    file,
+    named.map(({ record }) => record),
+  );
+  if (!isWines) for (const { record, evidence } of named) of(record).names.push(evidence);
 
   const counter = new SymbolCounter(symbolPatterns());
   // Members of import libraries only say which library brings a name.
@@ -43,7 +47,7 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
   for (const [record, units] of unitsOf(image)) of(record).units.push(...units);
 
   // Nothing of those that it stands for is inside.
-  if (isWines) for (const record of signs.keys()) if (record.category.startsWith('proprietary')) signs.delete(record);
+  if (isWines) for (const record of signs.keys()) if (isOfWindows(record)) signs.delete(record);
   const decided = decide([...signs.values()], file, { exported: counter.exported, packages: packagesIn(file, crates) });
   const sightings = decided.map((one) => toSighting(one, file, name));
   for (const [index, one] of decided.entries()) {
@@ -55,6 +59,18 @@ export async function recogniseImage(image: NativeImage): Promise<readonly Sight
   if (decided.some(({ record }) => record.id === 'ffmpeg')) sightings.push(...configured(file, switches));
   return [...sightings, ...languageModules(file, crates)];
 }
+
+/**
+ * The mark of Wine is seventeen bytes that anyone can write into a library that goes on working: it is believed only where nothing else in the file speaks
+ * against it. Wine writes its libraries anew for what Windows has, says nothing or Microsoft in their version, and has none of other vendors.
+ */
+function isOfWine({ details = {} }: NativeFile, named: readonly KnownComponent[]): boolean {
+  if (details['wine'] === undefined || !/^(?:Microsoft|Wine|CodeWeavers|$)/.test(String(details['companyName'] ?? ''))) return false;
+  return named.every((record) => isOfWindows(record) || !record.category.startsWith('proprietary'));
+}
+
+/** What Windows and its drivers bring, and Wine has a library for. */
+const isOfWindows = ({ id }: KnownComponent): boolean => /^(?:ms-.+|nvidia-driver)$/.test(id);
 
 /** A library of Wine has the name of the one that it stands for, and gives the same names to others: neither says what is inside. */
 function withoutExports(visit: SymbolCounter['visit']): SymbolCounter['visit'] {

@@ -1,5 +1,5 @@
 // Dockerfile and Containerfile: the images that a build starts from or copies out of. https://docs.docker.com/reference/dockerfile/
-// `FROM [--platform=…] IMAGE [AS STAGE]`, `COPY --from=IMAGE`, `RUN --mount=…,from=IMAGE`. Only ARGs before the first FROM stand in its image names, with their defaults. `scratch`
+// `FROM [--platform=…] IMAGE [AS STAGE]`, `COPY --from=IMAGE`, `RUN --mount=…,from=IMAGE`, `# syntax=IMAGE`. Only ARGs before the first FROM stand in its image names, with their defaults. `scratch`
 // and the names of earlier stages are no images. A line ends in `\` (or what the escape directive says) when it goes on; here-documents are text.
 import { purlOf } from '../purl/index.ts';
 import type { LockedPackage, LockfileFormat, Problem } from '../types.ts';
@@ -19,6 +19,7 @@ export const dockerfile: LockfileFormat = {
   ],
 
   *read(text, path): Generator<LockedPackage | Problem> {
+    yield* frontendOf(text);
     const before = new Map<string, string>(); // what stands before the first FROM, and only that, is known to every FROM
     let args = before;
     const stages = new Set<string>();
@@ -46,6 +47,23 @@ const unterminated = '<<';
 const templateLine = /^(?:\{[{%#]|<%|@\w+@)/;
 /** What Go templates, Jinja, ERB and autoconf fill in. */
 const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^%{}]{0,200}%\}|<%[^%<>]{0,200}%>|@[A-Z]\w{0,100}@/g;
+
+/**
+ * `# syntax=IMAGE` in the first comments: the image that reads this file, and may make anything of it. Docker's own is left out: it is recommended without a
+ * digest (docs.docker.com/build/buildkit/frontend), and is as much a part of the build as Docker is.
+ */
+function* frontendOf(text: string): Generator<LockedPackage> {
+  for (const { line, text: raw } of numberedLines(text.slice(0, longestDirectives))) {
+    const directive = /^\s*#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(raw.slice(0, maxReference));
+    if (directive === null && !(line === 1 && raw.startsWith('#!'))) return;
+    const image = directive?.[1]?.toLowerCase() === 'syntax' ? directive[2]! : undefined;
+    if (image === undefined) continue;
+    const place = { line, column: raw.indexOf(image) + 1 };
+    if (!/^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(image)) yield imagePackage(place, image, { scopes: ['syntax'] });
+    return;
+  }
+}
+const longestDirectives = 8192;
 
 /** The images that `--from=IMAGE` and `--mount=…,from=IMAGE` name. Options stand before all else: what a command is given is its own. */
 function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: ReadonlySet<string>): Generator<LockedPackage> {

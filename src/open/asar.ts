@@ -4,22 +4,25 @@
 import { createHash, type Hash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ByteSource, Bytes, ContainerFormat, Entry, Limits, Problem, RandomAccess } from '../types.ts';
+import { mostProblems } from './limits.ts';
 import { judgeName, NameBook, pointsOutside } from './names.ts';
 import { ContainerError, count, hazard, limit, quote, skipped, unreadable } from './problems.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 const jsonStart = 16;
+/** `{`, and the space that may stand before it. */
+const jsonBegins = [0x7b, 0x20, 0x09, 0x0a, 0x0d];
 /** Chromium's reader of JSON, and with it Electron, goes no deeper. */
 const deepest = 200;
-/** A file has about ten values: its size, offset, and the hashes of its blocks. */
-const valuesPerEntry = 16;
+/** A program has ten values, its size, its offset, its hashes and what they stand in; another hash for each 4 MiB. */
+const valuesPerEntry = 11;
 
 export const asar: ContainerFormat = {
   id: 'asar',
   /** By the sizes, which agree with one another; where they do not, by the first key or by the name, so that a lie about them is told. */
   sniff(head, path) {
     const sizes = sizesOf(head);
-    if (sizes === undefined || head[jsonStart] !== 0x7b) return sizes !== undefined && /\.asar$/i.test(path);
+    if (sizes === undefined || !jsonBegins.includes(head[jsonStart]!)) return sizes !== undefined && /\.asar$/i.test(path);
     return agree(sizes) || /\.asar$/i.test(path) || Buffer.from(head.subarray(jsonStart, jsonStart + 8)).toString('latin1') === '{"files"';
   },
   entries: readAsar,
@@ -113,10 +116,11 @@ class Tree {
   }
 
   walk(files: Json, folder: string, depth: number): void {
-    for (const [name, node] of Object.entries(files)) {
+    for (const name of Object.keys(files)) {
       const path = folder + name;
       this.#nameBytes += path.length;
-      if (this.#nameBytes > this.#limits.directoryBytes) break;
+      if (this.#isFull()) break;
+      const node = files[name];
       const said = judgeName(path, 'zip', this.#limits);
       if (name === '' || name === '.' || name.includes('/'))
         said.push(
@@ -182,7 +186,16 @@ class Tree {
     return undefined;
   }
 
+  /** One more than the limits allow is listed, so that whoever counts tells it. */
+  #isFull(): boolean {
+    const { directoryBytes, entries } = this.#limits;
+    return this.#nameBytes > directoryBytes || this.nodes.length + this.#beside.length > entries || this.problems.length > mostProblems;
+  }
+
   #end(): void {
+    const { entries } = this.#limits;
+    if (this.nodes.length <= entries && this.nodes.length + this.#beside.length > entries)
+      this.problems.push(limit(this.#path, 'entries', `more than ${count(entries)} entries; the rest was not looked at`));
     if (this.#nameBytes > this.#limits.directoryBytes)
       this.problems.push(limit(this.#path, 'directoryBytes', `names of more than ${count(this.#limits.directoryBytes)} bytes in all`));
     const beside = this.#beside.length;

@@ -16,9 +16,11 @@ export const defaultLimits: Limits = {
 };
 /** A sparse disk image of a test suite unpacks to 128 MiB, a thousand times its packed size; memory stays flat whatever comes out, so only real bulk is asked. */
 export const ratioFrom = 256 * 1024 ** 2;
+/** A line of a list takes some ten bytes and may be wrong in seven ways: whoever has read so many problems of one artifact needs no more. */
+export const mostProblems = 10_000;
 
 /** Bytes of shared memory that hold a budget's counters. */
-export const budgetBytes = 16;
+export const budgetBytes = 24;
 
 /**
  * What one artifact may still cost, over all its levels. Workers share one by its `shared` memory; the clock is each worker's own,
@@ -56,6 +58,12 @@ export class Budget {
     return this.late(path);
   }
 
+  /** Counts what is wrong; the problem when that is too much. */
+  addProblem(path: string): Problem | undefined {
+    const problems = Number(Atomics.add(this.#counters, 2, 1n)) + 1;
+    return problems > mostProblems ? limit(path, 'problems', `more than ${count(mostProblems)} problems; the rest was not looked at`) : undefined;
+  }
+
   late(path: string): Problem | undefined {
     if (Date.now() - this.startedAt <= this.limits.seconds * 1000) return undefined;
     return limit(path, 'seconds', `took more than ${count(this.limits.seconds)} seconds; the rest was not looked at`);
@@ -63,7 +71,7 @@ export class Budget {
 }
 
 /**
- * The entries of one container, held to a budget: the list ends with a problem when there are too many, a stream throws a `ProblemError`
+ * The entries of one container, held to a budget: the list ends with a problem when there are too many, or too much is wrong with them, a stream throws a `ProblemError`
  * when too much comes out of it. `packed` is the size of the container in bytes where known, for the ratio.
  */
 export async function* withBudget(
@@ -75,6 +83,8 @@ export async function* withBudget(
   const flow = { unpacked: 0, packed, path };
   for await (const entry of entries) {
     if ('code' in entry) {
+      const over = entry.kind === 'skipped' ? undefined : budget.addProblem(path);
+      if (over) return yield over;
       yield entry;
       continue;
     }

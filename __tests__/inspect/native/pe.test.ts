@@ -109,11 +109,15 @@ describe('pe', () => {
     expect(details).not.toHaveProperty('signed');
   });
 
-  test('the mark that winebuild writes behind the DOS header', async () => {
-    const bytes = peOf(options);
-    expect((await readOne(bytes, 'a.dll')).details).not.toHaveProperty('wine');
-    bytes.write('Wine builtin DLL\0', 64, 'latin1');
-    expect((await readOne(bytes, 'a.dll')).details).toMatchObject({ wine: 'builtin' });
+  test("the mark that winebuild writes behind the DOS header; not believed where Microsoft's linker left its own, or in a signed library", async () => {
+    const details = async (bytes: Buffer) => (await readOne(bytes, 'a.dll')).details;
+    const [plain, signed] = [peOf({ ...options, signed: false }), peOf(options)];
+    expect(await details(plain)).not.toHaveProperty('wine');
+    for (const bytes of [plain, signed]) bytes.write('Wine builtin DLL\0', 64, 'latin1');
+    expect(await details(plain)).toMatchObject({ wine: 'builtin' });
+    expect(await details(signed)).not.toHaveProperty('wine');
+    plain.write('Rich', plain.readUInt32LE(60) - 8, 'latin1');
+    expect(await details(plain)).not.toHaveProperty('wine');
   });
 
   test('MZ without PE is a program of DOS; text that begins with MZ is not', async () => {

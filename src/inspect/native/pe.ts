@@ -81,7 +81,7 @@ async function readImage(parsed: Parsed, sha256: string): Promise<readonly (Nati
       linkerVersion: header.linker,
       subsystem: subsystems[header.subsystem],
       pdb: debug?.pdb,
-      wine: await wineMark(reading),
+      wine: await wineMark(reading, signature(parsed).signed === true),
       ...signature(parsed),
       ...(await reading.attempt(() => versionResource(parsed, header.directories[directory.resources]))),
       ...(await reading.attempt(() => readDotnet(parsed, header.directories[directory.dotnet]))),
@@ -105,11 +105,17 @@ async function readImage(parsed: Parsed, sha256: string): Promise<readonly (Nati
   return [image, ...reading.problems];
 }
 
-/** What winebuild writes behind the DOS header: a library of Wine, which implements what Windows has under the same name; or a stand-in for one. */
-async function wineMark(reading: Reading): Promise<string | undefined> {
-  const { bytes } = await reading.some(64, 20, true);
-  return /^Wine (builtin|placeholder) DLL\0/.exec(Buffer.from(bytes).toString('latin1'))?.[1];
+/**
+ * What winebuild writes behind the DOS header: a library of Wine, which implements what Windows has under the same name; or a stand-in for one. Seventeen bytes
+ * that nothing runs can be written into any library, so one that Microsoft's linker marked as its own (`Rich`, before the PE header) or that is signed is none.
+ */
+async function wineMark(reading: Reading, isSigned: boolean): Promise<string | undefined> {
+  const { bytes } = await reading.some(0, longestStub, true);
+  const stub = Buffer.from(bytes);
+  const mark = /^Wine (builtin|placeholder) DLL\0/.exec(stub.toString('latin1', 64, 84))?.[1];
+  return mark === undefined || isSigned || stub.subarray(84, stub.readUInt32LE(60)).includes('Rich') ? undefined : mark;
 }
+const longestStub = 1024;
 
 const dosKinds: Readonly<Record<string, string>> = { NE: 'NE (16-bit Windows or OS/2)', LE: 'LE (VxD or OS/2)', LX: 'LX (OS/2)' };
 function dosProgram(reading: Reading, sha256: string, signature: string): NativeImage {

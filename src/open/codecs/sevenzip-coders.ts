@@ -75,9 +75,15 @@ export function unreadFolder({ coders, last }: Folder, path: string): Problem | 
   }
   // What one coder hands to the next is never much more than what comes out in the end: a filter keeps the size, a second compression finds little.
   const most = coders[last]!.size * 1.125 + 4096;
-  if (coders.every(({ size }) => size <= most)) return undefined;
-  return limit(path, 'ratio', `${quote(path)} is packed by coders of which one gives far more than comes out in the end`);
+  if (coders.some(({ size }) => size > most))
+    return limit(path, 'ratio', `${quote(path)} is packed by coders of which one gives far more than comes out in the end`);
+  if (coders.reduce((sum, { size }) => sum + size, 0) > most * mostPasses)
+    return limit(path, 'ratio', `${quote(path)} is packed by ${count(coders.length)} coders, which give far more in all than comes out in the end`);
+  return undefined;
 }
+
+/** How often the bytes of a folder may be gone over: two filters and a method take three, BCJ2 and its four streams little more than two. */
+const mostPasses = 4;
 
 /**
  * The plain bytes of a folder that can be read. `packed` opens the archive's packed streams, `path` is for messages. Throws `ContainerError` where a stream
