@@ -64,15 +64,17 @@ FROM {{ base }}@sha256:${'d'.repeat(64)}
 FROM <%= base %>
 FROM @BASE@
 RUN echo {{ .What }}
+COPY --from={{ .Tools }} /x /x
 `,
       packages: [
         '2:1 pkg:docker/%7B%7B.Base%7Cdefault%22debian%22%7D%7D@12 image direct by=.',
         `5:1 pkg:docker/%7B%7Bbase%7D%7D@sha256:${'d'.repeat(64)} image hashes=1 direct by=.`,
         '7:1 pkg:docker/%3C%25%3Dbase%25%3E image direct by=.',
         '8:1 pkg:docker/%40BASE%40 image direct by=.',
+        '10:1 pkg:docker/%7B%7B.Tools%7D%7D image scopes=copy direct by=.',
       ],
       told: ['1 skipped template'],
-      more: Object.fromEntries(['0', '1', '2', '3'].map((row) => [row, { notes: ['an image that is known when the template is filled in'] }])),
+      more: Object.fromEntries(['0', '1', '2', '3', '4'].map((row) => [row, { notes: ['an image that is known when the template is filled in'] }])),
     },
     {
       name: 'arguments by their scope, and what only looks like an option or a here-document',

@@ -102,11 +102,11 @@ test('the only file of an archive may have no name: 7-Zip packed what came throu
 });
 
 test.each([
-  [3, 100_000, []],
-  [31, 0, ['limit limit-ratio x']],
-])('a method behind %d filters', async (filters, size, problems) => {
+  [3, ['x 100000'], []],
+  [31, [], ['limit limit-ratio x']],
+])('a method behind %d filters', async (filters, entries, problems) => {
   const plain = Buffer.alloc(100_000);
   const coders = [...Array.from({ length: filters }, () => ({ method: '03', properties: Uint8Array.of(0) })), { method: '040108' }];
   const found = await look(makeSevenZip([{ name: 'x', data: plain }], { coders, packed: deflateRawSync(plain) }));
-  expect(found).toEqual({ entries: [`x ${size}`], problems });
+  expect(found).toEqual({ entries, problems });
 });

@@ -67,25 +67,22 @@ const longestDirectives = 8192;
 
 /** The images that `--from=IMAGE` and `--mount=…,from=IMAGE` name. Options stand before all else: what a command is given is its own. */
 function* imagesOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: ReadonlySet<string>): Generator<LockedPackage> {
-  for (const word of rest.split(/\s+/)) {
+  for (const word of wordsOf(rest)) {
     if (!word.startsWith('--')) return;
     const from = /^--from=(.+)$/.exec(word)?.[1] ?? /^--mount=(?:\S*,)?from=([^,]+)/.exec(word)?.[1];
     if (from === undefined) continue;
     const { text: image, missing } = substituted(from.replace(/^(["'])(.*)\1$/, '$2'), args);
-    if (!/^\d+$/.test(image) && !namesStage(image, stages)) yield imagePackage(place, image, { scopes: ['copy'], ...notesOf(missing) });
+    if (!/^\d+$/.test(image) && !namesStage(image, stages)) yield imagePackage(place, image, { scopes: ['copy'], ...notesOf(image, missing) });
   }
 }
 
 function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, stages: Set<string>): Generator<LockedPackage> {
-  const words = rest
-    .replace(placeholder, (written) => written.replace(/\s+/g, ''))
-    .split(/\s+/)
-    .filter((word) => !word.startsWith('--'));
+  const words = wordsOf(rest).filter((word) => !word.startsWith('--'));
   const { text: image, missing } = substituted((words[0] ?? '').replace(/^(["'])(.*)\1$/, '$2'), args);
   const platform = /--platform=(\S+)/.exec(rest.slice(0, 512))?.[1];
   const facts: Partial<LockedPackage> = {
     ...(platform === undefined ? {} : { platform: { platform: [platform] } }),
-    ...(image.search(placeholder) < 0 ? notesOf(missing) : { notes: ['an image that is known when the template is filled in'] }),
+    ...notesOf(image, missing),
   };
   if (image === 'scratch' || namesStage(image, stages)) {
     const note = image === 'scratch' ? 'empty image' : 'earlier stage';
@@ -101,8 +98,13 @@ function* fromOf(rest: string, place: Place, args: ReadonlyMap<string, string>, 
   if (words[1]?.toUpperCase() === 'AS' && words[2] !== undefined) stages.add(words[2].toLowerCase());
 }
 
-const notesOf = (missing: string | undefined): Partial<LockedPackage> =>
-  missing === undefined ? {} : { notes: [`the argument ${missing} has no default`] };
+/** Words of an instruction; what a template fills in is one, whatever spaces it is written with. */
+const wordsOf = (rest: string): string[] => rest.replace(placeholder, (written) => written.replace(/\s+/g, '')).split(/\s+/);
+
+function notesOf(image: string, missing: string | undefined): Partial<LockedPackage> {
+  if (image.search(placeholder) >= 0) return { notes: ['an image that is known when the template is filled in'] };
+  return missing === undefined ? {} : { notes: [`the argument ${missing} has no default`] };
+}
 
 /** An earlier stage, or one of several that an argument chooses between: `FROM base-${TARGETARCH}`. */
 function namesStage(image: string, stages: ReadonlySet<string>): boolean {
